@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+"""Outcomes and the rungs they climb."""
+
+from __future__ import annotations
+
+from piccolo.columns import Boolean, Date, Integer, Timestamptz, Varchar
+from piccolo.table import Table
+
+from research.projects.tables import Project
+from thinktank.identity.tables import Account, Unit
+from thinktank.kernel.columns import Stateful, optional_day, optional_moment, prose, ref, word
+from thinktank.talents.tables import Talent
+
+
+class Outcome(Stateful, Table, tablename="outcome"):
+    """What a project brought about; ``state`` is its rung on the ladder."""
+
+    number = Varchar(length=30)
+    title = Varchar(length=120)
+    kind = Varchar(length=30)
+    project = ref(Project, null=True)
+    direction = Varchar(length=20)
+    unit = ref(Unit)
+    summary = prose()
+    problem = prose()
+    practice = prose()  # 做法
+    effect = prose()  # 成效
+    conditions = prose()  # 适用条件
+    takeaways = prose()  # 可复制要点
+    cautions = prose()  # 注意事项
+    level = word(2)
+    nonsecret = Boolean(default=False)
+    secrecy_checked_by = ref(Account, null=True)
+    secrecy_checked_at = optional_moment()
+    registered_by = ref(Account)
+    registered_at = Timestamptz()
+
+
+class OutcomeAuthor(Table, tablename="outcome_author"):
+    """An author with the share of the work, in percent."""
+
+    outcome = ref(Outcome)
+    talent = ref(Talent)
+    share = Integer()
+    sort = Integer(default=0)
+
+
+class OutcomeStep(Table, tablename="outcome_step"):
+    """A rung reached: by which body, under what number, when, proven by what."""
+
+    outcome = ref(Outcome)
+    rung = Varchar(length=20)
+    body = word(120)
+    document = word(80)
+    on = Date()
+    note = prose()
+    waiver = prose()
+    file = Integer(null=True, default=None)
+    by = ref(Account)
+    at = Timestamptz()
+    reversed_at = optional_moment()
+    reversed_reason = prose()
+
+
+class Pilot(Stateful, Table, tablename="pilot"):
+    """A pilot (试点培育) of an outcome at a place, with the basis that 示范/授牌 needs."""
+
+    outcome = ref(Outcome)
+    unit = ref(Unit)
+    plan = prose()
+    starts_on = Date()
+    ends_on = Date()
+    basis_body = word(120)
+    basis_document = word(80)
+    result = prose()
+    confirmed_at = optional_moment()
+
+
+class Replication(Table, tablename="replication"):
+    """A unit that took an outcome over: what it adapted, what came of it."""
+
+    outcome = ref(Outcome)
+    unit = ref(Unit)
+    channel = word(40)
+    adaptation = prose()
+    effect = prose()
+    on = optional_day()
+    at = Timestamptz()
+    by = ref(Account)

@@ -1,0 +1,16 @@
+CREATE UNIQUE INDEX rubric_number ON rubric (kind, number);
+CREATE INDEX review_round_state ON review_round (state, id);
+CREATE UNIQUE INDEX round_item_milestone_once ON round_item (round, milestone) WHERE milestone IS NOT NULL;
+CREATE UNIQUE INDEX round_item_outcome_once ON round_item (round, outcome) WHERE outcome IS NOT NULL;
+CREATE UNIQUE INDEX assignment_once ON assignment (item, reviewer);
+CREATE INDEX assignment_desk ON assignment (reviewer, state, id);
+CREATE UNIQUE INDEX conflict_of_interest_once ON conflict_of_interest (item, account, kind);
+CREATE UNIQUE INDEX score_sheet_once ON score_sheet (assignment);
+CREATE UNIQUE INDEX sheet_score_once ON sheet_score (sheet, criterion);
+CREATE INDEX checkpoint_due ON checkpoint (state, due_on, id);
+CREATE INDEX checkpoint_desk ON checkpoint (inspector, state, due_on);
+CREATE UNIQUE INDEX light_record_open ON light_record (project) WHERE until IS NULL;
+CREATE UNIQUE INDEX light_override_open ON light_override (project) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX supervision_order_number ON supervision_order (number) WHERE number <> '';
+CREATE INDEX supervision_order_state ON supervision_order (state, due_on, id);
+CREATE INDEX supervision_order_desk ON supervision_order (handler, state, due_on);

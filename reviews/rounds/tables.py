@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""Rounds: what is reviewed, by whom, and who may not."""
+
+from __future__ import annotations
+
+from piccolo.columns import Boolean, Date, Integer, Numeric, Timestamptz, Varchar
+from piccolo.table import Table
+
+from research.outcomes.tables import Outcome
+from research.projects.tables import Milestone, Project
+from research.topics.tables import Application
+from reviews.rubrics.tables import Rubric
+from thinktank.identity.tables import Account
+from thinktank.kernel.columns import Stateful, optional_moment, optional_number, prose, ref, word
+
+
+class Round(Stateful, Table, tablename="review_round"):
+    """A review round of one kind with one frozen rubric."""
+
+    kind = Varchar(length=20)
+    title = Varchar(length=120)
+    rubric = ref(Rubric)
+    size = Integer(default=5)
+    blind = Boolean(default=True)
+    opens_on = Date()
+    closes_on = Date()
+    created_by = ref(Account)
+    created_at = Timestamptz()
+
+
+class RoundItem(Stateful, Table, tablename="round_item"):
+    """One thing under review: exactly one of application, milestone and outcome, mostly with its project.
+
+    ``submitted`` and ``mean`` are cached facts whose one writer is scoring.
+    """
+
+    round = ref(Round)
+    title = Varchar(length=120)
+    direction = Varchar(length=20)
+    application = ref(Application, null=True)
+    project = ref(Project, null=True)
+    milestone = ref(Milestone, null=True)
+    outcome = ref(Outcome, null=True)
+    assigned = Integer(default=0)
+    submitted = Integer(default=0)
+    mean = Numeric(digits=(6, 2), null=True, default=None)
+    decision = word(20)
+    grade = word(12)
+    decision_note = prose()
+    decided_by = ref(Account, null=True)
+    decided_at = optional_moment()
+
+
+class Assignment(Stateful, Table, tablename="assignment"):
+    """A reviewer for an item; ``answered`` is how many criteria the sheet has (written by scoring)."""
+
+    item = ref(RoundItem)
+    reviewer = ref(Account)
+    assigned_by = ref(Account)
+    assigned_at = Timestamptz()
+    declared_at = optional_moment()
+    reason = prose()
+    answered = Integer(default=0)
+    total = Numeric(digits=(6, 2), null=True, default=None)
+    ordinal = optional_number()
+
+
+class Interest(Table, tablename="conflict_of_interest"):
+    """A conflict between an account and an item: of what kind, found how, on what evidence."""
+
+    item = ref(RoundItem)
+    account = ref(Account)
+    kind = Varchar(length=20)
+    source = Varchar(length=10)
+    evidence = prose()
+    active = Boolean(default=True)
+    at = Timestamptz()

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+"""Rubrics: versioned sets of weighted criteria, frozen once used."""
+
+from __future__ import annotations
+
+from piccolo.columns import Boolean, Integer, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from thinktank.kernel.columns import Stateful, prose, ref, word
+
+
+class Rubric(Stateful, Table, tablename="rubric"):
+    """One version of a rubric for one kind of round."""
+
+    name = Varchar(length=80)
+    kind = Varchar(length=20)
+    number = Integer(default=1)
+    note = word()
+    created_at = Timestamptz()
+
+
+class Criterion(Table, tablename="criterion"):
+    """What is judged, with how much weight, on a scale of 0 to 100 in labelled bands."""
+
+    rubric = ref(Rubric)
+    name = Varchar(length=60)
+    hint = prose()
+    weight = Integer()
+    bands = Text(default="[]")
+    required = Boolean(default=True)
+    sort = Integer(default=0)

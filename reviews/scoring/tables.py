@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""Score sheets."""
+
+from __future__ import annotations
+
+from piccolo.columns import Boolean, Numeric, Varchar
+from piccolo.table import Table
+
+from reviews.rounds.tables import Assignment
+from reviews.rubrics.tables import Criterion
+from thinktank.kernel.columns import Stateful, optional_moment, prose, ref
+
+
+class Sheet(Stateful, Table, tablename="score_sheet"):
+    """One reviewer's sheet for one item: saved at every change, seen by nobody else before it counts."""
+
+    assignment = ref(Assignment)
+    opinion = prose()
+    confidence = Varchar(length=10, default="medium")
+    private_note = prose()
+    total = Numeric(digits=(6, 2), null=True, default=None)
+    saved_at = optional_moment()
+    submitted_at = optional_moment()
+    outlier_asked_at = optional_moment()
+    outlier_reason = prose()
+
+
+class SheetScore(Table, tablename="sheet_score"):
+    """A criterion's score of 0 to 100, or not applicable with the reason in the comment."""
+
+    sheet = ref(Sheet)
+    criterion = ref(Criterion)
+    value = Numeric(digits=(5, 1), null=True, default=None)
+    not_applicable = Boolean(default=False)
+    comment = prose()

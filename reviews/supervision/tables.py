@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""Checkpoints, lights, orders."""
+
+from __future__ import annotations
+
+from piccolo.columns import Boolean, Date, LazyTableReference, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from research.projects.tables import Project
+from thinktank.identity.tables import Account
+from thinktank.kernel.columns import Stateful, optional_day, optional_moment, prose, ref, word
+
+
+class Checkpoint(Stateful, Table, tablename="checkpoint"):
+    """One inspection (督查检查点) of a project: desk, visit or talk."""
+
+    project = ref(Project)
+    kind = Varchar(length=10)
+    title = Varchar(length=80)
+    due_on = Date()
+    inspector = ref(Account)
+    done_on = optional_day()
+    finding = prose()
+    advice = prose()
+    light = word(10)  # as it stood on that day
+    created_by = ref(Account)
+    created_at = Timestamptz()
+
+
+class LightRecord(Table, tablename="light_record"):
+    """A light that a project had, from when, computed from which facts."""
+
+    project = ref(Project)
+    light = Varchar(length=10)
+    reason = word(300)
+    facts = Text(default="{}")
+    overridden = Boolean(default=False)
+    since = Timestamptz()
+    until = optional_moment()
+
+
+class LightOverride(Table, tablename="light_override"):
+    """A light set by a person, with reason and end."""
+
+    project = ref(Project)
+    light = Varchar(length=10)
+    reason = prose()
+    until = Date()
+    by = ref(Account)
+    at = Timestamptz()
+    ended_at = optional_moment()
+
+
+class Order(Stateful, Table, tablename="supervision_order"):
+    """One matter, one order (一事一单): reminder, supervision order, rectification notice or talk."""
+
+    number = word(40)
+    kind = Varchar(length=20)
+    project = ref(Project)
+    checkpoint = ref(Checkpoint, null=True)
+    escalated_from = ref(LazyTableReference("Order", module_path=__name__), null=True)
+    matter = Varchar(length=120)
+    basis = prose()
+    problem = prose()
+    requirement = prose()
+    handler = ref(Account)
+    receive_by = optional_day()
+    due_on = Date()
+    drafted_by = ref(Account)
+    drafted_at = Timestamptz()
+    signed_by = ref(Account, null=True)
+    signed_at = optional_moment()
+    issued_at = optional_moment()
+    received_at = optional_moment()
+    reply = prose()
+    replied_at = optional_moment()
+    verified_by = ref(Account, null=True)
+    verified_at = optional_moment()
+    verify_note = prose()
+    closed_on = optional_day()

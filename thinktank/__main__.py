@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+"""``python -m thinktank`` is the ``thinktank`` command."""
+
+from thinktank.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The floor everything stands on: no domain, no HTTP."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Direction matching: evidence, proposal, decision, history."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The bank: admission, membership, profile, growth record."""

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""The bank: people, how they came in, and what they have done since."""
+
+from __future__ import annotations
+
+from piccolo.columns import BigInt, Boolean, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from thinktank.identity.tables import Account, Unit
+from thinktank.kernel.columns import Stateful, Versioned, optional_day, optional_moment, prose, ref, word
+
+
+class ImportBatch(Versioned, Table, tablename="import_batch"):
+    """One roster as it was uploaded, its dry run, and its commit."""
+
+    filename = Varchar(length=200)
+    content = Text()  # base64 of the file, dropped once committed
+    sheet = word(100)
+    mapping = Text(default="{}")  # column index -> field, as corrected by hand
+    as_members = Boolean(default=False)
+    admitted_on = optional_day()
+    rows = Integer(default=0)
+    problems = Integer(default=0)
+    uploaded_by = ref(Account)
+    uploaded_at = Timestamptz()
+    committed_at = optional_moment()
+
+
+class Talent(Stateful, Table, tablename="talent"):
+    """A person of the bank. ``direction`` is a cached fact of placement, its one writer."""
+
+    account = ref(Account, null=True)
+    name = Varchar(length=60)
+    name_key = word(120)  # pinyin, by which lists sort
+    gender = word(10)
+    birth_month = optional_day()
+    ethnicity = word(20)
+    political_status = word(40)
+    education = word(40)
+    degree = word(40)
+    school = word(120)
+    major = word(120)
+    unit = ref(Unit)
+    post = word(120)
+    pro_title = word(60)
+    strengths = prose()
+    research_interest = prose()
+    phone = word(20)
+    email = word(120)
+    remark = prose()
+    channel = word(20)
+    direction = word(20)
+    secondary = word(60)
+    wish = word(20)
+    admitted_on = optional_day()
+    term_to = optional_day()
+    batch = ref(ImportBatch, null=True)
+    created_at = Timestamptz()
+
+
+class GrowthEntry(Table, tablename="growth_entry"):
+    """A line of the growth record (成长档案), linked to what proves it; append-only."""
+
+    talent = ref(Talent)
+    on = Date()
+    category = Varchar(length=30)
+    text = prose()
+    kind = word(40)
+    record = BigInt(default=0)
+    at = Timestamptz()
