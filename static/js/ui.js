@@ -78,7 +78,7 @@ D.addEventListener('keydown', function (e) {
   if (e.key === '[' || e.key === ']') { var n = $(e.key === '[' ? '[rel=prev]' : '[rel=next]'); if (n) n.click(); }
 });
 
-/* 勾选与批量条：选中的编号放进批量条里的表单 */
+/* 勾选与批量条：勾选框用 form="…" 归入批量条的表单，无脚本也能提交 */
 function mark(c) { var r = c.closest('tr,li,.oc'); if (r && c.matches('[data-one]')) r.classList.toggle('on', c.checked); }
 function bulk() {
   var on = $$('[data-one]:checked'), all = $('[data-all]');
@@ -123,10 +123,15 @@ D.addEventListener('input', function (e) {
   var t = e.target, dim = t.closest('.dim');
   if (dim && !t.matches('[data-na]')) { if (t.type === 'range') $('.in', dim).value = t.value; else { var r = $('[type=range]', dim); if (r && t.value !== '') r.value = t.value; } score(); }
   if (t.id) count(t);
-  if (t.getAttribute('aria-invalid') === 'true' && t.value) t.dataset.mended = '';
+  mend(t);
   var f = t.closest('form'); if (f && !e.isComposing) touched(f);
 });
 D.addEventListener('compositionend', function (e) { var f = e.target.closest('form'); if (f) { count(e.target); touched(f); } });
+/* 已报错的字段，一改就消，提交时再校验 */
+function mend(t) {
+  var x = t.closest('[aria-invalid=true]'); if (!x) return;
+  x.removeAttribute('aria-invalid'); var e = D.getElementById('e-' + (x.id || '').slice(2)); if (e) e.hidden = true;
+}
 function count(t) { var c = $('[data-count-of="' + t.id + '"]'); if (c) { c.textContent = t.value.length; c.parentNode.classList.toggle('c-r', t.maxLength > 0 && t.value.length >= t.maxLength); } }
 
 /* 自动保存：状态由 htmx 事件驱动；data-draft-key 的表单另在本机留一份，提交成功与退出登录时抹去 */

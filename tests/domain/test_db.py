@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from piccolo.columns import ForeignKey, Integer, Serial, Timestamptz, Varchar
+from piccolo.columns import ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.table import Table
 
 from thinktank.kernel import db, states
@@ -30,7 +30,6 @@ class ScratchUnit(Table):
 
 
 class Scratch(Table):
-    id: Serial
     name = Varchar()
     amount = Integer(default=0)
     unit = ForeignKey(ScratchUnit, null=True, default=None)

@@ -44,9 +44,9 @@ CREATE TABLE "request_key" (
   "key" VARCHAR(160) NOT NULL DEFAULT '',
   "at" TIMESTAMPTZ NOT NULL DEFAULT current_timestamp,
   "status" INTEGER DEFAULT null,
-  "location" VARCHAR(500) NOT NULL DEFAULT '',
+  "headers" TEXT NOT NULL DEFAULT '',
   "body" TEXT NOT NULL DEFAULT '',
-  "media" VARCHAR(80) NOT NULL DEFAULT ''
+  "fingerprint" VARCHAR(80) NOT NULL DEFAULT ''
 );
 
 CREATE TABLE "calendar_day" (
@@ -251,6 +251,7 @@ CREATE TABLE "import_batch" (
   "admitted_on" DATE DEFAULT null,
   "rows" INTEGER NOT NULL DEFAULT 0,
   "problems" INTEGER NOT NULL DEFAULT 0,
+  "added" INTEGER NOT NULL DEFAULT 0,
   "uploaded_by" INTEGER NOT NULL REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE CASCADE DEFAULT null,
   "uploaded_at" TIMESTAMPTZ NOT NULL DEFAULT current_timestamp,
   "committed_at" TIMESTAMPTZ DEFAULT null
@@ -310,6 +311,8 @@ CREATE TABLE "talent" (
   "channel" VARCHAR(20) NOT NULL DEFAULT '',
   "direction" VARCHAR(20) NOT NULL DEFAULT '',
   "secondary" VARCHAR(60) NOT NULL DEFAULT '',
+  "proposed" VARCHAR(20) NOT NULL DEFAULT '',
+  "proposed_score" INTEGER NOT NULL DEFAULT 0,
   "wish" VARCHAR(20) NOT NULL DEFAULT '',
   "admitted_on" DATE DEFAULT null,
   "term_to" DATE DEFAULT null,

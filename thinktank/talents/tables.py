@@ -21,13 +21,17 @@ class ImportBatch(Versioned, Table, tablename="import_batch"):
     admitted_on = optional_day()
     rows = Integer(default=0)
     problems = Integer(default=0)
+    added = Integer(default=0)
     uploaded_by = ref(Account)
     uploaded_at = Timestamptz()
     committed_at = optional_moment()
 
 
 class Talent(Stateful, Table, tablename="talent"):
-    """A person of the bank. ``direction`` is a cached fact of placement, its one writer."""
+    """A person of the bank.
+
+    ``direction``, ``secondary``, ``proposed`` and ``proposed_score`` are cached facts of placement, their one writer.
+    """
 
     account = ref(Account, null=True)
     name = Varchar(length=60)
@@ -51,6 +55,8 @@ class Talent(Stateful, Table, tablename="talent"):
     channel = word(20)
     direction = word(20)
     secondary = word(60)
+    proposed = word(20)
+    proposed_score = Integer(default=0)
     wish = word(20)
     admitted_on = optional_day()
     term_to = optional_day()

@@ -334,4 +334,5 @@ async def show_again(
     context = dict(await more() if callable(more) else more)
     if status == HTTP_409_CONFLICT and "version" in context and form.has("version"):
         form.values["version"] = [fields.as_text(context["version"])]
+        form.message = _("%(message)s。您填写的内容保留在下面，看过最新情况后可再次提交") % {"message": form.message}
     return await page(request, template, status=status, block=block, form=form, **context)

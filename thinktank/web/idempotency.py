@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from contextvars import ContextVar
 from typing import Any, Protocol
 
@@ -21,9 +22,10 @@ from typing_extensions import override
 
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
-from thinktank.kernel.errors import Conflict, Invalid
+from thinktank.kernel.errors import AppError, Conflict, Invalid
 from thinktank.kernel.i18n import _
 
+logger = logging.getLogger("thinktank.web")
 FORM_FIELD = "_key"
 HEADER = "idempotency-key"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -131,7 +133,7 @@ async def _first(scope: Scope, receive: Receive, send: Send, next_app: ASGIApp, 
     if not attempt.repeated:
         answer = heard.answer(fingerprint)
         if answer is not None:
-            await _store[0].save(account, key, answer)
+            await _save(account, key, answer)
         await heard.finish()
         return
     for _try in range(TRIES):
@@ -141,6 +143,14 @@ async def _first(scope: Scope, receive: Receive, send: Send, next_app: ASGIApp, 
             return
         await asyncio.sleep(PAUSE)
     await heard.finish()
+
+
+async def _save(account: int, key: str, answer: StoredAnswer) -> None:
+    """Store an answer; what was done stays done, and is answered so, even where that fails."""
+    try:
+        await _store[0].save(account, key, answer)
+    except AppError:
+        logger.exception("the answer to a keyed request was not stored")
 
 
 class _Recorder:

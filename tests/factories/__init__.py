@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Rows for tests: plain functions, explicit defaults, no randomness."""

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: MIT
+"""Topics and applications, put straight into their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from research.topics.tables import Application, ApplicationIndicator, ApplicationMember, ApplicationMilestone, Topic
+from thinktank.kernel import clock
+
+STARTS, DUE = date(2026, 4, 1), date(2026, 11, 30)
+STEPS = (
+    ("kickoff", "开题论证", "专家论证通过", date(2026, 4, 1), date(2026, 4, 30)),
+    ("work", "入户走访", "走访不少于60户，形成问题清单", date(2026, 5, 6), date(2026, 6, 30)),
+    ("midterm", "中期检查", "中期报告和佐证齐备", date(2026, 7, 1), date(2026, 7, 31)),
+    ("closing", "结题验收", "结题报告、研究报告、专报齐备", date(2026, 10, 8), date(2026, 11, 30)),
+)
+
+
+async def make_topic(*, created_by: int, number: str = "2026-榜-1", state: str = "published", **values: Any) -> int:
+    """Insert a topic on the list and return its id."""
+    now = clock.now()
+    given = {
+        "title": "村集体经济“抱团”发展的路径",
+        "direction": "rural",
+        "level": "key",
+        "track": "jiebang",
+        "problem": "单村资源少、项目小，薄弱村占三成",
+        "goal": "找到可复制的抱团模式",
+        "effect": "三个镇试点，年增收可核",
+        "deliverable": "调研报告、实施方案",
+        "months": 8,
+        "closes_on": None,
+        "published_at": now,
+    } | values
+    row = Topic(number=number, created_by=created_by, created_at=now, state=state, state_since=now, **given)
+    added = await Topic.insert(row).returning(Topic.id)
+    return int(added[0]["id"])
+
+
+async def make_application(
+    *, topic: int, lead: int, unit: int, state: str = "submitted", members: Sequence[int] = (), **values: Any
+) -> int:
+    """Insert a complete application with one target and the four usual steps; return its id."""
+    now = clock.now()
+    given = {
+        "problem": "薄弱村单打独斗",
+        "goal": "形成抱团方案",
+        "effect": "三个镇试点",
+        "approach": "走访、座谈、案例比较",
+        "starts_on": STARTS,
+        "due_on": DUE,
+        "nonsecret": True,
+        "submitted_at": None if state == "draft" else now,
+    } | values
+    row = Application(topic=topic, lead=lead, unit=unit, state=state, state_since=now, created_at=now, **given)
+    added = await Application.insert(row).returning(Application.id)
+    id_ = int(added[0]["id"])
+    for talent in members:
+        await ApplicationMember.insert(ApplicationMember(application=id_, talent=talent, duty="调研"))
+    await ApplicationIndicator.insert(
+        ApplicationIndicator(application=id_, name="走访农户", unit="户", target=Decimal(60), sort=0)
+    )
+    await ApplicationMilestone.insert(
+        *(
+            ApplicationMilestone(
+                application=id_, kind=kind, title=title, mark=mark, starts_on=start, due_on=due, sort=sort
+            )
+            for sort, (kind, title, mark, start, due) in enumerate(STEPS)
+        )
+    )
+    return id_

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: MIT
+"""The composition root: what the program is made of, in one visible list."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+import structlog
+from litestar import Litestar, get
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+
+from thinktank import settings as settings_module
+from thinktank.identity.keys import TableKeyStore
+from thinktank.identity.middleware import Authentication
+from thinktank.kernel import db, events, jobs
+from thinktank.settings import Settings
+from thinktank.web import access, assets, errors, idempotency, panels, security
+
+# Every capability, lowest first. A capability's pages, API, jobs and what it offers to others stand under
+# fixed names in its modules: CONTROLLERS, NAV, PANELS, JOBS, FILE_READERS, todo, on_page.
+CAPABILITIES = (
+    "thinktank.trail",
+    "thinktank.identity",
+    "thinktank.policies",
+    "thinktank.files",
+    "thinktank.notices",
+    "thinktank.index",
+    "thinktank.tally",
+    "thinktank.talents",
+    "thinktank.mentoring",
+    "thinktank.placement",
+    "research.participation",
+    "research.topics",
+    "research.projects",
+    "research.reports",
+    "research.outcomes",
+    "reviews.rubrics",
+    "reviews.rounds",
+    "reviews.scoring",
+    "reviews.supervision",
+    "thinktank.desk",
+    "thinktank.cockpit",
+    "thinktank.search",
+    "thinktank.admin",
+)
+
+# Event → subscriber, in the order in which they run inside the announcing transaction.
+SUBSCRIBERS: tuple[tuple[str, str], ...] = ()
+
+
+def _modules(*names: str) -> list[ModuleType]:
+    """The modules of these names of every capability that has them, in order."""
+    wanted = [f"{capability}.{name}" for capability in CAPABILITIES for name in names]
+    return [import_module(module) for module in wanted if find_spec(module.rpartition(".")[0]) and find_spec(module)]
+
+
+def _offered(modules: Iterable[ModuleType], name: str) -> list[Any]:
+    return [item for module in modules for item in getattr(module, name, ())]
+
+
+def _named(modules: Iterable[ModuleType], name: str) -> list[Any]:
+    return [getattr(module, name) for module in modules if hasattr(module, name)]
+
+
+def _object(path: str) -> Any:
+    module, _, name = path.rpartition(".")
+    return getattr(import_module(module), name)
+
+
+def wire() -> None:
+    """Connect events, jobs and file readers: for the server, the command line and tests alike."""
+    events.subscribe([(_object(event), _object(subscriber)) for event, subscriber in SUBSCRIBERS])
+    jobs.register(_offered(_modules("jobs"), "JOBS"))
+    idempotency.use_store(TableKeyStore())
+    modules = _modules("queries")
+    for readers in _named(modules, "readers"):
+        readers.clear()
+        for module in modules:
+            readers.update(getattr(module, "FILE_READERS", {}))
+
+
+def _page_modules() -> list[ModuleType]:
+    return _modules("pages", "pages_more", "api")
+
+
+@get("/healthz", opt=access.PUBLIC, include_in_schema=False, sync_to_thread=False)
+def healthz() -> dict[str, str]:
+    """Say that the process answers."""
+    return {"status": "ok"}
+
+
+def _job_loop(settings: Settings) -> Callable[[Litestar], Any]:
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        if not settings.jobs_every:
+            yield
+            return
+        task = asyncio.create_task(_run_jobs(settings))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    return running
+
+
+async def _run_jobs(settings: Settings) -> None:
+    while True:
+        await asyncio.sleep(settings.jobs_every)
+        try:
+            await jobs.run_due()
+        except Exception:
+            structlog.get_logger().exception("jobs failed")
+
+
+@asynccontextmanager
+async def _database(_: Litestar) -> AsyncIterator[None]:
+    await db.engine().open()
+    try:
+        yield
+    finally:
+        await db.engine().close()
+
+
+def _openapi() -> OpenAPIConfig:
+    bearer = SecurityScheme(type="http", scheme="bearer")
+    cookie = SecurityScheme(type="apiKey", name="tt_session", security_scheme_in="cookie")
+    return OpenAPIConfig(
+        title="青年人才智库",
+        version="1",
+        path="/schema",
+        render_plugins=[JsonRenderPlugin()],
+        components=Components(security_schemes={"bearer": bearer, "session": cookie}),
+        security=[{"bearer": []}, {"session": []}],
+    )
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """Build the application.
+
+    Raises RuntimeError where a route declares no access.
+    """
+    current = settings or settings_module.load()
+    wire()
+    modules = _page_modules()
+    panels.register_nav(_offered(modules, "NAV"))
+    panels.register_panels(_offered(modules, "PANELS"))
+    panels.register_todo(*_named(modules, "todo"))
+    panels.on_every_page(*_named(modules, "on_page"))
+    app = Litestar(
+        route_handlers=[healthz, assets.serve_asset, *_offered(modules, "CONTROLLERS"), errors.lost],
+        middleware=[
+            security.Locale(),
+            Authentication(idle_minutes=current.session_idle_minutes),
+            security.Csrf(current.signing_key(), secure=current.secure_cookies),
+            idempotency.Idempotency(),
+        ],
+        guards=[access.guard],
+        exception_handlers=errors.HANDLERS,
+        before_send=[security.headers(secure=current.secure_cookies)],
+        lifespan=[_database, _job_loop(current)],
+        openapi_config=_openapi(),
+        request_max_body_size=(current.upload_mb + 1) * 1024 * 1024,
+        logging_config=None,
+    )
+    access.require_access(app)
+    return app

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: MIT
+"""Signing in and out, activation, one's own account, and the office's list of accounts and units."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+import segno
+from litestar import Controller, Request, get, post
+from litestar.datastructures import Cookie
+from litestar.params import FromPath, FromQuery
+from litestar.response import Response
+
+from thinktank import settings
+from thinktank.identity import operations, queries
+from thinktank.identity.middleware import COOKIE
+from thinktank.identity.schemas import Activate, Issued, NewAccount, NewUnit, SignIn
+from thinktank.kernel.actor import Role
+from thinktank.kernel.directions import Direction
+from thinktank.kernel.errors import TooMany, Unauthenticated
+from thinktank.kernel.i18n import _
+from thinktank.web.access import PUBLIC, SIGNED_IN, allow
+from thinktank.web.forms import Form, read_form, show_again, submit
+from thinktank.web.page import next_url, page, safe_url, see
+from thinktank.web.panels import NavEntry
+
+AnyRequest = Request[Any, Any, Any]
+MANAGERS = allow(Role.OFFICER, Role.SYS_ADMIN, Role.SEC_ADMIN)
+
+
+class Nothing(msgspec.Struct, forbid_unknown_fields=True):
+    """A form that only asks to do something."""
+
+
+class EndGrant(msgspec.Struct, forbid_unknown_fields=True):
+    """Which role to end."""
+
+    grant: Annotated[int, msgspec.Meta(title="角色")]
+
+
+def _cookie(token: str, seconds: int | None) -> Cookie:
+    return Cookie(
+        key=COOKIE,
+        value=token,
+        httponly=True,
+        samesite="lax",
+        path="/",
+        secure=settings.load().secure_cookies,
+        max_age=seconds,
+    )
+
+
+def _address(request: AnyRequest) -> str:
+    return request.client.host if request.client else ""
+
+
+class SignInPages(Controller):
+    """The way in and out."""
+
+    opt = PUBLIC
+    include_in_schema = False
+
+    @get("/sign-in")
+    async def form(self, request: AnyRequest) -> Response[Any]:
+        """Show the sign-in form; who is signed in already goes on."""
+        if request.user.account:
+            return see(next_url(request))
+        form = Form.of(SignIn, next=next_url(request, ""))
+        return await page(request, "identity/sign_in.html", form=form, demo=await queries.demo_logins())
+
+    @post("/sign-in")
+    async def sign_in(self, request: AnyRequest) -> Response[Any]:
+        """Check account and password; a failure says the same for an unknown account and a wrong password."""
+        form = await read_form(request, SignIn)
+        again = ("identity/sign_in.html", {"demo": await queries.demo_logins()})
+        if not form.ok:
+            return await show_again(request, form, again)
+        current = settings.load()
+        try:
+            token = await operations.sign_in(
+                command=form.command,
+                address=_address(request),
+                agent=request.headers.get("user-agent", ""),
+                hours=current.session_hours,
+            )
+        except (Unauthenticated, TooMany) as error:
+            return await show_again(request, form.with_errors({}, error.message), again, status=error.status)
+        answer = see(safe_url(form.command.next or "/"))
+        answer.set_cookie(_cookie(token, None))
+        return answer
+
+    @post("/sign-out", opt=SIGNED_IN)
+    async def sign_out(self, request: AnyRequest) -> Response[Any]:
+        """End the session; drafts kept on the device are wiped by the page."""
+        await operations.sign_out(request.user)
+        answer = see("/sign-in", _("已退出登录"))
+        answer.set_cookie(_cookie("", 0))
+        answer.headers["Clear-Site-Data"] = '"storage"'
+        return answer
+
+    @get("/privacy")
+    async def privacy(self, request: AnyRequest) -> Response[Any]:
+        """Show the notice on personal information."""
+        return await page(request, "identity/privacy.html")
+
+
+class ActivationPages(Controller):
+    """Setting the first password by a one-time link."""
+
+    path = "/activate/{token:str}"
+    opt = PUBLIC
+    include_in_schema = False
+
+    @get()
+    async def form(self, request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+        """Show whose account it is, the notice, and the password form."""
+        link = await queries.activation(token)
+        return await page(request, "identity/activate.html", form=Form.of(Activate), link=link, shell="bare")
+
+    @post()
+    async def activate(self, request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+        """Set the password and go to the sign-in page."""
+        link = await queries.activation(token)
+        return await submit(
+            request,
+            Activate,
+            run=lambda command: operations.activate(token=token, command=command),
+            to="/sign-in",
+            flash=_("账号已激活，请用新密码登录"),
+            again=("identity/activate.html", {"link": link, "shell": "bare"}),
+        )
+
+
+class AccountPages(Controller):
+    """Accounts and units, for those who look after them."""
+
+    opt = MANAGERS
+    include_in_schema = False
+
+    @get("/account", opt=SIGNED_IN)
+    async def own(self, request: AnyRequest) -> Response[Any]:
+        """Show one's own account."""
+        return await page(request, "identity/own.html", units=await queries.unit_options())
+
+    @get("/accounts")
+    async def index(
+        self, request: AnyRequest, q: FromQuery[str] = "", after: FromQuery[str] = "", before: FromQuery[str] = ""
+    ) -> Response[Any]:
+        """List the accounts in one's care."""
+        found = await queries.accounts(request.user, text=q, after=after, before=before)
+        return await page(request, "identity/accounts.html", accounts=found, q=q)
+
+    @get("/accounts/new")
+    async def new(self, request: AnyRequest) -> Response[Any]:
+        """Show the form for a new account."""
+        return await page(request, "identity/account_new.html", form=Form.of(NewAccount), **await _choices())
+
+    @post("/accounts/new")
+    async def create(self, request: AnyRequest) -> Response[Any]:
+        """Make the account and show its activation link once."""
+        return await submit(
+            request,
+            NewAccount,
+            run=lambda command: operations.create_account(request.user, command=command),
+            to=lambda issued: f"/accounts/{issued.account}?link={issued.token}",
+            flash=_("账号已建立，请把激活链接交给本人"),
+            again=("identity/account_new.html", _choices),
+        )
+
+    @get("/accounts/{account:int}")
+    async def detail(self, request: AnyRequest, account: FromPath[int], link: FromQuery[str] = "") -> Response[Any]:
+        """Show an account, its roles, and a fresh activation link with its QR code."""
+        found = await queries.account(request.user, account)
+        issued = Issued(account, link, f"/activate/{link}") if link else None
+        return await page(request, "identity/account.html", account=found, issued=issued, base=settings.load().base_url)
+
+    @post("/accounts/{account:int}/link")
+    async def link(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """Make a new activation link."""
+        await queries.account(request.user, account)
+        issued = await operations.issue_link(request.user, account=account)
+        return see(f"/accounts/{account}?link={issued.token}", _("新链接已生成，旧链接随之失效"))
+
+    @post("/accounts/{account:int}/close")
+    async def close(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """Close an account."""
+        await operations.close_account(request.user, id=account)
+        return see(f"/accounts/{account}", _("账号已停用"))
+
+    @post("/accounts/{account:int}/end-grant")
+    async def end_grant(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """End one of an account's roles."""
+        await queries.account(request.user, account)
+        form = await read_form(request, EndGrant)
+        await operations.end_grant(request.user, id=form.command.grant)
+        return see(f"/accounts/{account}", _("角色已收回"))
+
+    @get("/accounts/qr/{token:str}")
+    async def qr(self, token: FromPath[str]) -> Response[bytes]:
+        """Draw an activation link as a QR code (SVG)."""
+        code = segno.make(f"{settings.load().base_url}/activate/{token}", error="m")
+        svg = code.svg_inline(scale=4, border=2, omitsize=False, xmldecl=True, svgns=True)
+        return Response(svg.encode(), media_type="image/svg+xml")
+
+    @get("/units")
+    async def units(self, request: AnyRequest) -> Response[Any]:
+        """List the units and offer to add one."""
+        return await page(request, "identity/units.html", form=Form.of(NewUnit), **await _choices())
+
+    @post("/units")
+    async def add_unit(self, request: AnyRequest) -> Response[Any]:
+        """Add a unit."""
+        return await submit(
+            request,
+            NewUnit,
+            run=lambda command: operations.create_unit(request.user, command=command),
+            to="/units",
+            flash=_("单位已建立"),
+            again=("identity/units.html", _choices),
+        )
+
+
+async def _choices() -> dict[str, Any]:
+    units = await queries.unit_options()
+    return {
+        "units": units,
+        "unit_choices": [(unit.id, unit.name) for unit in units],
+        "role_choices": [(str(role), _(role.label)) for role in Role],
+        "direction_choices": [(str(direction), _(direction.label)) for direction in Direction],
+    }
+
+
+CONTROLLERS = (SignInPages, ActivationPages, AccountPages)
+NAV = (
+    NavEntry("accounts", "账号与角色", "user", "/accounts", frozenset({Role.OFFICER, Role.SYS_ADMIN, Role.SEC_ADMIN}),
+             group="管理", order=900),
+    NavEntry("units", "单位", "building", "/units", frozenset({Role.OFFICER, Role.SYS_ADMIN}), group="管理", order=910),
+)  # fmt: skip

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""What comes in and goes out of identity."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from thinktank.kernel.actor import Role
+from thinktank.kernel.directions import Direction
+
+
+class SignIn(msgspec.Struct, forbid_unknown_fields=True):
+    """The sign-in form."""
+
+    login: Annotated[str, Meta(title="账号", min_length=1, max_length=60)]
+    password: Annotated[str, Meta(title="密码", min_length=1, max_length=200)]
+    next: Annotated[str, Meta(title="登录后去向", max_length=300)] = ""
+
+
+class Activate(msgspec.Struct, forbid_unknown_fields=True):
+    """The first password, typed by its owner alone, with the consent to the notice."""
+
+    password: Annotated[str, Meta(title="新密码", min_length=1, max_length=200)]
+    again: Annotated[str, Meta(title="再输一遍", min_length=1, max_length=200)]
+    consent: Annotated[bool, Meta(title="我已阅读并同意个人信息处理告知")] = False
+
+
+class NewAccount(msgspec.Struct, forbid_unknown_fields=True):
+    """A person who shall be able to sign in."""
+
+    login: Annotated[
+        str, Meta(title="账号", min_length=3, max_length=60, pattern=r"^[A-Za-z0-9._-]+$", description="字母、数字，如 liming")
+    ]
+    name: Annotated[str, Meta(title="姓名", min_length=1, max_length=60)]
+    unit: Annotated[int, Meta(title="单位")]
+    role: Annotated[Role, Meta(title="角色")]
+    post: Annotated[str, Meta(title="职务", max_length=80)] = ""
+    phone: Annotated[str, Meta(title="手机号", max_length=20)] = ""
+    email: Annotated[str, Meta(title="邮箱", max_length=120)] = ""
+    scope: Annotated[int | None, Meta(title="管理范围", description="留空为本单位及下级")] = None
+    direction: Annotated[Direction | None, Meta(title="只管一个方向")] = None
+
+
+class NewUnit(msgspec.Struct, forbid_unknown_fields=True):
+    """A unit to add to the tree."""
+
+    name: Annotated[str, Meta(title="单位名称", min_length=1, max_length=120)]
+    parent: Annotated[int, Meta(title="上级单位")]
+    short_name: Annotated[str, Meta(title="简称", max_length=60)] = ""
+
+
+class UnitView(msgspec.Struct):
+    """A unit of the tree."""
+
+    id: int
+    name: str
+    short_name: str
+    parent: int | None = None
+
+
+class GrantView(msgspec.Struct):
+    """A role held."""
+
+    id: int
+    account: int
+    role: Role
+    unit_name: str
+    direction: str
+
+
+class AccountView(msgspec.Struct):
+    """An account as the office sees it; never its password."""
+
+    id: int
+    login: str
+    name: str
+    name_key: str
+    unit: int
+    unit_name: str
+    post: str
+    state: str
+    version: int
+    last_seen_at: datetime | None = None
+    grants: list[GrantView] = []
+
+
+class AccountOption(msgspec.Struct):
+    """An account to pick for a task."""
+
+    id: int
+    name: str
+    unit: int
+    unit_name: str
+    post: str
+
+
+class Issued(msgspec.Struct):
+    """A new account with the one-time link that its person opens; shown once."""
+
+    account: int
+    token: str
+    path: str
+
+
+class TokenIssued(msgspec.Struct):
+    """A bearer token, shown once."""
+
+    id: int
+    name: str
+    token: str
+    expires_at: datetime

@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: MIT
+"""What comes in and goes out of the bank."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from thinktank.kernel import clock
+from thinktank.kernel.directions import Direction
+from thinktank.talents.roster import ColumnMatch, Problem
+from thinktank.talents.states import CANDIDATES, MEMBERSHIP, MemberState
+
+GENDERS = {"male": "男", "female": "女"}
+
+Step = Literal[
+    "submit", "give_back", "ask_unit", "unit_agrees", "qualify", "cleared", "publish", "decline",
+    "pause", "resume", "observe", "restore", "leave",
+]  # fmt: skip
+
+
+# -- commands -------------------------------------------------------------------------------------------------
+
+
+class Admit(msgspec.Struct, forbid_unknown_fields=True):
+    """Make candidates members: those named, or all that a list's conditions find."""
+
+    ids: Annotated[list[int], Meta(title="人员")] = []
+    all: Annotated[bool, Meta(title="符合条件的全部候选人")] = False
+    q: Annotated[str, Meta(title="查找", max_length=60)] = ""
+    direction: Annotated[Direction | None, Meta(title="方向")] = None
+    unit: Annotated[int | None, Meta(title="单位")] = None
+    admitted_on: Annotated[date | None, Meta(title="入库日期")] = None
+
+
+class TakeStep(msgspec.Struct, forbid_unknown_fields=True):
+    """One step of a person's membership."""
+
+    step: Annotated[Step, Meta(title="办理")]
+    version: Annotated[int | None, Meta(title="版本")] = None
+    note: Annotated[str, Meta(title="说明", max_length=300)] = ""
+
+
+class OpenAccount(msgspec.Struct, forbid_unknown_fields=True):
+    """Let a person of the bank sign in."""
+
+    login: Annotated[
+        str,
+        Meta(title="账号", min_length=3, max_length=60, pattern=r"^[A-Za-z0-9._-]+$", description="字母、数字，如 liming"),
+    ]
+
+
+class AddGrowth(msgspec.Struct, forbid_unknown_fields=True):
+    """A line for the growth record that no other record of the system says."""
+
+    category: Annotated[Literal["培训", "荣誉", "评价"], Meta(title="类别")]
+    on: Annotated[date, Meta(title="日期")]
+    text: Annotated[str, Meta(title="内容", min_length=1, max_length=200)]
+    unclassified: Annotated[bool, Meta(title="以上内容不涉密", extra={"must": True})] = False
+
+
+class Remap(msgspec.Struct, forbid_unknown_fields=True):
+    """What the columns of a roster mean, as a person corrected it: column index to field, "" = leave out."""
+
+    mapping: dict[int, str]
+    version: int | None = None
+
+
+class CommitImport(msgspec.Struct, forbid_unknown_fields=True):
+    """Take a checked roster into the bank."""
+
+    standing: Annotated[Literal["members", "candidates"], Meta(title="这些人现在的身份")]
+    version: Annotated[int | None, Meta(title="版本")] = None
+    admitted_on: Annotated[date | None, Meta(title="入库日期", description="已是成员时填写，例如 2024-05-20")] = None
+    unclassified: Annotated[bool, Meta(title="名册内容不涉密", extra={"must": True})] = False
+
+
+# -- conditions of a list --------------------------------------------------------------------------------------
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """What a list of people is narrowed to; ``placed`` False = direction not yet confirmed."""
+
+    q: str = ""
+    direction: str = ""
+    state: str = ""
+    unit: int | None = None
+    placed: bool | None = None
+
+
+# -- views ----------------------------------------------------------------------------------------------------
+
+
+class TalentRow(msgspec.Struct):
+    """A person in a list. Fields of class P2 are blank for who may not see them."""
+
+    id: int
+    name: str
+    name_key: str
+    gender: str
+    birth_month: date | None
+    degree: str
+    education: str
+    major: str
+    unit: int
+    unit_name: str
+    post: str
+    direction: str
+    proposed: str
+    proposed_score: int
+    state: str
+    state_since: datetime
+    admitted_on: date | None
+    account: int | None
+
+    @property
+    def state_label(self) -> str:
+        """The state's name on screen."""
+        return MEMBERSHIP.label(self.state)
+
+    @property
+    def about(self) -> str:
+        """Gender and age, as far as known."""
+        return _about(self.gender, self.birth_month)
+
+
+class TalentView(msgspec.Struct):
+    """A person's profile: what the actor's classes of fields (P1-P3) leave visible, and what may be done."""
+
+    id: int
+    version: int
+    account: int | None
+    name: str
+    name_key: str
+    gender: str
+    birth_month: date | None
+    ethnicity: str
+    political_status: str
+    education: str
+    degree: str
+    school: str
+    major: str
+    unit: int
+    unit_name: str
+    post: str
+    pro_title: str
+    strengths: str
+    research_interest: str
+    phone: str
+    email: str
+    remark: str
+    direction: str
+    secondary: str
+    proposed: str
+    proposed_score: int
+    wish: str
+    state: str
+    state_since: datetime
+    admitted_on: date | None
+    term_to: date | None
+    created_at: datetime
+    actions: list[str] = []
+    classes: list[str] = []
+
+    @property
+    def state_label(self) -> str:
+        """The state's name on screen."""
+        return MEMBERSHIP.label(self.state)
+
+    @property
+    def about(self) -> str:
+        """Gender and age, as far as known."""
+        return _about(self.gender, self.birth_month)
+
+    @property
+    def holder(self) -> str:
+        """Who has to act, and since when, while the person is not yet a member."""
+        if self.state not in CANDIDATES:
+            return ""
+        since = clock.day_of(self.state_since)
+        return f"待{MEMBERSHIP.holder[self.state]}办理，自{since.month}月{since.day}日"
+
+
+class TalentOption(msgspec.Struct):
+    """A member to pick, for a team or a post."""
+
+    id: int
+    name: str
+    unit_name: str
+    post: str
+    direction: str
+
+
+class GrowthLine(msgspec.Struct):
+    """A line of the growth record."""
+
+    id: int
+    on: date
+    category: str
+    text: str
+    kind: str
+    record: int
+
+
+class Counts(msgspec.Struct):
+    """How many stand where, for a list's head; from the tally, so only for who sees the whole bank."""
+
+    total: int
+    active: int
+    candidates: int
+    unplaced: int
+    by_direction: dict[str, int]
+
+
+class ImportRow(msgspec.Struct):
+    """One person of a roster as the dry run shows it; ``status`` is new, known (already in the bank) or error."""
+
+    number: int
+    name: str
+    birth_month: date | None
+    unit_name: str
+    post: str
+    major: str
+    phone: str
+    status: Literal["new", "known", "error"]
+    problems: list[Problem]
+    talent: int | None = None
+
+
+class ImportView(msgspec.Struct):
+    """An uploaded roster and its dry run."""
+
+    id: int
+    version: int
+    filename: str
+    sheet: str
+    uploaded_at: datetime
+    committed_at: datetime | None
+    as_members: bool
+    admitted_on: date | None
+    rows: int
+    problems: int
+    added: int
+    new: int = 0
+    known: int = 0
+    columns: list[ColumnMatch] = []
+    people: list[ImportRow] = []
+    warnings: list[str] = []
+    units: list[str] = []
+    fault: str = ""
+    repeated: bool = False
+    actions: list[str] = []
+
+
+def masked_phone(phone: str) -> str:
+    """Return a phone as it may be shown: 138****1234; anything shorter shows nothing."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= len("13800001234") else ("****" if phone else "")
+
+
+def _about(gender: str, birth_month: date | None) -> str:
+    words = [GENDERS.get(gender, "")]
+    if birth_month is not None:
+        today = clock.today()
+        words.append(f"{today.year - birth_month.year - (today.month < birth_month.month)}岁")
+    return "，".join(word for word in words if word)
+
+
+STATES = tuple((state.value, MEMBERSHIP.label(state)) for state in MemberState)
