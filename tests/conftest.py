@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -155,8 +156,21 @@ def application(settings: Settings) -> Litestar:
 @pytest.fixture
 async def app(application: Litestar, database: Any) -> AsyncIterator[Litestar]:
     """The application, started in the test's own loop on the test's own database."""
-    async with application.lifespan():
-        yield application
+    ready, over = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        # One task opens and closes: pytest-asyncio runs a fixture's two halves in two.
+        async with application.lifespan():
+            ready.set()
+            await over.wait()
+
+    task = asyncio.create_task(live())
+    await asyncio.wait({task, asyncio.create_task(ready.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    if task.done():
+        await task
+    yield application
+    over.set()
+    await task
 
 
 @pytest.fixture

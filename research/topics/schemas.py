@@ -17,6 +17,7 @@ MOST_TEXT = 2_000
 MOST_MEMBERS = 4  # besides the leader: a team has five people at most (domain.md §1.2)
 MOST_INDICATORS = 12
 MOST_STEPS = 20
+MOST_TARGET = 10_000_000
 Prose = Annotated[str, Meta(max_length=MOST_TEXT)]
 Reason = Annotated[str, Meta(title="原因", min_length=1, max_length=300, description="写明哪里要改、怎么改，团队会看到")]
 Version = int | None
@@ -115,7 +116,12 @@ class IndicatorContent(msgspec.Struct, forbid_unknown_fields=True):
 
     name: Annotated[str, Meta(title="指标", min_length=1, max_length=80)]
     unit: Annotated[str, Meta(title="单位", max_length=20)]
-    target: Annotated[Decimal, Meta(title="目标值", gt=0, le=9_999_999)]
+    target: Annotated[Decimal, Meta(title="目标值")]
+
+    def __post_init__(self) -> None:
+        """Refuse a target that is none."""
+        if not 0 < self.target < MOST_TARGET:
+            raise ValueError("目标值要大于0，且不超过七位整数")
 
 
 class MilestoneContent(msgspec.Struct, forbid_unknown_fields=True):

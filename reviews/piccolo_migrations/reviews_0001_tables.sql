@@ -104,6 +104,8 @@ CREATE TABLE "round_item" (
   "decision" VARCHAR(20) NOT NULL DEFAULT '',
   "grade" VARCHAR(12) NOT NULL DEFAULT '',
   "decision_note" TEXT NOT NULL DEFAULT '',
+  "drafted_by" INTEGER REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE CASCADE DEFAULT null,
+  "drafted_at" TIMESTAMPTZ DEFAULT null,
   "decided_by" INTEGER REFERENCES "account" ("id") ON DELETE RESTRICT ON UPDATE CASCADE DEFAULT null,
   "decided_at" TIMESTAMPTZ DEFAULT null
 );
@@ -112,6 +114,7 @@ CREATE INDEX round_item_application ON "round_item" ("application");
 CREATE INDEX round_item_project ON "round_item" ("project");
 CREATE INDEX round_item_milestone ON "round_item" ("milestone");
 CREATE INDEX round_item_outcome ON "round_item" ("outcome");
+CREATE INDEX round_item_drafted_by ON "round_item" ("drafted_by");
 CREATE INDEX round_item_decided_by ON "round_item" ("decided_by");
 
 CREATE TABLE "supervision_order" (
@@ -191,6 +194,7 @@ CREATE TABLE "score_sheet" (
   "state_since" TIMESTAMPTZ NOT NULL DEFAULT current_timestamp,
   "assignment" INTEGER NOT NULL REFERENCES "assignment" ("id") ON DELETE RESTRICT ON UPDATE CASCADE DEFAULT null,
   "opinion" TEXT NOT NULL DEFAULT '',
+  "advice" VARCHAR(20) NOT NULL DEFAULT '',
   "confidence" VARCHAR(10) NOT NULL DEFAULT 'medium',
   "private_note" TEXT NOT NULL DEFAULT '',
   "total" NUMERIC(6, 2) DEFAULT null,

@@ -14,3 +14,4 @@ CREATE UNIQUE INDEX light_override_open ON light_override (project) WHERE ended_
 CREATE UNIQUE INDEX supervision_order_number ON supervision_order (number) WHERE number <> '';
 CREATE INDEX supervision_order_state ON supervision_order (state, due_on, id);
 CREATE INDEX supervision_order_desk ON supervision_order (handler, state, due_on);
+CREATE UNIQUE INDEX round_item_application_once ON round_item (round, application) WHERE application IS NOT NULL;

@@ -47,6 +47,8 @@ class RoundItem(Stateful, Table, tablename="round_item"):
     decision = word(20)
     grade = word(12)
     decision_note = prose()
+    drafted_by = ref(Account, null=True)
+    drafted_at = optional_moment()
     decided_by = ref(Account, null=True)
     decided_at = optional_moment()
 

@@ -16,6 +16,7 @@ class Sheet(Stateful, Table, tablename="score_sheet"):
 
     assignment = ref(Assignment)
     opinion = prose()
+    advice = Varchar(length=20, default="")
     confidence = Varchar(length=10, default="medium")
     private_note = prose()
     total = Numeric(digits=(6, 2), null=True, default=None)

@@ -14,6 +14,8 @@ from functools import cache
 
 MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
+EXCUSES = {"built-sql": "noqa: S608"}  # ruff's own rule asks for the same line
+MOST_TEST_LINES = 600
 MACROS = "thinktank/web/templates/macros.html"
 SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|WITH)\s")
 CJK = re.compile(r"[\u3400-\u9fff]")
@@ -28,7 +30,7 @@ def tree_of(text: str) -> ast.Module:
 
 def run(name: str, path: str, text: str) -> list[str]:
     """What one lint finds in a file, but for the lines that are excused by name and reason."""
-    excuse = re.compile(rf"house: {name} -- \S")
+    excuse = re.compile(rf"{EXCUSES.get(name, f'house: {name}')} -- \S")
     lines = text.splitlines()
     return [
         f"{path}:{line}: {what}"
@@ -133,11 +135,11 @@ def _imports(text: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.module
 
 
-def long_files(_path: str, text: str) -> Iterator[Fault]:
+def long_files(path: str, text: str) -> Iterator[Fault]:
     """A file is read in one sitting."""
-    count = len(text.splitlines())
-    if count > MOST_LINES:
-        yield 1, f"{count} lines, at most {MOST_LINES}"
+    count, most = len(text.splitlines()), MOST_TEST_LINES if path.startswith("tests/") else MOST_LINES
+    if count > most:
+        yield 1, f"{count} lines, at most {most}"
 
 
 def long_functions(_path: str, text: str) -> Iterator[Fault]:
@@ -158,9 +160,10 @@ def licence_lines(_path: str, text: str) -> Iterator[Fault]:
 def idle_tests(_path: str, text: str) -> Iterator[Fault]:
     """A test that asserts nothing proves nothing."""
     for node in ast.walk(tree_of(text)):
-        test = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
-        if test and not _asserts(node):
-            yield node.lineno, f"{node.name} asserts nothing"
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            name = node.name
+            if name.startswith("test_") and not _asserts(node):
+                yield node.lineno, f"{name} asserts nothing"
 
 
 def _asserts(function: ast.AST) -> bool:

@@ -26,7 +26,7 @@ async def make_topic(*, created_by: int, number: str = "2026-榜-1", state: str 
     given = {
         "title": "村集体经济“抱团”发展的路径",
         "direction": "rural",
-        "level": "key",
+        "level": "general",
         "track": "jiebang",
         "problem": "单村资源少、项目小，薄弱村占三成",
         "goal": "找到可复制的抱团模式",

@@ -1,63 +1,47 @@
 # SPDX-License-Identifier: MIT
-"""Engines and the one way to write (ADR 0002).
+"""Reading, and the one way to write (ADR 0002).
 
-Piccolo's own SQLite engine opens a connection, and a thread, for every query. Ours keeps a pool of reader
-connections and one writer open. ``write_tx()`` is the only door for writes: it takes the single writer at
-once (``BEGIN IMMEDIATE``), is joined by nested calls, and aborts as a whole.
+``write_tx()`` is the only door for writes: it takes the single writer at once (``BEGIN IMMEDIATE``), is joined
+by nested calls, and aborts as a whole.
 """
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
-import aiosqlite
-import asyncpg
 import msgspec
 from piccolo.engine import engine_finder
-from piccolo.engine.postgres import PostgresEngine
-from piccolo.engine.sqlite import SQLiteEngine, dict_factory
 from piccolo.querystring import QueryString
-from typing_extensions import override
 
-from thinktank.kernel.errors import Conflict, Unavailable
+from thinktank.kernel.engines import (
+    PooledPostgresEngine,
+    PooledSQLiteEngine,
+    Tx,
+    doomed,
+    recording,
+    running,
+)
 
+__all__ = [
+    "PooledPostgresEngine",
+    "PooledSQLiteEngine",
+    "Tx",
+    "current_tx",
+    "engine",
+    "exists",
+    "first",
+    "is_sqlite",
+    "keyed",
+    "on_claim",
+    "raw",
+    "recording",
+    "rows",
+    "write_tx",
+]
 T = TypeVar("T")
-Hook = Callable[[], Awaitable[None]]
-READERS = 4
-BUSY_MS = 5_000
-_READS = ("SELECT", "WITH", "EXPLAIN", "PRAGMA")
-_recorder: ContextVar[list[str] | None] = ContextVar("recorder", default=None)
-
-
-class Tx:
-    """The running write: hooks run just before its commit, in the order they were added."""
-
-    def __init__(self) -> None:
-        self.doomed = False
-        self.over = False
-        self.hooks: list[Hook] = []
-        self.notes: dict[str, Any] = {}
-
-    def before_commit(self, hook: Hook) -> None:
-        """Run a hook as one of the last statements of this transaction."""
-        self.hooks.append(hook)
-
-
-_current: ContextVar[Tx | None] = ContextVar("tx", default=None)
-
-
-class _Open:
-    """What Piccolo's engine looks at to learn that a transaction is open; ``over`` once it is not."""
-
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-        self.over = False
 
 
 class ReadWriteEngine(Protocol):
@@ -75,264 +59,6 @@ class ReadWriteEngine(Protocol):
         """Hold one transaction."""
 
 
-class PooledSQLiteEngine(SQLiteEngine):
-    """SQLite with open connections: several readers, one writer, WAL, fsync at every commit.
-
-    Statements run by ``execute_fetchall`` throughout: a cursor that is not read to its end holds its lock, and
-    aiosqlite's thread keeps the last one alive.
-    """
-
-    def __init__(self, path: str, readers: int = READERS) -> None:
-        super().__init__(path=path, timeout=BUSY_MS / 1000, cached_statements=512)
-        self.size = readers
-        self._idle: asyncio.Queue[aiosqlite.Connection] | None = None
-        self._connections: list[aiosqlite.Connection] = []
-        self._turn = asyncio.Lock()
-        self._opening = asyncio.Lock()
-
-    async def open(self) -> None:
-        """Open the pool in the running loop; opening twice does nothing."""
-        if self._idle is None:
-            async with self._opening:
-                await self._open_once()
-
-    async def _open_once(self) -> None:
-        if self._idle is not None:
-            return
-        try:
-            self._idle = await self._pool()
-        except BaseException:
-            await self.close()
-            raise
-
-    async def _pool(self) -> asyncio.Queue[aiosqlite.Connection]:
-        """Connect the writer, which comes first, and the readers; return those that are idle."""
-        Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-        writer = await self._join()
-        await writer.execute_fetchall("PRAGMA journal_mode = WAL")
-        idle: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        for _ in range(self.size):
-            reader = await self._join()
-            await reader.execute_fetchall("PRAGMA query_only = 1")
-            idle.put_nowait(reader)
-        return idle
-
-    async def _join(self) -> aiosqlite.Connection:
-        connection = await self._connect(foreign_keys=True)
-        self._connections.append(connection)
-        return connection
-
-    async def close(self) -> None:
-        """Close every connection; their threads would otherwise keep the process alive."""
-        connections, self._connections, self._idle = self._connections, [], None
-        for connection in connections:
-            await connection.close()
-        self._turn, self._opening = asyncio.Lock(), asyncio.Lock()  # a lock belongs to the loop that waited for it
-
-    async def _connect(self, *, foreign_keys: bool) -> aiosqlite.Connection:
-        connection = await aiosqlite.connect(**self.connection_kwargs)
-        connection.row_factory = cast("Any", dict_factory)
-        try:
-            for pragma in (f"foreign_keys = {foreign_keys:d}", "synchronous = FULL", f"busy_timeout = {BUSY_MS}"):
-                await connection.execute_fetchall(f"PRAGMA {pragma}")
-        except BaseException:
-            await connection.close()
-            raise
-        return connection
-
-    @override
-    async def get_connection(self) -> aiosqlite.Connection:
-        """A connection of its own for Piccolo's migration runner, which closes it itself.
-
-        Foreign keys are not enforced on it: dropping a table to rebuild it would delete its children. The
-        migrations check them instead (``migrate.forwards()``).
-        """
-        return await self._connect(foreign_keys=False)
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[None]:
-        """Hold the single writer for one transaction.
-
-        A connection runs its statements in the order in which they are asked for, also those whose caller was
-        cancelled: so the rollback, asked for last, leaves the writer clean whatever happened before.
-        """
-        await self.open()
-        async with self._turn:
-            open_tx = _Open(self._connections[0])
-            token = self.current_transaction.set(cast("Any", open_tx))
-            try:
-                with _translated():
-                    await open_tx.connection.execute_fetchall("BEGIN IMMEDIATE")
-                yield
-                with _translated():
-                    await open_tx.connection.commit()
-            except BaseException:
-                await open_tx.connection.rollback()
-                raise
-            finally:
-                open_tx.over = True
-                self.current_transaction.reset(token)
-
-    @override
-    async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> Any:
-        sql, args = querystring.compile_string(engine_type=self.engine_type)
-        return await self._run(sql, args)
-
-    @override
-    async def run_ddl(self, ddl: str, in_pool: bool = False) -> Any:
-        return await self._run(ddl, [])
-
-    async def _run(self, sql: str, args: list[Any]) -> Any:
-        note(sql)
-        open_tx: Any = self.current_transaction.get()  # ours, or one that Piccolo's migration runner opened
-        with _translated():
-            if open_tx is not None and not getattr(open_tx, "over", False):
-                return await open_tx.connection.execute_fetchall(sql, args)
-            await self.open()
-            if not sql.lstrip()[:7].upper().startswith(_READS):
-                async with self._turn:
-                    return await self._connections[0].execute_fetchall(sql, args)
-            idle = cast("asyncio.Queue[aiosqlite.Connection]", self._idle)
-            reader = await idle.get()
-            try:
-                return await reader.execute_fetchall(sql, args)
-            finally:
-                idle.put_nowait(reader)
-
-
-class PooledPostgresEngine(PostgresEngine):
-    """PostgreSQL through asyncpg's pool, with the same two doors as the SQLite engine."""
-
-    def __init__(self, dsn: str, size: int = 10) -> None:
-        super().__init__(config={"dsn": dsn, "server_settings": {"lock_timeout": str(BUSY_MS)}}, extensions=())
-        self.size = size
-        self._opening = asyncio.Lock()
-
-    async def open(self) -> None:
-        """Open the pool in the running loop; opening twice does nothing."""
-        async with self._opening:
-            if self.pool is None:
-                await self.start_connection_pool(min_size=1, max_size=self.size)
-
-    async def close(self) -> None:
-        """Close the pool."""
-        if self.pool is not None:
-            await self.close_connection_pool()
-        self._opening = asyncio.Lock()  # a lock belongs to the loop that waited for it
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[None]:
-        """Run one transaction on one connection, which goes back to the pool whatever happens.
-
-        Piccolo's own transaction keeps the connection when the commit fails.
-        """
-        await self.open()
-        async with self._connection() as connection:
-            transaction = connection.transaction()
-            with _translated():
-                await transaction.start()
-            token = self.current_transaction.set(cast("Any", _Open(connection)))
-            try:
-                yield
-            except BaseException:
-                with suppress(asyncpg.InterfaceError, asyncpg.PostgresError, OSError):
-                    await transaction.rollback()  # a lost connection is rolled back by the server
-                raise
-            else:
-                with _translated():
-                    await transaction.commit()
-            finally:
-                self.current_transaction.reset(token)
-
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[asyncpg.Connection[Any]]:
-        pool = cast("asyncpg.Pool[Any]", self.pool)
-        try:
-            with _translated():
-                connection = await pool.acquire(timeout=BUSY_MS / 1000)
-        except TimeoutError as error:
-            raise Unavailable from error
-        try:
-            yield cast("asyncpg.Connection[Any]", connection)
-        finally:
-            await pool.release(connection)
-
-    @override
-    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
-        note(str(querystring.compile_string(engine_type=self.engine_type)[0]))
-        with _translated():
-            return await super().run_querystring(querystring, in_pool=True)
-
-    @override
-    async def run_ddl(self, ddl: str, in_pool: bool = True) -> Any:
-        note(ddl)
-        with _translated():
-            return await super().run_ddl(ddl, in_pool=True)
-
-
-def note(sql: str) -> None:
-    """Remember a statement for ``recording()``."""
-    statements = _recorder.get()
-    if statements is not None:
-        statements.append(sql)
-
-
-@contextmanager
-def recording() -> Iterator[list[str]]:
-    """Collect the text of every statement run inside the block: tests count and explain them."""
-    statements: list[str] = []
-    token = _recorder.set(statements)
-    try:
-        yield statements
-    finally:
-        _recorder.reset(token)
-
-
-_BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
-_BUSY = (
-    asyncpg.SerializationError,
-    asyncpg.DeadlockDetectedError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-)
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn the drivers' errors into ours; each engine words them differently.
-
-    A failed statement dooms the write that it belongs to: PostgreSQL takes no further statement after one,
-    so SQLite must not commit what came before it either.
-    """
-    try:
-        yield
-    except _BROKEN as error:
-        _doom()
-        raise Conflict("与已有记录重复或冲突，请刷新后重试", code="integrity") from error
-    except sqlite3.OperationalError as error:
-        _doom()
-        if "locked" in str(error) or "busy" in str(error):
-            raise Unavailable from error
-        raise
-    except _BUSY as error:
-        _doom()
-        raise Unavailable from error
-    except asyncpg.InFailedSQLTransactionError as error:
-        raise _doomed() from error
-
-
-def _doom() -> None:
-    tx = _current.get()
-    if tx is not None:
-        tx.doomed = True
-
-
-def _doomed() -> Conflict:
-    return Conflict("操作没有完成，未作任何改动，请重试", code="doomed")
-
-
 def engine() -> ReadWriteEngine:
     """Return the engine named by the settings."""
     return cast("ReadWriteEngine", engine_finder())
@@ -345,7 +71,7 @@ def is_sqlite() -> bool:
 
 def current_tx() -> Tx:
     """Return the running write; RuntimeError outside of one, which is a fault of the program."""
-    tx = _current.get()
+    tx = running.get()
     if tx is None or tx.over:
         raise RuntimeError("not inside write_tx()")
     return tx
@@ -359,7 +85,7 @@ async def write_tx() -> AsyncIterator[Tx]:
     cannot be caught half-way and the rest committed. Hooks run as the last statements, unless it is doomed.
     Raises Conflict for a broken constraint, Unavailable when the writer cannot be had in time.
     """
-    outer = _current.get()
+    outer = running.get()
     if outer is not None and not outer.over:
         try:
             yield outer
@@ -369,7 +95,7 @@ async def write_tx() -> AsyncIterator[Tx]:
         return
     async with engine().write():
         tx = Tx()
-        token = _current.set(tx)
+        token = running.set(tx)
         try:
             await _claim_key()
             yield tx
@@ -378,10 +104,10 @@ async def write_tx() -> AsyncIterator[Tx]:
                     break
                 await hook()
             if tx.doomed:
-                raise _doomed()
+                raise doomed()
         finally:
             tx.over = True
-            _current.reset(token)
+            running.reset(token)
 
 
 # -- repeated submits ---------------------------------------------------------------------------------------

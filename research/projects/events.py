@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: MIT
+"""What projects tell higher capabilities."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from thinktank.kernel.events import Event
+
+
+class AgreementSigned(Event, frozen=True, kw_only=True):
+    """All three sides have confirmed the task agreement: the project begins."""
+
+    project: int
+    starts_on: date
+    due_on: date
+
+
+class TeamChanged(Event, frozen=True, kw_only=True):
+    """Somebody joined or left the team, or a mentor was named."""
+
+    project: int
+
+
+class DueDateMoved(Event, frozen=True, kw_only=True):
+    """A milestone or the project is due on another day."""
+
+    project: int
+
+
+class MilestoneChanged(Event, frozen=True, kw_only=True):
+    """A milestone was handed in, returned or done, or the confirmed percentage changed."""
+
+    project: int
+    milestone: int
+
+
+class ProjectClosed(Event, frozen=True, kw_only=True):
+    """The project passed its closing review, or was terminated or revoked."""
+
+    project: int

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: MIT
+"""Reading rubrics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from reviews.rubrics import rules
+from reviews.rubrics.schemas import Band, CriterionView, RubricView
+from reviews.rubrics.states import FITTING, RUBRIC, Kind, RubricState
+from reviews.rubrics.tables import Criterion, Rubric
+from thinktank.kernel import db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import NotFound
+
+MOST = 200
+
+
+class _CriterionRow(msgspec.Struct):
+    id: int
+    rubric: int
+    name: str
+    hint: str
+    weight: int
+    required: bool
+    sort: int
+    bands: str
+
+    def view(self) -> CriterionView:
+        """The row with its bands read."""
+        values = msgspec.structs.asdict(self) | {"bands": msgspec.json.decode(self.bands, type=list[Band])}
+        return CriterionView(**values)
+
+
+def _columns() -> Any:
+    r = Rubric
+    return r.select(r.id, r.name, r.kind, r.number, r.state, r.note, r.version)
+
+
+async def criteria(*rubrics: int) -> list[CriterionView]:
+    """Return the criteria of rubrics in their order."""
+    c = Criterion
+    query = c.select(c.id, c.rubric, c.name, c.hint, c.weight, c.required, c.sort, c.bands).where(
+        c.rubric.is_in(list(rubrics) or [0])
+    )
+    return [row.view() for row in await db.rows(query.order_by(c.sort).limit(MOST), _CriterionRow)]
+
+
+async def _complete(actor: Actor | None, found: list[RubricView]) -> list[RubricView]:
+    rows = await criteria(*(one.id for one in found))
+    for one in found:
+        one.criteria = [row for row in rows if row.rubric == one.id]
+        one.state_label = RUBRIC.label(one.state)
+        if actor is not None and rules.may_write(actor):
+            one.actions = [t.name for t in RUBRIC.leaving(one.state)]
+    return found
+
+
+async def read(id: int) -> RubricView:  # noqa: A002 -- the record's id
+    """Return a rubric's version with its criteria, for those whose own record names it; NotFound otherwise."""
+    found = await db.rows(_columns().where(Rubric.id == id), RubricView)
+    if not found:
+        raise NotFound
+    return (await _complete(None, found))[0]
+
+
+async def get(actor: Actor, id: int) -> RubricView:  # noqa: A002 -- the record's id
+    """Return a rubric's version; NotFound for everybody outside the department."""
+    if not rules.may_write(actor):
+        raise NotFound
+    found = await db.rows(_columns().where(Rubric.id == id), RubricView)
+    if not found:
+        raise NotFound
+    return (await _complete(actor, found))[0]
+
+
+async def in_use(kind: str) -> RubricView:
+    """Return the rubric in use for a kind, newest version first; NotFound when the office has none."""
+    r = Rubric
+    query = _columns().where((r.kind == kind) & (r.state == str(RubricState.IN_USE)))
+    found = await db.rows(query.order_by(r.number, ascending=False).limit(1), RubricView)
+    if not found:
+        raise NotFound("还没有启用的评分表，请先在评分表里启用一份")
+    return (await _complete(None, found))[0]
+
+
+async def listing(actor: Actor) -> list[RubricView]:
+    """Return every version, in use first; empty outside the department."""
+    if not rules.may_write(actor):
+        return []
+    r = Rubric
+    query = _columns().order_by(r.kind).order_by(r.number, ascending=False).limit(MOST)
+    return await _complete(actor, await db.rows(query, RubricView))
+
+
+async def options(kind: Kind | None = None) -> list[tuple[str, str]]:
+    """Return the rubrics in use as choices, those that fit a kind of round where one is named."""
+    r = Rubric
+    where = r.state == str(RubricState.IN_USE)
+    if kind is not None:
+        where &= r.kind.is_in([str(one) for one in FITTING[kind]])
+    found = await db.rows(_columns().where(where).order_by(r.kind).limit(MOST), RubricView)
+    return [(str(one.id), f"{one.name}（第{one.number}版）") for one in found]

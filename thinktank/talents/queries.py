@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: MIT
+"""Reading the bank. ``visible_to()`` is the only read door; field classes are applied to what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from thinktank.identity import queries as identity
+from thinktank.identity.tables import UnitAncestry
+from thinktank.index import queries as index
+from thinktank.kernel import db, paging
+from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.directions import Direction
+from thinktank.kernel.errors import NotFound
+from thinktank.kernel.paging import Page
+from thinktank.kernel.policy import require
+from thinktank.kernel.states import Machine
+from thinktank.talents import rules
+from thinktank.talents.schemas import Counts, Filter, GrowthLine, TalentOption, TalentRow, TalentView, masked_phone
+from thinktank.talents.states import CANDIDATES, IN_BANK, MEMBERSHIP
+from thinktank.talents.tables import GrowthEntry, Talent
+from thinktank.tally import queries as tally
+
+OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
+UNIT_ROLES = (Role.LIAISON,)
+COLLEAGUES = (Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
+MOST_PICKED = 20
+MOST_GROWTH = 100
+Standing = tuple[bool, bool, bool]  # own, office, unit
+
+
+# -- who sees whom --------------------------------------------------------------------------------------------
+
+
+def visible_to(actor: Actor) -> Any:
+    """Return the Where of the people whom an actor may see, None for all of them.
+
+    The office sees its scope, a liaison the own unit's subtree, members, mentors and inspectors every active
+    member, everybody their own entry; reviewers and administrators have no directory (decisions.md).
+    """
+    t = Talent
+    if actor.is_system:
+        return None
+    where = (t.account == actor.account) if actor.account else (t.id == -1)
+    for roles in (OFFICE_ROLES, UNIT_ROLES):
+        if actor.has(*roles):
+            scope = identity.in_scope(actor, roles, t.unit, t.direction)
+            if scope is None:
+                return None
+            where |= scope
+    if actor.has(*COLLEAGUES):
+        where |= t.state == "active"
+    return where
+
+
+def within(query: Any, actor: Actor) -> Any:
+    """Narrow a select on talents to those whom the actor may see."""
+    where = visible_to(actor)
+    return query if where is None else query.where(where)
+
+
+async def standing(actor: Actor, ids: Sequence[int]) -> dict[int, tuple[bool, bool]]:
+    """Tell for each id whether the actor's office grants and unit grants cover that person."""
+    office = await _covered(actor, OFFICE_ROLES, ids)
+    unit = await _covered(actor, UNIT_ROLES, ids)
+    return {one: (one in office, one in unit) for one in ids}
+
+
+async def _covered(actor: Actor, roles: tuple[Role, ...], ids: Sequence[int]) -> frozenset[int]:
+    if not ids or not (actor.is_system or actor.has(*roles)):
+        return frozenset()
+    scope = identity.in_scope(actor, roles, Talent.unit, Talent.direction)
+    if scope is None:
+        return frozenset(ids)
+    found = await Talent.select(Talent.id).where(Talent.id.is_in(list(ids)) & scope)
+    return frozenset(row["id"] for row in found)
+
+
+def _blank(thing: TalentRow | TalentView, classes: list[str]) -> None:
+    """Take out what is of a class that is not open: P2 whole; of P3 the phone is masked for all but its owner."""
+    hidden = () if rules.P2 in classes else rules.P2_FIELDS
+    hidden += () if rules.P3 in classes else rules.P3_FIELDS
+    for field in hidden:
+        if hasattr(thing, field):
+            setattr(thing, field, None if field == "birth_month" else "")
+
+
+# -- lists ----------------------------------------------------------------------------------------------------
+
+
+def _row_columns() -> Any:
+    t = Talent
+    return t.select(
+        t.id, t.name, t.name_key, t.gender, t.birth_month, t.degree, t.education, t.major, t.unit,
+        t.unit._.name.as_alias("unit_name"), t.post, t.direction, t.proposed, t.proposed_score, t.state,
+        t.state_since, t.admitted_on, t.account,
+    )  # fmt: skip
+
+
+def narrowed(query: Any, chosen: Filter) -> Any:
+    """Narrow a select on talents to a list's conditions; without a state, to those who are in the bank."""
+    t = Talent
+    query = query.where(t.state == chosen.state if chosen.state else t.state.is_in(list(IN_BANK)))
+    if chosen.direction:
+        query = query.where(t.direction == chosen.direction)
+    if chosen.placed is not None:
+        query = query.where(t.direction != "" if chosen.placed else t.direction == "")
+    if chosen.unit is not None:
+        below = UnitAncestry.select(UnitAncestry.unit).where(UnitAncestry.ancestor == chosen.unit)
+        query = query.where(t.unit.is_in(below))
+    if chosen.q.strip():
+        query = query.where(t.id.is_in(index.records("talent", chosen.q)))
+    return query
+
+
+async def people(
+    actor: Actor,
+    chosen: Filter,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    size: int = paging.SIZE,
+) -> Page[TalentRow]:
+    """Return a page of the bank by family name, with a total up to 1000+; Denied for roles without a directory."""
+    require(rules.may_list(actor))
+    total = await paging.bounded_count(within(narrowed(Talent.select(), chosen), actor), Talent.id)
+    found = await paging.page(
+        within(narrowed(_row_columns(), chosen), actor),
+        TalentRow,
+        key=Talent.name_key,
+        id_=Talent.id,
+        key_name="name_key",
+        after=after,
+        before=before,
+        size=size,
+        total=total,
+    )
+    stands = await standing(actor, [row.id for row in found.items])
+    for row in found.items:
+        office, unit = stands[row.id]
+        _blank(row, rules.classes(own=_own(actor, row.account), office=office, unit=unit))
+    return found
+
+
+def _own(actor: Actor, account: int | None) -> bool:
+    return account is not None and account == actor.account
+
+
+async def ids_of(actor: Actor, chosen: Filter, *, limit: int) -> list[int]:
+    """Return the ids that a list's conditions find, by family name, for doing something with all of them."""
+    query = within(narrowed(Talent.select(Talent.id), chosen), actor).order_by(Talent.name_key).limit(limit)
+    return [row["id"] for row in await query]
+
+
+async def visible_ids(actor: Actor, ids: Sequence[int]) -> list[int]:
+    """Return those of the ids whom the actor may see; NotFound when one is hidden or not there."""
+    found = await within(Talent.select(Talent.id).where(Talent.id.is_in(list(ids))), actor)
+    if len(found) != len(set(ids)):
+        raise NotFound
+    return [row["id"] for row in found]
+
+
+def sees_all(actor: Actor) -> bool:
+    """Whether the whole bank is open to the actor, so that the maintained counts are too."""
+    return visible_to(actor) is None
+
+
+async def counts(actor: Actor) -> Counts | None:
+    """Return the maintained counts, None for who sees only a part of the bank."""
+    if not sees_all(actor):
+        return None
+    by_state = await tally.counts("talent.state")
+    by_direction = await tally.counts("talent.direction")
+    total = sum(by_state.get(state, 0) for state in IN_BANK)
+    placed = {d.value: by_direction.get(d.value, 0) for d in Direction}
+    return Counts(
+        total=total,
+        active=by_state.get("active", 0),
+        candidates=sum(by_state.get(state, 0) for state in CANDIDATES),
+        unplaced=max(0, total - sum(placed.values())),
+        by_direction=placed,
+    )
+
+
+async def pickable(actor: Actor, text: str = "") -> list[TalentOption]:
+    """Return active members whom the actor sees and whose name (or its pinyin) begins with a text, at most 20."""
+    t = Talent
+    query = t.select(t.id, t.name, t.unit._.name.as_alias("unit_name"), t.post, t.direction).where(t.state == "active")
+    begins = text.strip().replace("%", "").replace("_", "")
+    if begins:
+        query = query.where(t.name.like(f"{begins}%") | t.name_key.like(f"{begins.lower()}%"))
+    return await db.rows(within(query, actor).order_by(t.name_key).limit(MOST_PICKED), TalentOption)
+
+
+async def options(ids: Sequence[int]) -> list[TalentOption]:
+    """Return people by id, as options, whoever asks: for names on records that the caller has already read."""
+    t = Talent
+    query = t.select(t.id, t.name, t.unit._.name.as_alias("unit_name"), t.post, t.direction)
+    return await db.rows(query.where(t.id.is_in(list(ids))), TalentOption) if ids else []
+
+
+async def of_account(account: int) -> int | None:
+    """Return the id of the person who uses an account, None when it is nobody of the bank."""
+    row = await Talent.select(Talent.id).where(Talent.account == account).first()
+    return row["id"] if row else None
+
+
+async def account_of(talent: int) -> int | None:
+    """Return the account that a person signs in with, None without one."""
+    row = await Talent.select(Talent.account).where(Talent.id == talent).first()
+    return row["account"] if row else None
+
+
+# -- one person -----------------------------------------------------------------------------------------------
+
+
+class _Full(msgspec.Struct):
+    view: TalentView
+    office: bool
+    unit: bool
+
+
+async def _load(actor: Actor, id: int) -> _Full:  # noqa: A002 -- the record's id
+    t = Talent
+    query = t.select(
+        t.id, t.version, t.account, t.name, t.name_key, t.gender, t.birth_month, t.ethnicity, t.political_status,
+        t.education, t.degree, t.school, t.major, t.unit, t.unit._.name.as_alias("unit_name"), t.post, t.pro_title,
+        t.strengths, t.research_interest, t.phone, t.email, t.remark, t.direction, t.secondary, t.proposed,
+        t.proposed_score, t.wish, t.state, t.state_since, t.admitted_on, t.term_to, t.created_at,
+    ).where(t.id == id)  # fmt: skip
+    view = await db.first(within(query, actor), TalentView)
+    if view is None:
+        raise NotFound
+    office, unit = (await standing(actor, [id]))[id]
+    return _Full(view, office, unit)
+
+
+async def get(actor: Actor, id: int) -> TalentView:  # noqa: A002 -- the record's id
+    """Return a person's profile as far as the actor may see it; NotFound outside the actor's scope.
+
+    Field classes P1-P3 are applied; the phone is masked except for its owner; ``actions`` names what may be done.
+    """
+    full = await _load(actor, id)
+    view, own = full.view, _own(actor, full.view.account)
+    view.classes = rules.classes(own=own, office=full.office, unit=full.unit)
+    view.actions = _actions(actor, full)
+    _blank(view, view.classes)
+    if not own:
+        view.phone = masked_phone(view.phone)
+    if not (full.office or actor.is_system):
+        view.remark = ""
+    return view
+
+
+def _actions(actor: Actor, full: _Full) -> list[str]:
+    view = full.view
+    able = {
+        "admit": rules.may_admit(actor, view.state),
+        "open_account": rules.may_open_account(actor, view.account),
+        "reveal_phone": rules.may_reveal(actor, office=full.office),
+        "add_growth": rules.may_add_growth(actor, office=full.office),
+    }
+    steps = [t.name for t in _steps(MEMBERSHIP, view.state) if _may(actor, t.name, full)]
+    return [name for name, decision in able.items() if decision] + steps
+
+
+def _steps(machine: Machine, state: str) -> list[Any]:
+    return [t for t in machine.leaving(state) if t.name != "admit"]
+
+
+def _may(actor: Actor, step: str, full: _Full) -> bool:
+    return bool(rules.may_step(actor, step, office=full.office, unit=full.unit))
+
+
+async def office_covers(actor: Actor, id: int) -> tuple[bool, bool]:  # noqa: A002 -- the record's id
+    """Tell whether the actor's office grants, and unit grants, cover a person; NotFound for an outsider."""
+    full = await _load(actor, id)
+    return full.office or actor.is_system, full.unit
+
+
+async def full_phone(actor: Actor, id: int) -> str:  # noqa: A002 -- the record's id
+    """Return the phone unmasked; the caller records the look. Denied outside the office."""
+    full = await _load(actor, id)
+    require(rules.may_reveal(actor, office=full.office))
+    return full.view.phone
+
+
+async def growth(actor: Actor, id: int) -> list[GrowthLine]:  # noqa: A002 -- the record's id
+    """Return a person's growth record, newest first: for the person, the own unit and the office; else nothing."""
+    full = await _load(actor, id)
+    if not (_own(actor, full.view.account) or full.office or full.unit or actor.is_system):
+        return []
+    g = GrowthEntry
+    query = g.select(g.id, g.on, g.category, g.text, g.kind, g.record).where(g.talent == id)
+    return await db.rows(
+        query.order_by(g.on, ascending=False).order_by(g.id, ascending=False).limit(MOST_GROWTH), GrowthLine
+    )

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""Reading counts, and the recounts that prove them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from thinktank.tally.tables import Tally
+
+Recount = Callable[[], Awaitable[dict[str, int]]]
+recounts: dict[str, Recount] = {}
+"""By name of a count: who counts its rows afresh. Filled by the composition root; ``thinktank check`` compares."""
+
+
+async def counts(name: str) -> dict[str, int]:
+    """Return the count of every key of a name; keys that stand at nothing are left out."""
+    found = await Tally.select(Tally.key, Tally.n).where(Tally.name == name)
+    return {row["key"]: row["n"] for row in found if row["n"]}
+
+
+async def count(name: str, key: str = "") -> int:
+    """Return one count, 0 where nothing was counted."""
+    row = await Tally.select(Tally.n).where((Tally.name == name) & (Tally.key == key)).first()
+    return int(row["n"]) if row else 0
+
+
+async def total(name: str) -> int:
+    """Return the sum over all keys of a name."""
+    return sum((await counts(name)).values())
+
+
+async def faults() -> list[str]:
+    """Compare every count that has a recount with its rows; return what differs, in words."""
+    found = []
+    for name, recount in sorted(recounts.items()):
+        kept, real = await counts(name), {key: n for key, n in (await recount()).items() if n}
+        found += [
+            f"计数 {name}[{key}] 记为 {kept.get(key, 0)}，实有 {real.get(key, 0)}"
+            for key in sorted(kept.keys() | real.keys())
+            if kept.get(key, 0) != real.get(key, 0)
+        ]
+    return found
