@@ -11,7 +11,7 @@ LOCK := $(BIN)/pip-compile --generate-hashes --no-emit-index-url --no-emit-find-
 	--allow-unsafe --strip-extras --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test quick check lint fmt coverage test-postgres bench lock migration messages system dev clean
+.PHONY: help install demo serve test quick check lint fmt coverage test-postgres bench lock migration messages system dev clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,8 @@ system: # the browser that tests drive, and a font that it can write Chinese wit
 	@bash .ci/packages chromium fonts-noto-cjk
 
 # -- the product ---------------------------------------------------------------------------------------------
+
+install: .venv/.runtime ## only what running needs
 
 demo: .venv/.runtime ## a filled district at http://127.0.0.1:8000
 	$(BIN)/thinktank demo

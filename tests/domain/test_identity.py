@@ -139,9 +139,7 @@ async def test_closing_ends_sessions_and_ending_a_grant_twice_conflicts() -> Non
 
 async def test_unit_tree_scope_sees_the_subtree_only() -> None:
     town = await make_unit("学富镇人民政府")
-    office = await operations.create_unit(
-        await actor_as(Role.OFFICER), command=NewUnit(name="农经站", parent=town)
-    )
+    office = await operations.create_unit(await actor_as(Role.OFFICER), command=NewUnit(name="农经站", parent=town))
     other = await make_unit("区教育局")
     for unit in (town, office, other):
         await make_talent(unit=unit)

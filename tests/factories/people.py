@@ -88,7 +88,7 @@ async def make_talent(
     """A person of the bank, an active member unless ``state`` says otherwise."""
     n = next(_next)
     name = name or f"陈{GIVEN[n % 22]}{GIVEN[(n // 22) % 22]}"
-    values = {
+    values: dict[str, Any] = {
         "gender": "male",
         "birth_month": date(1994, 5, 1),
         "education": "硕士研究生",

@@ -52,7 +52,9 @@ def test_every_icon_that_a_template_names_is_there() -> None:
 
 
 def test_no_template_carries_inline_script_or_style() -> None:
-    inline = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:|https?://(?!www\.w3\.org)", re.I)
+    inline = re.compile(
+        r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:|https?://(?!www\.w3\.org)", re.IGNORECASE
+    )
     for folder in template_folders().values():
         for file in folder.rglob("*.html"):
             assert not inline.search(file.read_text()), file

@@ -184,9 +184,7 @@ async def close_account(actor: Actor, *, id: int, version: int | None = None) ->
         await trail.record(actor, "account.closed", "account", id, "停用账号")
 
 
-async def grant_role(
-    actor: Actor, *, account: int, role: Role, unit: int, direction: Direction | None = None
-) -> None:
+async def grant_role(actor: Actor, *, account: int, role: Role, unit: int, direction: Direction | None = None) -> None:
     """Give a role at a unit's subtree; giving it twice changes nothing."""
     async with db.write_tx():
         require(rules.may_grant(actor, role))

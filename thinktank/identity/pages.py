@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Annotated, Any
 
 import msgspec
@@ -116,7 +117,7 @@ class ActivationPages(Controller):
     async def form(self, request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         """Show whose account it is, the notice, and the password form."""
         link = await queries.activation(token)
-        return await page(request, "identity/activate.html", form=Form.of(Activate), link=link, shell="bare")
+        return await page(request, "identity/activate.html", form=Form.of(Activate), link=link)
 
     @post()
     async def activate(self, request: AnyRequest, token: FromPath[str]) -> Response[Any]:
@@ -128,7 +129,7 @@ class ActivationPages(Controller):
             run=lambda command: operations.activate(token=token, command=command),
             to="/sign-in",
             flash=_("账号已激活，请用新密码登录"),
-            again=("identity/activate.html", {"link": link, "shell": "bare"}),
+            again=("identity/activate.html", {"link": link}),
         )
 
 
@@ -200,8 +201,9 @@ class AccountPages(Controller):
     async def qr(self, token: FromPath[str]) -> Response[bytes]:
         """Draw an activation link as a QR code (SVG)."""
         code = segno.make(f"{settings.load().base_url}/activate/{token}", error="m")
-        svg = code.svg_inline(scale=4, border=2, omitsize=False, xmldecl=True, svgns=True)
-        return Response(svg.encode(), media_type="image/svg+xml")
+        drawing = io.BytesIO()
+        code.save(drawing, kind="svg", scale=4, border=2)
+        return Response(drawing.getvalue(), media_type="image/svg+xml")
 
     @get("/units")
     async def units(self, request: AnyRequest) -> Response[Any]:

@@ -62,9 +62,7 @@ class TokenRow(msgspec.Struct):
 async def bearer(token: str) -> TokenRow | None:
     """Return the live API token of a request; None when unknown, expired, revoked or its account closed."""
     t = ApiToken
-    query = t.select(
-        t.id, t.account, t.account._.name.as_alias("name"), t.account._.unit.as_alias("unit")
-    ).where(
+    query = t.select(t.id, t.account, t.account._.name.as_alias("name"), t.account._.unit.as_alias("unit")).where(
         (t.token_hash == token_hash(token))
         & (t.expires_at > clock.now())
         & t.revoked_at.is_null()
@@ -196,7 +194,9 @@ def visible_accounts(actor: Actor) -> Any:
     return in_scope(actor, (Role.OFFICER, Role.DEPT_LEADER), Account.unit)
 
 
-async def accounts(actor: Actor, *, text: str = "", after: str | None = None, before: str | None = None) -> Page[AccountView]:
+async def accounts(
+    actor: Actor, *, text: str = "", after: str | None = None, before: str | None = None
+) -> Page[AccountView]:
     """Return a page of the accounts in the actor's care, by family name, with the roles they hold."""
     query = _account_columns()
     where = visible_accounts(actor)

@@ -33,7 +33,10 @@ class NewAccount(msgspec.Struct, forbid_unknown_fields=True):
     """A person who shall be able to sign in."""
 
     login: Annotated[
-        str, Meta(title="账号", min_length=3, max_length=60, pattern=r"^[A-Za-z0-9._-]+$", description="字母、数字，如 liming")
+        str,
+        Meta(
+            title="账号", min_length=3, max_length=60, pattern=r"^[A-Za-z0-9._-]+$", description="字母、数字，如 liming"
+        ),
     ]
     name: Annotated[str, Meta(title="姓名", min_length=1, max_length=60)]
     unit: Annotated[int, Meta(title="单位")]

@@ -24,9 +24,7 @@ class Stateful(Versioned):
 
 def ref(table: Any, *, null: bool = False) -> Any:
     """A foreign key that refuses the removal of what it points at, with an index of its own."""
-    return ForeignKey(
-        references=table, null=null, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.cascade
-    )
+    return ForeignKey(references=table, null=null, index=True, on_delete=OnDelete.restrict, on_update=OnUpdate.cascade)
 
 
 def optional_moment() -> Any:

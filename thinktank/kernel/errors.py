@@ -70,9 +70,7 @@ class Invalid(AppError):
     code = "invalid"
     title = "有内容需要修改"
 
-    def __init__(
-        self, message: str = "", *, fields: Mapping[str, str] | None = None, code: str | None = None
-    ) -> None:
+    def __init__(self, message: str = "", *, fields: Mapping[str, str] | None = None, code: str | None = None) -> None:
         self.fields: dict[str, str] = dict(fields or {})
         super().__init__(message or next(iter(self.fields.values()), ""), code=code)
 

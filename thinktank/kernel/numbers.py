@@ -11,7 +11,9 @@ async def next_number(series: str) -> int:
     """Return the next number of a series, from 1, without gaps: it is taken back with its transaction."""
     db.current_tx()
     changed = (
-        await Sequence.update({Sequence.last: Sequence.last + 1}).where(Sequence.name == series).returning(Sequence.last)
+        await Sequence.update({Sequence.last: Sequence.last + 1})
+        .where(Sequence.name == series)
+        .returning(Sequence.last)
     )
     if changed:
         return int(changed[0]["last"])

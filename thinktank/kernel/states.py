@@ -110,7 +110,9 @@ async def _explain(table: type[Table], machine: Machine, transition: Transition,
         raise NotFound
     state = found[0]["state"]
     if state not in transition.from_:
-        raise Conflict(f"现在是「{machine.label(state)}」，不能{transition.label}。请刷新页面查看最新情况", code="illegal")
+        raise Conflict(
+            f"现在是「{machine.label(state)}」，不能{transition.label}。请刷新页面查看最新情况", code="illegal"
+        )
     raise Conflict(code="stale")
 
 

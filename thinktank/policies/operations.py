@@ -17,9 +17,7 @@ from thinktank.policies.tables import CalendarDay, PolicyValue
 from thinktank.trail import operations as trail
 
 
-async def set_value(
-    actor: Actor, *, name: str, value: Value, effective_from: date, note: str = ""
-) -> PolicyView:
+async def set_value(actor: Actor, *, name: str, value: Value, effective_from: date, note: str = "") -> PolicyView:
     """Put a new version of a policy in force from a day on; what was in force before stays on record.
 
     Raises Denied for anybody but an officer of the whole district, NotFound for an unknown policy, Invalid for a

@@ -76,7 +76,7 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 Value = LightRules | Grades | Programme
-KINDS: dict[str, type[LightRules] | type[Grades] | type[Programme]] = {
+KINDS: dict[str, type[LightRules | Grades | Programme]] = {
     "programme": Programme,
     "light_rules": LightRules,
     "grades": Grades,

@@ -112,7 +112,8 @@ def narrowed(query: Any, chosen: Filter) -> Any:
         below = UnitAncestry.select(UnitAncestry.unit).where(UnitAncestry.ancestor == chosen.unit)
         query = query.where(t.unit.is_in(below))
     if chosen.q.strip():
-        query = query.where(t.id.is_in(index.records("talent", chosen.q)))
+        found = index.records("talent", chosen.q)
+        query = query.where(t.id == -1 if found is None else t.id.is_in(found))
     return query
 
 

@@ -88,9 +88,7 @@ async def _values(ids: Iterable[int]) -> dict[int, list[dict[str, Any]]]:
     return found
 
 
-def _fault(
-    row: dict[str, Any], seq: int, previous: str, values: list[dict[str, Any]], seals: dict[int, str]
-) -> str:
+def _fault(row: dict[str, Any], seq: int, previous: str, values: list[dict[str, Any]], seals: dict[int, str]) -> str:
     """Why this entry does not hold, or an empty text."""
     if row["seq"] != seq:
         return f"第{seq}条缺失，下一条是第{row['seq']}条"

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+"""Who may do what with a project, and how far it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol
+
+import msgspec
+
+from research.projects.states import MILESTONE, STATUS, Kind, Stage
+from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.policy import ALLOW, Decision, check, deny
+
+GOING = ("normal", "rectifying")
+_STAGES_OF_GATE = {
+    Kind.KICKOFF: (Stage.KICKOFF,),
+    Kind.MIDTERM: (Stage.RUNNING, Stage.MIDTERM),
+    Kind.CLOSING: (Stage.RUNNING, Stage.RUNNING2, Stage.CLOSING),
+    Kind.WORK: (Stage.KICKOFF, Stage.RUNNING, Stage.MIDTERM, Stage.RUNNING2, Stage.CLOSING),
+}
+
+
+class Step(Protocol):
+    """What the plan's arithmetic needs of a milestone."""
+
+    starts_on: date
+    due_on: date
+    weight: int
+
+
+class Ties(msgspec.Struct, frozen=True):
+    """How an actor stands to one project."""
+
+    lead: bool = False
+    member: bool = False
+    mentor: bool = False
+    liaison: bool = False
+    office: bool = False
+    inspector: bool = False
+
+    def names(self) -> list[str]:
+        """The relations that hold, by name."""
+        return [name for name in self.__struct_fields__ if getattr(self, name)]
+
+
+def planned_percent(steps: Iterable[Step], day: date) -> int:
+    """How much of the plan should be done at the end of a day, in percent.
+
+    Each step counts by its weight and grows evenly from its first to its last day; steps without weight (review
+    gates) count only when no step has any. (decisions.md, Light: "planned % from milestone dates vs confirmed %")
+    """
+    listed = list(steps)
+    weighted = [(step, step.weight) for step in listed if step.weight > 0] or [(step, 1) for step in listed]
+    whole = sum(weight for _, weight in weighted)
+    if not whole:
+        return 0
+    return round(100 * sum(weight * _grown(step, day) for step, weight in weighted) / whole)
+
+
+def _grown(step: Step, day: date) -> float:
+    length = (step.due_on - step.starts_on).days + 1
+    return min(1.0, max(0.0, ((day - step.starts_on).days + 1) / length)) if length > 0 else float(day >= step.due_on)
+
+
+def weights(spans: list[tuple[date, date]]) -> list[int]:
+    """Share 100 percent among pieces of work by their length in days; the last takes what rounding leaves."""
+    days = [max(1, (due - start).days + 1) for start, due in spans]
+    shares = [100 * one // sum(days) for one in days]
+    if shares:
+        shares[-1] += 100 - sum(shares)
+    return shares
+
+
+def may_grant(actor: Actor) -> Decision:
+    """Granting is the department's (decisions.md, Who decides)."""
+    return check(actor.is_office, "立项由区委组织部办理")
+
+
+def may_confirm(ties: Ties, side: str, *, stage: str, signed: bool, reason: str = "x") -> Decision:
+    """Each side confirms once, for itself; the office may stand in for the unit with a reason."""
+    if stage != Stage.CONTRACTING:
+        return deny("任务书已生效，不能再确认")
+    if signed:
+        return deny("这一方已确认过")
+    if side == "lead":
+        return check(ties.lead, "由课题负责人本人确认")
+    if side == "office":
+        return check(ties.office, "由区委组织部经办人确认")
+    if ties.liaison:
+        return ALLOW
+    return check(ties.office, "由责任单位的联络员确认") & check(bool(reason.strip()), "代责任单位确认，请写明理由")
+
+
+def may_hand_in(ties: Ties, kind: Kind, *, stage: str, status: str, state: str, gates_open: int = 0) -> Decision:
+    """The lead hands in, in the stage that the milestone belongs to; closing waits for a midterm that is open."""
+    return (
+        check(ties.lead, "由课题负责人提交")
+        & check(status in GOING, f"项目{STATUS.label(status)}，不能提交")
+        & check(MILESTONE.allows("hand_in", state), f"现在是「{MILESTONE.label(state)}」，不能再提交")
+        & check(stage in _STAGES_OF_GATE[kind], _not_yet(kind))
+        & check(kind is not Kind.CLOSING or not gates_open, "中期尚未通过，不能申请结题")
+    )
+
+
+def _not_yet(kind: Kind) -> str:
+    return {
+        Kind.KICKOFF: "任务书生效后才能提交开题材料",
+        Kind.MIDTERM: "开题通过后才能提交中期材料",
+        Kind.CLOSING: "开题和中期通过后才能提交结题材料",
+        Kind.WORK: "任务书生效后才能提交",
+    }[kind]
+
+
+def may_judge_work(ties: Ties, kind: Kind, *, state: str) -> Decision:
+    """The office accepts or returns work; gates are decided by their review."""
+    return (
+        check(ties.office, "由区委组织部经办人确认")
+        & check(not kind.is_gate, "评审节点由评审结论决定")
+        & check(MILESTONE.allows("accept", state), f"现在是「{MILESTONE.label(state)}」，不能确认")
+    )
+
+
+def may_record_decision(actor: Actor, kind: Kind, *, state: str) -> Decision:
+    """A review's decision is the department's to record, once the milestone has been handed in."""
+    return (
+        check(actor.is_office or actor.is_system, "评审结论由区委组织部审定")
+        & check(kind.is_gate, "这不是评审节点")
+        & check(state == "handed_in", "材料还没有提交，不能下结论")
+    )
+
+
+def may_manage(ties: Ties) -> Decision:
+    """Team, mentors, dates and status are kept by the office."""
+    return check(ties.office, "由区委组织部经办人办理")
+
+
+def may_change_status(ties: Ties, move: str, *, status: str, stage: str) -> Decision:
+    """The office changes the status of a project that is not closed."""
+    return (
+        may_manage(ties)
+        & check(stage != Stage.CLOSED, "项目已结题")
+        & check(STATUS.allows(move, status), f"项目{STATUS.label(status)}，不能{STATUS.transition(move).label}")
+    )
+
+
+def is_reader(actor: Actor) -> bool:
+    """Whether a role could see any project at all."""
+    return actor.is_system or actor.has(
+        Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.MEMBER, Role.MENTOR
+    )

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""Who may run rounds, and who may not judge what (decisions.md, Conflict of interest)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from reviews.rounds.schemas import InterestView, ItemView, TaskView
+from reviews.rounds.states import ACTIVE, OPEN_TO_REVIEWERS, ConflictKind, RoundState
+from thinktank.kernel.actor import OFFICE, Actor
+from thinktank.kernel.policy import ALLOW, Decision, check, deny
+
+OWN_SIDE_MOST = 2
+SMALLEST = 3
+
+
+class Parties(msgspec.Struct, frozen=True):
+    """Who stands behind an item: accounts with names, leads' units, mentors, the units above the leads."""
+
+    team: Mapping[int, str] = {}
+    lead_units: Mapping[int, str] = {}
+    mentors: Mapping[int, str] = {}
+    own_sides: frozenset[int] = frozenset()
+    words: tuple[str, ...] = ()  # names and units that a blind page must not show
+
+
+def conflicts_of(account: int, unit: int | None, parties: Parties) -> list[InterestView]:
+    """Return every conflict of an account, with the fact that shows it."""
+    found = []
+    if account in parties.team:
+        found.append(InterestView(account, ConflictKind.TEAM, parties.team[account]))
+    if unit is not None and unit in parties.lead_units:
+        found.append(InterestView(account, ConflictKind.UNIT, parties.lead_units[unit]))
+    if account in parties.mentors:
+        found.append(InterestView(account, ConflictKind.MENTOR, parties.mentors[account]))
+    return found
+
+
+def panel_fits(own_side: int) -> Decision:
+    """At most two of a panel come from the lead's own side (domain.md §2.1)."""
+    return check(own_side <= OWN_SIDE_MOST, f"同一主管单位的评审专家最多{OWN_SIDE_MOST}人，请换一位外单位的")
+
+
+def size_fits(size: int) -> Decision:
+    """A panel is odd and has three at least, so that it cannot tie (domain.md §2.1)."""
+    return check(size >= SMALLEST and size % 2 == 1, f"评审专家人数应为单数，至少{SMALLEST}人")
+
+
+def may_run(actor: Actor) -> Decision:
+    """Rounds are opened and staffed by the department."""
+    return check(actor.has(*OFFICE), "评审由区委组织部经办人组织")
+
+
+def may_assign(actor: Actor, item: ItemView) -> Decision:
+    """Reviewers are assigned while scoring runs."""
+    return may_run(actor) & check(item.state in OPEN_TO_REVIEWERS, "评分已收齐，不能再指派评审专家")
+
+
+def may_decline(actor: Actor, task: TaskView) -> Decision:
+    """A reviewer asks to be excused until the sheet is in."""
+    return check(actor.account == task.reviewer and task.state in ACTIVE[:2], "评分已提交，如须回避请联系经办人")
+
+
+def may_declare(actor: Actor, task: TaskView) -> Decision:
+    """A reviewer declares before opening the material, while the round runs."""
+    if task.round_state != RoundState.OPEN:
+        return deny("本轮评审已结束")
+    return check(actor.account == task.reviewer and task.state == ACTIVE[0], "已声明过，可以直接评分")
+
+
+def unconflicted(conflicts: Iterable[InterestView]) -> Decision:
+    """A conflict found at any moment ends the assignment."""
+    reasons = "；".join(one.text for one in conflicts)
+    return deny(f"须回避：{reasons}") if reasons else ALLOW

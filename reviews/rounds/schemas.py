@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: MIT
+"""Rounds, items and assignments going in and out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+import msgspec
+
+from reviews.rounds.states import ConflictKind
+from reviews.rubrics.states import Kind
+
+Reason = Annotated[str, msgspec.Meta(title="理由", min_length=2, max_length=300)]
+
+
+class NewRound(msgspec.Struct, forbid_unknown_fields=True):
+    """A new round with what is to be judged in it."""
+
+    kind: Annotated[Kind, msgspec.Meta(title="评审类别")]
+    title: Annotated[str, msgspec.Meta(title="名称", min_length=2, max_length=120)]
+    closes_on: Annotated[date, msgspec.Meta(title="截止日期", description="当日24:00截止")]
+    rubric: Annotated[int | None, msgspec.Meta(title="评分表", description="不选则用该类别在用的一份")] = None
+    size: Annotated[int, msgspec.Meta(title="评审专家人数", description="单数，至少3人", ge=3, le=15)] = 5
+    blind: Annotated[bool, msgspec.Meta(title="匿名评审：隐去姓名、单位和职务")] = True
+    opens_on: Annotated[date | None, msgspec.Meta(title="开始日期", description="不填即今天")] = None
+    milestones: Annotated[list[int], msgspec.Meta(title="已交的阶段材料")] = []
+    outcomes: Annotated[list[int], msgspec.Meta(title="成果")] = []
+    applications: Annotated[list[int], msgspec.Meta(title="申报书")] = []
+
+
+class AddItems(msgspec.Struct, forbid_unknown_fields=True):
+    """More things to judge in an open round."""
+
+    milestones: Annotated[list[int], msgspec.Meta(title="已交的阶段材料")] = []
+    outcomes: Annotated[list[int], msgspec.Meta(title="成果")] = []
+    applications: Annotated[list[int], msgspec.Meta(title="申报书")] = []
+
+
+class Assign(msgspec.Struct, forbid_unknown_fields=True):
+    """Reviewers to put on an item."""
+
+    reviewers: Annotated[list[int], msgspec.Meta(title="评审专家", min_length=1, max_length=15)]
+
+
+class Declare(msgspec.Struct, forbid_unknown_fields=True):
+    """The declaration of no interest, made before anything is opened."""
+
+    none: Annotated[bool, msgspec.Meta(title="本人与项目及其课题组没有上述情形", extra={"must": True})]
+    version: int | None = None
+
+
+class Decline(msgspec.Struct, forbid_unknown_fields=True):
+    """A request to be excused."""
+
+    reason: Annotated[str, msgspec.Meta(title="回避理由", min_length=2, max_length=300)]
+    version: int | None = None
+
+
+class Withdraw(msgspec.Struct, forbid_unknown_fields=True):
+    """Taking a reviewer off."""
+
+    reason: Reason
+
+
+class CandidateItem(msgspec.Struct):
+    """Something that can be put into a round."""
+
+    id: int
+    title: str
+    number: str
+    what: str
+    unit_name: str
+    since: datetime | None = None
+
+
+class RoundView(msgspec.Struct):
+    """A round with the counts of those of its items that the actor may see."""
+
+    id: int
+    kind: Kind
+    title: str
+    rubric: int
+    rubric_name: str
+    size: int
+    blind: bool
+    opens_on: date
+    closes_on: date
+    state: str
+    version: int
+    state_label: str = ""
+    kind_label: str = ""
+    items: int = 0
+    decided: int = 0
+    assigned: int = 0
+    submitted: int = 0
+    actions: list[str] = []
+
+
+class ItemView(msgspec.Struct):
+    """One thing under review, for the office."""
+
+    id: int
+    round: int
+    round_title: str
+    kind: Kind
+    rubric: int
+    size: int
+    blind: bool
+    closes_on: date
+    title: str
+    direction: str
+    state: str
+    state_since: datetime
+    version: int
+    assigned: int
+    submitted: int
+    decision: str
+    grade: str
+    decision_note: str
+    application: int | None = None
+    project: int | None = None
+    milestone: int | None = None
+    outcome: int | None = None
+    mean: Decimal | None = None
+    drafted_by: int | None = None
+    drafted_at: datetime | None = None
+    decided_at: datetime | None = None
+    number: str | None = None
+    lead_name: str | None = None
+    unit_name: str | None = None
+    level: str | None = None
+    state_label: str = ""
+    holder: str = ""
+    kind_label: str = ""
+    decision_label: str = ""
+    grade_label: str = ""
+    actions: list[str] = []
+
+
+class TaskView(msgspec.Struct):
+    """A reviewer's assignment: on the reviewer's own desk, and for the office on the progress board."""
+
+    id: int
+    item: int
+    reviewer: int
+    reviewer_name: str
+    unit_name: str
+    state: str
+    state_since: datetime
+    version: int
+    answered: int
+    round: int
+    kind: Kind
+    rubric: int
+    blind: bool
+    closes_on: date
+    title: str
+    direction: str
+    item_state: str
+    round_state: str
+    reason: str = ""
+    state_label: str = ""
+    kind_label: str = ""
+    criteria: int = 0
+    actions: list[str] = []
+
+
+class InterestView(msgspec.Struct):
+    """A conflict with its evidence."""
+
+    account: int
+    kind: ConflictKind
+    evidence: str
+    source: str = "system"
+
+    @property
+    def text(self) -> str:
+        """The conflict as one line."""
+        return f"{self.kind.label}：{self.evidence}" if self.evidence else self.kind.label
+
+
+class Candidate(msgspec.Struct):
+    """A reviewer who could be assigned, or why not."""
+
+    id: int
+    name: str
+    unit_name: str
+    post: str
+    own_side: bool
+    taken: bool
+    load: int
+    conflicts: list[InterestView] = []
+
+    @property
+    def free(self) -> bool:
+        """Whether nothing stands against assigning."""
+        return not self.conflicts and not self.taken

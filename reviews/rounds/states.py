@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: MIT
+"""The lives of rounds, of what is under review, and of assignments; the words a review may end with."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from reviews.rubrics.states import Kind
+from thinktank.kernel.states import Machine, Transition
+
+
+class RoundState(StrEnum):
+    """The states of a round."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+ROUND = Machine(
+    name="round",
+    states=RoundState,
+    labels={RoundState.OPEN: "进行中", RoundState.CLOSED: "已结束"},
+    initial=RoundState.OPEN,
+    final=(),
+    transitions=(
+        Transition("close", (RoundState.OPEN,), RoundState.CLOSED, "结束本轮", "officer"),
+        Transition("reopen", (RoundState.CLOSED,), RoundState.OPEN, "重新开启", "officer"),
+    ),
+    holder={RoundState.OPEN: "经办人"},
+)
+
+
+class ItemState(StrEnum):
+    """The states of one thing under review."""
+
+    ASSIGNING = "assigning"
+    SCORING = "scoring"
+    EXPLAINING = "explaining"
+    SCORED = "scored"
+    DRAFTED = "drafted"
+    DECIDED = "decided"
+
+
+OPEN_TO_REVIEWERS = (ItemState.ASSIGNING, ItemState.SCORING)
+ITEM = Machine(
+    name="round_item",
+    states=ItemState,
+    labels={
+        ItemState.ASSIGNING: "待指派评审专家",
+        ItemState.SCORING: "评分中",
+        ItemState.EXPLAINING: "待说明评分理由",
+        ItemState.SCORED: "待审定",
+        ItemState.DRAFTED: "待签批",
+        ItemState.DECIDED: "已审定",
+    },
+    initial=ItemState.ASSIGNING,
+    final=(),
+    transitions=(
+        Transition("fill", (ItemState.ASSIGNING,), ItemState.SCORING, "派齐评审专家", "officer"),
+        Transition("lack", (ItemState.SCORING,), ItemState.ASSIGNING, "补派评审专家", "officer"),
+        Transition("ask", (ItemState.ASSIGNING, ItemState.SCORING), ItemState.EXPLAINING, "请说明评分理由", "system"),
+        Transition(
+            "settle",
+            (ItemState.ASSIGNING, ItemState.SCORING, ItemState.EXPLAINING),
+            ItemState.SCORED,
+            "汇总评分",
+            "officer",
+        ),
+        Transition(
+            "rescore",
+            (ItemState.EXPLAINING, ItemState.SCORED, ItemState.DRAFTED),
+            ItemState.ASSIGNING,
+            "重新评分",
+            "officer",
+        ),
+        Transition("draft", (ItemState.SCORED, ItemState.DRAFTED), ItemState.DRAFTED, "提交签批", "officer"),
+        Transition("send_back", (ItemState.DRAFTED,), ItemState.SCORED, "退回拟定", "dept_leader"),
+        Transition("decide", (ItemState.SCORED, ItemState.DRAFTED), ItemState.DECIDED, "审定", "dept_leader"),
+        Transition("reverse", (ItemState.DECIDED,), ItemState.SCORED, "撤销审定", "dept_leader"),
+    ),
+    public={
+        ItemState.ASSIGNING: "评审中",
+        ItemState.SCORING: "评审中",
+        ItemState.EXPLAINING: "评审中",
+        ItemState.SCORED: "审定中",
+        ItemState.DRAFTED: "审定中",
+    },
+    holder={
+        ItemState.ASSIGNING: "经办人",
+        ItemState.SCORING: "评审专家",
+        ItemState.EXPLAINING: "评审专家",
+        ItemState.SCORED: "经办人",
+        ItemState.DRAFTED: "部领导",
+    },
+)
+
+
+class AssignmentState(StrEnum):
+    """The states of a reviewer's task."""
+
+    ASSIGNED = "assigned"
+    DECLARED = "declared"
+    SUBMITTED = "submitted"
+    DECLINED = "declined"
+    REMOVED = "removed"
+    EXCLUDED = "excluded"
+
+
+ACTIVE = (AssignmentState.ASSIGNED, AssignmentState.DECLARED, AssignmentState.SUBMITTED)
+ASSIGNMENT = Machine(
+    name="assignment",
+    states=AssignmentState,
+    labels={
+        AssignmentState.ASSIGNED: "待声明",
+        AssignmentState.DECLARED: "评分中",
+        AssignmentState.SUBMITTED: "已提交",
+        AssignmentState.DECLINED: "已申请回避",
+        AssignmentState.REMOVED: "已撤回",
+        AssignmentState.EXCLUDED: "须回避，已停评",
+    },
+    initial=AssignmentState.ASSIGNED,
+    final=(AssignmentState.DECLINED, AssignmentState.EXCLUDED),
+    transitions=(
+        Transition("declare", (AssignmentState.ASSIGNED,), AssignmentState.DECLARED, "声明无利害关系", "reviewer"),
+        Transition("submit", (AssignmentState.DECLARED,), AssignmentState.SUBMITTED, "提交评分", "reviewer"),
+        Transition(
+            "decline",
+            (AssignmentState.ASSIGNED, AssignmentState.DECLARED),
+            AssignmentState.DECLINED,
+            "申请回避",
+            "reviewer",
+        ),
+        Transition(
+            "remove",
+            (AssignmentState.ASSIGNED, AssignmentState.DECLARED),
+            AssignmentState.REMOVED,
+            "撤回指派",
+            "officer",
+        ),
+        Transition("again", (AssignmentState.REMOVED,), AssignmentState.ASSIGNED, "重新指派", "officer"),
+        Transition("exclude", ACTIVE, AssignmentState.EXCLUDED, "停评", "system"),
+    ),
+    holder={AssignmentState.ASSIGNED: "评审专家", AssignmentState.DECLARED: "评审专家"},
+)
+
+
+class Word(msgspec.Struct, frozen=True):
+    """One way in which a review may end."""
+
+    code: str
+    label: str
+    meaning: str = ""
+
+
+# decisions.md, "Decision words per kind of round, as data".
+WORDS: dict[Kind, tuple[Word, ...]] = {
+    Kind.GRANT: (Word("granted", "立项"), Word("refused", "不予立项")),
+    Kind.KICKOFF: (
+        Word("passed", "通过"),
+        Word("passed_after_changes", "修改后通过", "修改后经办人核对生效"),
+        Word("again", "重新开题"),
+    ),
+    Kind.MIDTERM: (
+        Word("on_track", "进度正常"),
+        Word("mostly_on_track", "基本正常"),
+        Word("rectify", "限期整改"),
+        Word("stop", "建议终止", "由部里另行研究，不直接终止"),
+    ),
+    Kind.CLOSING: (
+        Word("passed", "通过"),
+        Word("passed_after_changes", "修改后通过", "修改后经办人核对生效"),
+        Word("failed", "不通过"),
+    ),
+    Kind.OUTCOME: tuple(Word(level, f"{level}级") for level in "ABCDE"),
+}
+GRADES = {"excellent": "优秀", "good": "良好", "pass": "合格", "fail": "不合格"}
+GRADED = frozenset({Kind.CLOSING})
+
+
+def word_label(kind: str, code: str) -> str:
+    """Return a decision's word, or an empty text while there is none."""
+    return next((word.label for word in WORDS[Kind(kind)] if word.code == code), "")
+
+
+class ConflictKind(StrEnum):
+    """Why somebody may not judge something."""
+
+    TEAM = "team"
+    UNIT = "unit"
+    MENTOR = "mentor"
+    DECLARED = "declared"
+
+    @property
+    def label(self) -> str:
+        """The conflict in words."""
+        return CONFLICT_LABELS[self]
+
+
+CONFLICT_LABELS = {
+    ConflictKind.TEAM: "课题组成员",
+    ConflictKind.UNIT: "与负责人同一单位",
+    ConflictKind.MENTOR: "项目导师",
+    ConflictKind.DECLARED: "本人申请回避",
+}
+# These hide the whole matter, from office accounts too; sharing the lead's unit only bars from scoring, since
+# otherwise nobody of the department could handle a project of the department's own people.
+HIDING = (ConflictKind.TEAM, ConflictKind.MENTOR, ConflictKind.DECLARED)

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: MIT
+"""Review rounds: the shipped rubrics, a round with one handed-in milestone, assignments."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from research.projects.tables import Milestone, Project, ProjectMember
+from research.topics.tables import Application, Topic
+from reviews.rounds.tables import Assignment, Round, RoundItem
+from reviews.rubrics import operations as rubric_operations
+from reviews.rubrics.tables import Rubric
+from reviews.scoring.tables import Sheet, SheetScore
+from tests.factories import people
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Role
+
+
+class Panel(msgspec.Struct):
+    """What ``make_round`` made."""
+
+    round: int
+    item: int
+    project: int
+    milestone: int
+    lead: int
+    officer: int
+
+
+async def make_plain_project(
+    *, lead: int, unit: int, title: str = "老旧小区适老化改造", number: str = "QL26-06", officer: int = 0, **more: Any
+) -> int:
+    """A running project with the rows above it, and its lead on the team."""
+    now, day = clock.now(), clock.today()
+    async with db.write_tx():
+        officer = officer or await people.make_account(Role.OFFICER)
+        state = {"state_since": now, "created_at": now}
+        topic = await Topic.insert(
+            Topic(
+                number=f"T-{number}",
+                title=title,
+                direction="urban",
+                level="general",
+                track="claim",
+                created_by=officer,
+                state="published",
+                **state,
+            )
+        ).returning(Topic.id)
+        application = await Application.insert(
+            Application(topic=topic[0]["id"], lead=lead, unit=unit, state="granted", **state)
+        ).returning(Application.id)
+        values = {
+            "direction": "urban",
+            "level": "general",
+            "stage": "running",
+            "status": "active",
+            "light": "green",
+            "starts_on": day - timedelta(days=60),
+            "due_on": day + timedelta(days=180),
+        } | more
+        made = await Project.insert(
+            Project(
+                number=number,
+                title=title,
+                topic=topic[0]["id"],
+                application=application[0]["id"],
+                lead=lead,
+                unit=unit,
+                stage_since=now,
+                status_since=now,
+                granted_at=now,
+                **values,
+            )
+        ).returning(Project.id)
+        project = int(made[0]["id"])
+        await ProjectMember.insert(ProjectMember(project=project, talent=lead, role="lead", since=day))
+        return project
+
+
+async def make_gate(project: int, *, kind: str = "midterm", state: str = "handed_in", note: str = "") -> int:
+    """A review gate of a project, handed in unless ``state`` says otherwise."""
+    now, day = clock.now(), clock.today()
+    async with db.write_tx():
+        made = await Milestone.insert(
+            Milestone(
+                project=project,
+                kind=kind,
+                title={"kickoff": "开题", "midterm": "中期检查", "closing": "结题"}[kind],
+                starts_on=day - timedelta(days=30),
+                due_on=day,
+                baseline_due_on=day,
+                weight=30,
+                note=note or "完成50个老旧小区摸底，入户访谈214户，形成需求清单。",
+                handed_in_at=now if state == "handed_in" else None,
+                state=state,
+                state_since=now,
+            )
+        ).returning(Milestone.id)
+        return int(made[0]["id"])
+
+
+async def make_round(
+    *, kind: str = "midterm", size: int = 5, blind: bool = True, unit: int | None = None, title: str = "老旧小区适老化改造"
+) -> Panel:
+    """An open round with one handed-in gate of a fresh project and nobody assigned yet."""
+    async with db.write_tx():
+        await rubric_operations.ship()
+        unit = unit or await people.make_unit("区住房和城乡建设局")
+        _, lead = await people.make_member(unit=unit)
+        officer = await people.make_account(Role.OFFICER)
+        number = f"QL26-{lead:02d}"
+        project = await make_plain_project(lead=lead, unit=unit, officer=officer, title=title, number=number)
+        milestone = await make_gate(project, kind=kind)
+        rubric = (await Rubric.select(Rubric.id).where(Rubric.kind == kind))[0]["id"]
+        now, day = clock.now(), clock.today()
+        state = {"state_since": now}
+        made = await Round.insert(
+            Round(
+                kind=kind,
+                title="2026年中期评审",
+                rubric=rubric,
+                size=size,
+                blind=blind,
+                opens_on=day,
+                closes_on=day + timedelta(days=10),
+                created_by=officer,
+                created_at=now,
+                state="open",
+                **state,
+            )
+        ).returning(Round.id)
+        item = await RoundItem.insert(
+            RoundItem(
+                round=made[0]["id"],
+                title=title,
+                direction="urban",
+                project=project,
+                milestone=milestone,
+                state="assigning",
+                **state,
+            )
+        ).returning(RoundItem.id)
+        return Panel(
+            round=int(made[0]["id"]),
+            item=int(item[0]["id"]),
+            project=project,
+            milestone=milestone,
+            lead=lead,
+            officer=officer,
+        )
+
+
+async def make_assignment(item: int, reviewer: int, *, state: str = "declared", by: int = 0) -> int:
+    """A reviewer on an item; the item's count of assignments follows."""
+    now = clock.now()
+    async with db.write_tx():
+        made = await Assignment.insert(
+            Assignment(
+                item=item,
+                reviewer=reviewer,
+                assigned_by=by or reviewer,
+                assigned_at=now,
+                declared_at=now if state != "assigned" else None,
+                state=state,
+                state_since=now,
+            )
+        ).returning(Assignment.id)
+        await RoundItem.update({RoundItem.assigned: RoundItem.assigned + 1}).where(RoundItem.id == item)
+        return int(made[0]["id"])
+
+
+async def make_sheet(assignment: int, scores: dict[int, int], *, total: str, opinion: str = "同意通过。") -> int:
+    """A submitted sheet with scores by criterion; the assignment's and item's counts are the caller's."""
+    now = clock.now()
+    async with db.write_tx():
+        made = await Sheet.insert(
+            Sheet(
+                assignment=assignment,
+                opinion=opinion,
+                total=Decimal(total),
+                saved_at=now,
+                submitted_at=now,
+                state="submitted",
+                state_since=now,
+            )
+        ).returning(Sheet.id)
+        sheet = int(made[0]["id"])
+        await SheetScore.insert(
+            *(SheetScore(sheet=sheet, criterion=key, value=Decimal(value)) for key, value in scores.items())
+        )
+        return sheet

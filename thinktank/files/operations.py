@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""Keeping and removing attachments."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+from thinktank.files import kinds, queries, rules, store
+from thinktank.files.schemas import FileView, Upload
+from thinktank.files.tables import StoredFile
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import Invalid
+from thinktank.kernel.policy import require
+from thinktank.trail import operations as trail
+
+MOST_AT_ONCE = 20
+CHUNK = 256 * 1024
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\u202a-\u202e\u2066-\u2069]+")
+
+
+def safe_name(name: str) -> str:
+    """Return a file's name without folders, control and direction characters, at most 120 characters long."""
+    plain = _UNSAFE.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip(" .")
+    stem, dot, ending = plain.rpartition(".")
+    return f"{stem[:110]}{dot}{ending[:9]}" if dot else plain[:120] or "附件"
+
+
+async def attach(
+    actor: Actor, *, kind: str, record: int, uploads: Sequence[Upload], category: str = "", field: str = "uploads"
+) -> list[FileView]:
+    """Keep files as attachments of a record and return them; the caller has checked that the actor may add any.
+
+    Raises Invalid, under the name of the form's field, for a type that is not taken, a content that is not what
+    the name says, an empty file, or one beyond the size limit: then none of them is attached.
+    """
+    chosen = [upload for upload in uploads if upload.filename]
+    if not chosen:
+        return []
+    if len(chosen) > MOST_AT_ONCE:
+        raise Invalid(fields={field: f"一次最多上传{MOST_AT_ONCE}个文件，请分次上传"})
+    rows = [await _kept(actor, kind, record, upload, category, field) for upload in chosen]
+    f = StoredFile
+    async with db.write_tx():
+        found = await f.insert(*rows).returning(f.id, f.name, f.size, f.media, f.category, f.cleared, f.at)
+        for row in rows:
+            await trail.record(
+                actor,
+                "file.attached",
+                kind,
+                record,
+                f"上传附件：{row.name}",
+                fields={"name": row.name, "sha256": row.sha256, "size": row.size},
+            )
+    return [FileView(**row) for row in found]
+
+
+async def _kept(actor: Actor, kind: str, record: int, upload: Upload, category: str, field: str) -> StoredFile:
+    """Check one file, put its bytes in the store, and return its row."""
+    name = safe_name(upload.filename)
+    content = await _read(upload, name, field)
+    try:
+        media = kinds.media_type(name, content)
+    except ValueError as error:
+        raise Invalid(fields={field: str(error)}) from None
+    sha256 = hashlib.sha256(content).hexdigest()
+    await store.keep(sha256, content)
+    return StoredFile(
+        kind=kind,
+        record=record,
+        category=category,
+        name=name,
+        media=media,
+        size=len(content),
+        sha256=sha256,
+        uploaded_by=actor.account,
+        at=clock.now(),
+    )
+
+
+async def _read(upload: Upload, name: str, field: str) -> bytes:
+    """Read a file up to the limit and no further."""
+    most = store.most_bytes()
+    content = bytearray()
+    await upload.seek(0)
+    while piece := await upload.read(CHUNK):
+        content += piece
+        if len(content) > most:
+            raise Invalid(fields={field: f"「{name}」超过{most // 1024 // 1024}MB，请压缩后再上传"})
+    return bytes(content)
+
+
+async def remove(actor: Actor, *, id: int) -> None:  # noqa: A002 -- the record's own id
+    """Take a file off its record; the row and the trail keep that it was there. NotFound, Denied."""
+    async with db.write_tx():
+        found = await queries.get(actor, id)
+        require(rules.may_remove(actor, found))
+        f = StoredFile
+        await f.update({f.removed_at: clock.now()}).where((f.id == id) & f.removed_at.is_null())
+        await trail.record(
+            actor, "file.removed", found.kind, found.record, f"移除附件：{found.name}", fields={"sha256": found.sha256}
+        )
+
+
+async def clear(actor: Actor, *, id: int, cleared: bool) -> None:  # noqa: A002 -- the record's own id
+    """Let blind reviewers see a file, or no longer. NotFound, Denied."""
+    async with db.write_tx():
+        found = await queries.get(actor, id)
+        require(rules.may_clear(actor))
+        await StoredFile.update({StoredFile.cleared: cleared}).where(StoredFile.id == id)
+        text = f"{'放行' if cleared else '收回'}匿名评审附件：{found.name}"
+        await trail.record(actor, "file.cleared", found.kind, found.record, text, staff_only=True)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""Which files hang on a record, and who may read them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Literal
+
+from thinktank.files import store
+from thinktank.files.schemas import FileRow, FileView
+from thinktank.files.tables import StoredFile
+from thinktank.kernel import db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import NotFound
+
+Access = bool | Literal["cleared"]
+Reader = Callable[[Actor, int], Awaitable[Access]]
+readers: dict[str, Reader] = {}
+"""By kind of record: may this actor read the files of this record? All, none, or those cleared for blind review.
+Filled by the composition root; a kind without a reader is read by nobody."""
+MOST = 200
+
+
+def _live() -> Any:
+    f = StoredFile
+    return f.select(f.id, f.name, f.size, f.media, f.category, f.cleared, f.at)
+
+
+async def of(kind: str, record: int, *, category: str | None = None, cleared_only: bool = False) -> list[FileView]:
+    """Return the files of a record, oldest first. The caller has read the record through its scope."""
+    f = StoredFile
+    where = (f.kind == kind) & (f.record == record) & f.removed_at.is_null()
+    if category is not None:
+        where &= f.category == category
+    if cleared_only:
+        where &= f.cleared == True  # noqa: E712 -- a column comparison
+    return await db.rows(_live().where(where).order_by(f.id).limit(MOST), FileView)
+
+
+async def of_many(kind: str, records: list[int]) -> dict[int, list[FileView]]:
+    """Return the files of several records by record, in one query."""
+    found: dict[int, list[FileView]] = {record: [] for record in records}
+    if not records:
+        return found
+    f = StoredFile
+    query = f.select(f.id, f.name, f.size, f.media, f.category, f.cleared, f.at, f.record)
+    where = (f.kind == kind) & f.record.is_in(records) & f.removed_at.is_null()
+    for row in await query.where(where).order_by(f.id).limit(MOST * 10):
+        found[row.pop("record")].append(FileView(**row))
+    return found
+
+
+async def get(actor: Actor, id: int) -> FileRow:  # noqa: A002 -- the record's own id
+    """Return a file that the actor may read; NotFound for everybody else, and once it has been removed."""
+    f = StoredFile
+    query = f.select(f.id, f.kind, f.record, f.name, f.size, f.media, f.sha256, f.cleared, f.uploaded_by, f.removed_at)
+    found = await db.first(query.where((f.id == id) & f.removed_at.is_null()), FileRow)
+    if found is None or not await _may_read(actor, found):
+        raise NotFound
+    return found
+
+
+async def _may_read(actor: Actor, file: FileRow) -> bool:
+    reader = readers.get(file.kind)
+    if reader is None:
+        return False
+    access = await reader(actor, file.record)
+    return file.cleared if access == "cleared" else bool(access)
+
+
+async def content(actor: Actor, id: int) -> tuple[FileRow, AsyncIterator[bytes]]:  # noqa: A002
+    """Return a file that the actor may read with its bytes, piece by piece; NotFound also when they are gone."""
+    found = await get(actor, id)
+    try:
+        return found, await store.stream(found.sha256)
+    except FileNotFoundError:
+        raise NotFound("文件内容已不在存储中，请联系管理员从备份恢复") from None

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+"""Reading one's notices, mails that are due, and feedback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from thinktank.identity.tables import Feedback
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import NotFound
+from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.notices import rules
+from thinktank.notices.schemas import FeedbackView, Mail, NoticeView
+from thinktank.notices.tables import Notice, OutboxMail
+
+BADGE_MOST = 99
+
+
+def visible_to(actor: Actor) -> Any:
+    """One's own notices, and nobody else's."""
+    return Notice.account == actor.account
+
+
+def _unread(actor: Actor) -> Any:
+    return visible_to(actor) & Notice.read_at.is_null()
+
+
+async def mine(
+    actor: Actor, *, unread: bool = False, after: str | None = None, before: str | None = None
+) -> Page[NoticeView]:
+    """Return a page of the actor's notices, newest first."""
+    n = Notice
+    query = n.select(n.id, n.title, n.body, n.href, n.at, n.read_at).where(
+        _unread(actor) if unread else visible_to(actor)
+    )
+    return await page(query, NoticeView, key=n.id, id_=n.id, key_name="id", descending=True, after=after, before=before)
+
+
+async def get(actor: Actor, id: int) -> NoticeView:  # noqa: A002 -- the record's own id
+    """Return one of the actor's notices; NotFound for anybody else's."""
+    n = Notice
+    query = n.select(n.id, n.title, n.body, n.href, n.at, n.read_at).where(visible_to(actor) & (n.id == id))
+    found = await db.first(query, NoticeView)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def unread_count(actor: Actor) -> int:
+    """Return how many notices wait for the actor, counted up to a bound."""
+    return await bounded_count(Notice.select().where(_unread(actor)), Notice.id)
+
+
+async def badge(actor: Actor) -> dict[str, Any]:
+    """Return the number beside the bell: context for every page (``panels.on_every_page``)."""
+    found = await Notice.select(Notice.id).where(_unread(actor)).limit(BADGE_MOST)
+    return {"badges": {"notices": len(found)}}
+
+
+async def due_mails(limit: int) -> list[Mail]:
+    """Return the mails whose next try has come, oldest first."""
+    m = OutboxMail
+    query = (
+        m.select(m.id, m.address, m.subject, m.body, m.message_id, m.created_at, m.tries)
+        .where(m.sent_at.is_null() & m.gave_up_at.is_null() & (m.next_try_at <= clock.now()))
+        .order_by(m.next_try_at)
+        .limit(limit)
+    )
+    return await db.rows(query, Mail)
+
+
+# -- feedback -------------------------------------------------------------------------------------------------
+
+
+def _feedback() -> Any:
+    f = Feedback
+    return f.select(
+        f.id,
+        f.text,
+        f.page,
+        f.contact,
+        f.at,
+        f.answer,
+        f.answered_at,
+        f.account._.name.as_alias("account_name"),
+        f.answered_by._.name.as_alias("answered_by_name"),
+    )
+
+
+def feedback_visible_to(actor: Actor) -> Any:
+    """One's own, and everything for the department."""
+    return Feedback.id > 0 if rules.may_answer(actor) else Feedback.account == (actor.account or -1)
+
+
+async def feedback(actor: Actor, *, after: str | None = None, before: str | None = None) -> Page[FeedbackView]:
+    """Return a page of complaints and suggestions that the actor may read, newest first."""
+    f = Feedback
+    query = _feedback().where(feedback_visible_to(actor))
+    found = await page(
+        query, FeedbackView, key=f.id, id_=f.id, key_name="id", descending=True, after=after, before=before
+    )
+    for one in found.items:
+        one.actions = _actions(actor, one)
+    return found
+
+
+async def one_feedback(actor: Actor, id: int) -> FeedbackView:  # noqa: A002 -- the record's own id
+    """Return one complaint or suggestion; NotFound for others than its author and the department."""
+    found = await db.first(_feedback().where(feedback_visible_to(actor) & (Feedback.id == id)), FeedbackView)
+    if found is None:
+        raise NotFound
+    found.actions = _actions(actor, found)
+    return found
+
+
+def _actions(actor: Actor, one: FeedbackView) -> list[str]:
+    return ["answer"] if rules.may_answer(actor) and not one.answer else []

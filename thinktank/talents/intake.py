@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: MIT
+"""A roster's dry run: what the file says, set against the bank. Reads only; ``importing`` writes."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import TypeVar
+
+import msgspec
+
+from thinktank.identity import queries as identity
+from thinktank.identity.schemas import UnitView
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import NotFound
+from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
+from thinktank.talents import roster, rules
+from thinktank.talents.roster import PersonFields, Roster, RosterRow
+from thinktank.talents.roster_sheet import ColumnMatch, RosterError
+from thinktank.talents.roster_values import error, warning
+from thinktank.talents.schemas import ImportRow, ImportView, masked_phone
+from thinktank.talents.tables import ImportBatch, Talent
+
+T = TypeVar("T")
+CHUNK = 500
+MOST_SHOWN = 300
+_LONGEST = {
+    "name": 60, "ethnicity": 20, "political_status": 40, "education": 40, "degree": 40, "school": 120,
+    "major": 120, "unit_name": 120, "post": 120, "pro_title": 60, "email": 120,
+}  # fmt: skip
+
+
+class Batch(msgspec.Struct):
+    """An import batch as it is stored."""
+
+    id: int
+    version: int
+    filename: str
+    content: str
+    sheet: str
+    mapping: str
+    as_members: bool
+    admitted_on: date | None
+    rows: int
+    problems: int
+    added: int
+    uploaded_by: int
+    uploaded_at: datetime
+    committed_at: datetime | None
+
+
+class Reading(msgspec.Struct):
+    """A roster read and compared: its rows, who is in the bank already (row number to id), names of new units."""
+
+    roster: Roster
+    known: dict[int, int]
+    units: dict[str, int]
+    new_units: list[str]
+
+    @property
+    def fresh(self) -> list[RosterRow]:
+        """The rows that are not in the bank yet."""
+        return [row for row in self.roster.rows if row.number not in self.known]
+
+    @property
+    def errors(self) -> list[RosterRow]:
+        """The rows that keep the roster from being taken in."""
+        return [row for row in self.roster.rows if any(p.level == "error" for p in row.problems)]
+
+
+def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """Yield a sequence in parts that fit one statement."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+async def batch(actor: Actor, id: int) -> Batch:  # noqa: A002 -- the record's id
+    """Return a stored roster; Denied for others than officers, NotFound when it is another officer's or missing."""
+    require(rules.may_import(actor))
+    query = ImportBatch.select().where(ImportBatch.id == id)
+    if not actor.is_system:
+        query = query.where(ImportBatch.uploaded_by == actor.account)
+    found = await db.first(query, Batch)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def read(content: bytes, filename: str, mapping: dict[int, str]) -> Reading:
+    """Read a roster and compare it with the bank; RosterError when it cannot be read."""
+    units = await identity.unit_options()
+    names = [name for unit in units for name in (unit.name, unit.short_name) if name]
+    found = await asyncio.to_thread(
+        roster.parse, content, filename, units=names, today=clock.today(), fields_override=mapping
+    )
+    by_name = _unit_ids(units)
+    for row in found.rows:
+        _check(row)
+    return Reading(
+        roster=found,
+        known=await _known([row for row in found.rows if row.values.name], by_name),
+        units=by_name,
+        new_units=list(
+            dict.fromkeys(
+                row.values.unit_name for row in found.rows if row.values.unit_name and row.values.unit_name not in by_name
+            )
+        ),
+    )
+
+
+def _unit_ids(units: Sequence[UnitView]) -> dict[str, int]:
+    """Return the units by every name that they go under; a full name wins over another's short one."""
+    found = {unit.short_name: unit.id for unit in units if unit.short_name}
+    return found | {unit.name: unit.id for unit in units}
+
+
+def _check(row: RosterRow) -> None:
+    """Add what the bank asks beyond what the file's reader saw: a unit, and texts of a length that fits."""
+    for field, most in _LONGEST.items():
+        value = getattr(row.values, field)
+        if len(value) > most:
+            label = roster.FIELD_LABELS.get(field, field)
+            row.problems.append(error(field, value[:30], f"{label}最多{most}个字，现在{len(value)}个。请缩短后再上传。"))
+    if not row.values.unit_name:
+        row.problems.append(warning("unit_name", "", "没有写单位，导入后放在本级。请补上单位，或导入后再调整。"))
+
+
+async def _known(rows: Sequence[RosterRow], units: dict[str, int]) -> dict[int, int]:
+    """Match people with the bank: by phone, else by name, birth month and unit (decisions.md, Import)."""
+    t = Talent
+    by_phone: dict[str, int] = {}
+    by_person: dict[tuple[str, date | None, int], int] = {}
+    for part in chunks(sorted({row.values.phone for row in rows if row.values.phone})):
+        for found in await t.select(t.id, t.phone).where(t.phone.is_in(list(part))):
+            by_phone[found["phone"]] = found["id"]
+    for part in chunks(sorted({row.values.name for row in rows})):
+        for found in await t.select(t.id, t.name, t.birth_month, t.unit).where(t.name.is_in(list(part))):
+            by_person[found["name"], found["birth_month"], found["unit"]] = found["id"]
+    known = {}
+    for row in rows:
+        person = row.values
+        match = by_phone.get(person.phone) if person.phone else None
+        if match is None and person.birth_month and person.unit_name:
+            match = by_person.get((person.name, person.birth_month, units.get(person.unit_name, 0)))
+        if match is not None:
+            known[row.number] = match
+    return known
+
+
+# -- as the page shows it -------------------------------------------------------------------------------------
+
+
+def mapping_of(stored: Batch) -> dict[int, str]:
+    """Return what the columns mean as corrected by hand."""
+    return {int(index): field for index, field in json.loads(stored.mapping).items()}
+
+
+def content_of(stored: Batch) -> bytes:
+    """Return the file as it was uploaded; empty once it is committed."""
+    return base64.b64decode(stored.content)
+
+
+async def preview(actor: Actor, id: int) -> ImportView:  # noqa: A002 -- the record's id
+    """Return the dry run of a roster; after the commit, what came of it."""
+    stored = await batch(actor, id)
+    view = bare(stored)
+    if stored.committed_at is not None:
+        return view
+    try:
+        found = await read(content_of(stored), stored.filename, mapping_of(stored))
+    except RosterError as fault:
+        view.fault, view.columns = fault.message, _shown_columns(fault.columns, stored)
+        return view
+    return dressed(view, found)
+
+
+def bare(stored: Batch) -> ImportView:
+    """Return the view of a batch without its content."""
+    names = [name for name in ImportView.__struct_fields__ if name in Batch.__struct_fields__]
+    return ImportView(**{name: getattr(stored, name) for name in names})
+
+
+def _shown_columns(columns: Sequence[ColumnMatch], stored: Batch) -> list[ColumnMatch]:
+    chosen = mapping_of(stored)
+    return [msgspec.structs.replace(c, field=chosen.get(c.index, c.field)) for c in columns]
+
+
+def dressed(view: ImportView, found: Reading) -> ImportView:
+    """Fill a view with what was read: all people, or of a long roster those with problems and the first ones."""
+    rows = found.roster.rows
+    if len(rows) > MOST_SHOWN:
+        rows = sorted(rows, key=lambda row: (not row.problems, row.number))[:MOST_SHOWN]
+    view.columns = found.roster.columns
+    view.warnings = list(found.roster.warnings)
+    view.rows = len(found.roster.rows)
+    view.problems = len(found.errors)
+    view.known = len(found.known)
+    view.new = len(found.fresh)
+    view.units = found.new_units
+    view.people = [_shown(row, found.known.get(row.number)) for row in rows]
+    view.actions = ["commit"] if not found.errors and found.fresh else []
+    return view
+
+
+def _shown(row: RosterRow, talent: int | None) -> ImportRow:
+    person: PersonFields = row.values
+    broken = any(problem.level == "error" for problem in row.problems)
+    return ImportRow(
+        number=row.number,
+        name=person.name,
+        birth_month=person.birth_month,
+        unit_name=person.unit_name,
+        post=person.post,
+        major=person.major,
+        phone=masked_phone(person.phone),
+        status="error" if broken else "known" if talent else "new",
+        problems=row.problems,
+        talent=talent,
+    )
+
+
+async def recent(actor: Actor, limit: int = 20) -> list[ImportView]:
+    """Return the actor's latest rosters, newest first."""
+    require(rules.may_import(actor))
+    b = ImportBatch
+    query = b.select(
+        b.id, b.version, b.filename, b.sheet, b.uploaded_at, b.committed_at, b.as_members, b.admitted_on, b.rows,
+        b.problems, b.added,
+    )  # fmt: skip
+    return await db.rows(
+        query.where(b.uploaded_by == actor.account).order_by(b.id, ascending=False).limit(limit), ImportView
+    )
+
+
+def problem_words(view: ImportView) -> str:
+    """Return in one line why a roster cannot be taken in, or nothing."""
+    if view.fault:
+        return view.fault
+    if view.problems:
+        return _("有%(n)d行需要修改，修改后重新上传，或改正列的含义") % {"n": view.problems}
+    return ""
