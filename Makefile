@@ -34,6 +34,8 @@ help: ## this list
 	$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
+install: .venv/.runtime ## the program in .venv, from the locks
+
 dev: .venv/.dev ## everything that a developer needs, in .venv
 
 system: # the browser that tests drive, and a font that it can write Chinese with

@@ -159,23 +159,23 @@ WORDS: dict[Kind, tuple[Word, ...]] = {
     Kind.GRANT: (Word("granted", "立项"), Word("refused", "不予立项")),
     Kind.KICKOFF: (
         Word("passed", "通过"),
-        Word("passed_after_changes", "修改后通过", "修改后经办人核对生效"),
-        Word("again", "重新开题"),
+        Word("passed_after_revision", "修改后通过", "修改后经办人核对生效"),
+        Word("redo", "重新开题"),
     ),
     Kind.MIDTERM: (
         Word("on_track", "进度正常"),
         Word("mostly_on_track", "基本正常"),
         Word("rectify", "限期整改"),
-        Word("stop", "建议终止", "由部里另行研究，不直接终止"),
+        Word("suggest_termination", "建议终止", "由部里另行研究，不直接终止"),
     ),
     Kind.CLOSING: (
         Word("passed", "通过"),
-        Word("passed_after_changes", "修改后通过", "修改后经办人核对生效"),
+        Word("passed_after_revision", "修改后通过", "修改后经办人核对生效"),
         Word("failed", "不通过"),
     ),
     Kind.OUTCOME: tuple(Word(level, f"{level}级") for level in "ABCDE"),
 }
-GRADES = {"excellent": "优秀", "good": "良好", "pass": "合格", "fail": "不合格"}
+GRADES = {"excellent": "优秀", "good": "良好", "qualified": "合格", "unqualified": "不合格"}
 GRADED = frozenset({Kind.CLOSING})
 
 

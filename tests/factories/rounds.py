@@ -58,7 +58,7 @@ async def make_plain_project(
             "direction": "urban",
             "level": "general",
             "stage": "running",
-            "status": "active",
+            "status": "normal",
             "light": "green",
             "starts_on": day - timedelta(days=60),
             "due_on": day + timedelta(days=180),

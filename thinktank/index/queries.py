@@ -26,7 +26,7 @@ class Hit(msgspec.Struct):
 
 
 def _holding(wanted: list[str]) -> Any:
-    where = None
+    where: Any = None
     for gram in wanted:
         one = SearchEntry.id.is_in(SearchGram.select(SearchGram.entry).where(SearchGram.gram == gram))
         where = one if where is None else where & one
@@ -35,7 +35,7 @@ def _holding(wanted: list[str]) -> Any:
 
 def matching(text: str) -> Any:
     """Return the Where over ``SearchEntry`` for a typed text, or None when there is nothing to look for."""
-    where = None
+    where: Any = None
     for ways in grams.of_query(text):
         term = _holding(ways[0])
         for way in ways[1:]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from typing import Any
 
 from thinktank.identity import queries as identity
 from thinktank.identity.tables import Account, Feedback
@@ -114,7 +115,7 @@ async def claim_mail(mail_id: int, *, tries: int) -> bool:
     """Take a mail for this process's next try; False when another process was faster."""
     m = OutboxMail
     async with db.write_tx():
-        changes = {m.tries: tries + 1, m.next_try_at: clock.now() + rules.wait_after(tries + 1)}
+        changes: dict[Any, Any] = {m.tries: tries + 1, m.next_try_at: clock.now() + rules.wait_after(tries + 1)}
         mine = (
             await m.update(changes).where((m.id == mail_id) & (m.tries == tries) & m.sent_at.is_null()).returning(m.id)
         )

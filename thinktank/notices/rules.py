@@ -21,4 +21,4 @@ def may_answer(actor: Actor) -> Decision:
 
 def wait_after(tries: int) -> timedelta:
     """How long to wait after so many failed deliveries: 1, 4, 16, 64 minutes …, at most 6 hours."""
-    return min(_FIRST_WAIT * 4 ** max(0, tries - 1), _LONGEST_WAIT)
+    return min(_FIRST_WAIT * int(4 ** max(0, tries - 1)), _LONGEST_WAIT)

@@ -107,7 +107,9 @@ async def read(content: bytes, filename: str, mapping: dict[int, str]) -> Readin
         units=by_name,
         new_units=list(
             dict.fromkeys(
-                row.values.unit_name for row in found.rows if row.values.unit_name and row.values.unit_name not in by_name
+                row.values.unit_name
+                for row in found.rows
+                if row.values.unit_name and row.values.unit_name not in by_name
             )
         ),
     )
@@ -125,7 +127,9 @@ def _check(row: RosterRow) -> None:
         value = getattr(row.values, field)
         if len(value) > most:
             label = roster.FIELD_LABELS.get(field, field)
-            row.problems.append(error(field, value[:30], f"{label}最多{most}个字，现在{len(value)}个。请缩短后再上传。"))
+            row.problems.append(
+                error(field, value[:30], f"{label}最多{most}个字，现在{len(value)}个。请缩短后再上传。")
+            )
     if not row.values.unit_name:
         row.problems.append(warning("unit_name", "", "没有写单位，导入后放在本级。请补上单位，或导入后再调整。"))
 

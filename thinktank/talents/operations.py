@@ -144,9 +144,7 @@ async def bump_all(changes: Counter[tuple[str, str]]) -> None:
 
 def entry_line(talent: int, on: date, category: str, text: str, kind: str = "", record: int = 0) -> GrowthEntry:
     """Return a line of the growth record, not yet written."""
-    return GrowthEntry(
-        talent=talent, on=on, category=category, text=text, kind=kind, record=record, at=clock.now()
-    )
+    return GrowthEntry(talent=talent, on=on, category=category, text=text, kind=kind, record=record, at=clock.now())
 
 
 async def add_growth(

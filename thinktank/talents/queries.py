@@ -139,21 +139,41 @@ async def people(
         size=size,
         total=total,
     )
-    stands = await standing(actor, [row.id for row in found.items])
-    for row in found.items:
+    await _apply_classes(actor, found.items)
+    return found
+
+
+async def first_of(actor: Actor, lists: Sequence[Filter], *, size: int) -> list[list[TalentRow]]:
+    """Return the first people of several lists, without counting them; Denied for roles without a directory."""
+    require(rules.may_list(actor))
+    found = []
+    for chosen in lists:
+        query = within(narrowed(_row_columns(), chosen), actor).order_by(Talent.name_key).order_by(Talent.id)
+        found.append(await db.rows(query.limit(size), TalentRow))
+    await _apply_classes(actor, [row for rows in found for row in rows])
+    return found
+
+
+async def _apply_classes(actor: Actor, rows: Sequence[TalentRow]) -> None:
+    stands = await standing(actor, [row.id for row in rows])
+    for row in rows:
         office, unit = stands[row.id]
         _blank(row, rules.classes(own=_own(actor, row.account), office=office, unit=unit))
-    return found
 
 
 def _own(actor: Actor, account: int | None) -> bool:
     return account is not None and account == actor.account
 
 
-async def ids_of(actor: Actor, chosen: Filter, *, limit: int) -> list[int]:
-    """Return the ids that a list's conditions find, by family name, for doing something with all of them."""
-    query = within(narrowed(Talent.select(Talent.id), chosen), actor).order_by(Talent.name_key).limit(limit)
-    return [row["id"] for row in await query]
+async def ids_of(actor: Actor, chosen: Filter, *, limit: int, proposed: bool = False) -> list[int]:
+    """Return the ids that a list's conditions find, by family name, for doing something with all of them.
+
+    ``proposed`` keeps to those with a proposed direction.
+    """
+    query = within(narrowed(Talent.select(Talent.id), chosen), actor)
+    if proposed:
+        query = query.where(Talent.proposed != "")
+    return [row["id"] for row in await query.order_by(Talent.name_key).limit(limit)]
 
 
 async def visible_ids(actor: Actor, ids: Sequence[int]) -> list[int]:

@@ -49,7 +49,9 @@ class OpenAccount(msgspec.Struct, forbid_unknown_fields=True):
 
     login: Annotated[
         str,
-        Meta(title="账号", min_length=3, max_length=60, pattern=r"^[A-Za-z0-9._-]+$", description="字母、数字，如 liming"),
+        Meta(
+            title="账号", min_length=3, max_length=60, pattern=r"^[A-Za-z0-9._-]+$", description="字母、数字，如 liming"
+        ),
     ]
 
 

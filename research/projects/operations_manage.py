@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: MIT
+"""What the office changes while a project runs: team, dates, status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from research.participation import operations as participation
+from research.projects import queries, rules
+from research.projects.events import DueDateMoved, ProjectClosed, TeamChanged
+from research.projects.schemas import ProjectView, TeamMember
+from research.projects.states import STATUS
+from research.projects.tables import Milestone, Project, ProjectMember, ProjectMentor
+from thinktank.kernel import clock, db, events
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import Conflict, Invalid
+from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
+from thinktank.kernel.states import move, touch
+from thinktank.notices import operations as notices
+from thinktank.policies import queries as policies
+from thinktank.trail import operations as trail
+
+MOST_OTHERS = 4  # a team has five people at most, the lead included (domain.md §1.2)
+BAN_DAYS = 365
+
+
+async def change_team(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the project's id
+    members: Sequence[TeamMember],
+    reason: str,
+    version: int | None = None,
+    mentors: Sequence[int] | None = None,
+) -> ProjectView:
+    """Set who is on the team besides the lead, and who advises it; who left stays in the history.
+
+    Denied unless the office does so, Invalid for a team above five, Conflict when stale.
+    """
+    async with db.write_tx():
+        project = await queries.get(actor, id)
+        require(rules.may_manage(await queries.ties_of(actor, project)))
+        wanted = {m.talent: m.duty for m in members if m.talent != project.lead}
+        if len(wanted) > MOST_OTHERS:
+            raise Invalid(fields={"members": _("课题组连负责人最多5人，请减少")})
+        await touch(Project, id=id, version=version, values={})
+        await _set_members(project, wanted)
+        if mentors is not None:
+            await _set_mentors(project, set(mentors))
+        await trail.record(
+            actor, "project.team_changed", "project", id, _("调整课题组"), detail=reason,
+            fields={"members": sorted(wanted), "mentors": sorted(mentors or ())},
+        )  # fmt: skip
+        await events.announce(TeamChanged(actor=actor, project=id))
+        return await queries.get(actor, id)
+
+
+async def _set_members(project: ProjectView, wanted: dict[int, str]) -> None:
+    present = {m.talent: m.id for m in project.members if m.role != "lead"}
+    m, today = ProjectMember, clock.today()
+    for talent, row in present.items():
+        if talent not in wanted:
+            await m.update({m.until: today}).where(m.id == row)
+            await participation.leave(kind="project", record=project.id, talent=talent)
+        else:
+            await m.update({m.duty: wanted[talent]}).where(m.id == row)
+    for talent in wanted.keys() - present.keys():
+        await m.insert(m(project=project.id, talent=talent, role="member", duty=wanted[talent], since=today))
+        await participation.join(talent=talent, kind="project", record=project.id, role="member")
+
+
+async def _set_mentors(project: ProjectView, wanted: set[int]) -> None:
+    present = {m.account: m.id for m in project.mentors}
+    t, today = ProjectMentor, clock.today()
+    for account, row in present.items():
+        if account not in wanted:
+            await t.update({t.until: today}).where(t.id == row)
+    for account in wanted - present.keys():
+        await t.insert(t(project=project.id, account=account, since=today))
+
+
+async def move_due_date(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the milestone's id
+    due_on: date,
+    reason: str,
+    version: int | None = None,
+) -> ProjectView:
+    """Give an open milestone another due day, moved to a working day; the first one stays as the baseline.
+
+    Denied unless the office does so, Invalid for a day before its start, Conflict when stale or already done.
+    """
+    async with db.write_tx():
+        step, project = await queries.milestone(actor, id)
+        require(rules.may_manage(await queries.ties_of(actor, project)))
+        if step.state == "done":
+            raise Conflict(_("这个节点已完成，不能改期"), code="illegal")
+        if due_on < step.starts_on:
+            raise Invalid(fields={"due_on": _("新的期限不能早于开始日期")})
+        day = (await policies.calendar()).next_workday(due_on)
+        await touch(Milestone, id=id, version=version, values={Milestone.due_on: day})
+        if day > project.due_on:
+            await touch(Project, id=project.id, version=None, values={Project.due_on: day})
+        text = _("「%(title)s」期限由%(old)s改为%(new)s") % {"title": step.title, "old": step.due_on, "new": day}
+        await trail.record(
+            actor, "project.due_moved", "project", project.id, text, detail=reason,
+            fields={"milestone": id, "from": step.due_on.isoformat(), "to": day.isoformat()},
+        )  # fmt: skip
+        await events.announce(DueDateMoved(actor=actor, project=project.id))
+        return await queries.get(actor, project.id)
+
+
+async def change_status(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the project's id
+    transition: str,
+    reason: str,
+    version: int | None = None,
+) -> ProjectView:
+    """Suspend, resume, terminate or revoke a project, with a reason on its timeline.
+
+    Ending it frees its people; revoking it keeps the lead from applying for a year (domain.md §1.3). Denied unless
+    the office does so from a fitting status, Conflict when stale.
+    """
+    async with db.write_tx():
+        project = await queries.head(actor, id)
+        ties = await queries.ties_of(actor, project)
+        require(rules.may_change_status(ties, transition, status=project.status, stage=project.stage))
+        if not reason.strip():
+            raise Invalid(fields={"reason": _("请写明理由")})
+        status = await move(Project, STATUS, transition, id=id, version=version)
+        await trail.record(
+            actor, f"project.{transition}", "project", id, STATUS.transition(transition).label, detail=reason,
+            fields={"from": project.status, "to": status},
+        )  # fmt: skip
+        await _follow(actor, project, status, reason)
+        return await queries.get(actor, id)
+
+
+async def _follow(actor: Actor, project: ProjectView, status: str, reason: str) -> None:
+    values: dict[str, Any] = {"number": project.number, "status": STATUS.label(status)}
+    await notices.notify(
+        await queries.team_accounts(project.id, mentors=True), rule="project.status", kind="project",
+        record=project.id, title=_("%(number)s %(status)s") % values, body=reason, href=f"/projects/{project.id}",
+        occasion=clock.now().isoformat(),
+    )  # fmt: skip
+    if status in STATUS.final:
+        await participation.close(kind="project", record=project.id)
+    if status == "revoked":
+        until = clock.today() + timedelta(days=BAN_DAYS)
+        await participation.ban(talent=project.lead, until=until, reason=reason)
+    # Suspending and resuming move the light too; supervision listens to the end of a project and to its dates.
+    ended = status in STATUS.final
+    event = ProjectClosed if ended else DueDateMoved
+    await events.announce(event(actor=actor, project=project.id))

@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: MIT
+"""Reading applications: the team its own, the unit and the office what was handed in to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from research.topics import rules
+from research.topics.schemas import (
+    ApplicationContent,
+    ApplicationRow,
+    ApplicationView,
+    IndicatorContent,
+    MemberContent,
+    MemberView,
+    MilestoneContent,
+)
+from research.topics.states import APPLICATION, OPEN
+from research.topics.tables import Application, ApplicationIndicator, ApplicationMember, ApplicationMilestone
+from thinktank.identity import queries as identity
+from thinktank.kernel import db
+from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.errors import NotFound
+from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.policies import queries as policies
+from thinktank.talents.tables import Talent
+
+
+def _own(actor: Actor) -> Any:
+    """The Where of applications of teams that the actor leads or is on."""
+    me = Talent.select(Talent.id).where(Talent.account == actor.account)
+    joined = ApplicationMember.select(ApplicationMember.application).where(ApplicationMember.talent.is_in(me))
+    return Application.lead.is_in(me) | Application.id.is_in(joined)
+
+
+def _managed(actor: Actor) -> Any:
+    a = Application
+    return identity.in_scope(actor, (Role.OFFICER, Role.DEPT_LEADER), a.unit, a.topic._.direction)
+
+
+def _liaised(actor: Actor) -> Any:
+    return identity.in_scope(actor, (Role.LIAISON,), Application.unit)
+
+
+def visible_to(actor: Actor) -> Any:
+    """The Where of applications that an actor may read; None means no restriction.
+
+    The team reads its own from the draft on; the unit's liaison and the office read what lies in their scope once
+    it was handed in.
+    """
+    if actor.is_system:
+        return None
+    handed_in = Application.submitted_at.is_not_null()
+    seen = _own(actor)
+    for roles, scope in ((OFFICE, _managed), ({Role.LIAISON}, _liaised)):
+        if actor.has(*roles):
+            where = scope(actor)
+            seen |= handed_in if where is None else handed_in & where
+    return seen
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What a list of applications is narrowed to."""
+
+    topic: int = 0
+    state: str = ""
+    mine: bool = False
+    open: bool = False
+
+
+def _narrowed(query: Any, actor: Actor, search: Search) -> Any:
+    a = Application
+    where = visible_to(actor)
+    if where is not None:
+        query = query.where(where)
+    if search.mine:
+        query = query.where(_own(actor))
+    if search.topic:
+        query = query.where(a.topic == search.topic)
+    if search.state:
+        query = query.where(a.state == search.state)
+    if search.open:
+        query = query.where(a.state.is_in(list(OPEN)))
+    return query
+
+
+async def applications(
+    actor: Actor, search: Search, *, after: str | None = None, before: str | None = None, size: int = 50
+) -> Page[ApplicationRow]:
+    """Return a page of the applications that the actor may read, newest first."""
+    a = Application
+    columns = (
+        a.id, a.topic, a.topic._.number.as_alias("topic_number"), a.topic._.title.as_alias("topic_title"),
+        a.topic._.direction.as_alias("direction"), a.lead._.name.as_alias("lead_name"),
+        a.unit._.name.as_alias("unit_name"), a.state, a.state_since, a.submitted_at,
+    )  # fmt: skip
+    total = await bounded_count(_narrowed(a.select(), actor, search), a.id)
+    found = await page(
+        _narrowed(a.select(*columns), actor, search),
+        ApplicationRow,
+        key=a.id,
+        id_=a.id,
+        key_name="id",
+        descending=True,
+        after=after,
+        before=before,
+        size=size,
+        total=total,
+    )
+    for row in found.items:
+        row.state_label = label_for(actor, row.state)
+        row.holder = APPLICATION.holder.get(row.state, "")
+    return found
+
+
+def label_for(actor: Actor, state: str) -> str:
+    """Return a state's name: coarser for who is not of the office."""
+    return APPLICATION.label(state) if actor.is_office else APPLICATION.public_label(state)
+
+
+async def application(actor: Actor, id: int) -> ApplicationView:  # noqa: A002 -- the record's id
+    """Return one application with its blocks and what the actor may do; NotFound outside the actor's scope."""
+    a, t = Application, Application.topic
+    query = a.select(
+        a.id, a.version, a.topic, t._.number.as_alias("topic_number"), t._.title.as_alias("topic_title"),
+        t._.state.as_alias("topic_state"), t._.track.as_alias("track"), t._.months.as_alias("months"),
+        t._.direction.as_alias("direction"), t._.level.as_alias("level"), t._.closes_on.as_alias("closes_on"),
+        a.lead, a.lead._.name.as_alias("lead_name"), a.lead._.account.as_alias("lead_account"), a.unit,
+        a.unit._.name.as_alias("unit_name"), a.state, a.state_since, a.problem, a.goal, a.effect, a.approach, a.basis,
+        a.starts_on, a.due_on, a.nonsecret, a.submitted_at, a.unit_opinion, a.reason, a.returns,
+    ).where(a.id == id)  # fmt: skip
+    where = visible_to(actor)
+    found = await db.first(query if where is None else query.where(where), ApplicationView)
+    if found is None:
+        raise NotFound
+    found.members = await _members(id)
+    found.indicators, found.milestones = await _indicators(id), await _milestones(id)
+    found.on_team = bool(actor.account) and await _is_own(actor, found)
+    found.managed = await _within(actor, id, OFFICE, _managed(actor))
+    found.liaised = await _within(actor, id, {Role.LIAISON}, _liaised(actor))
+    found.state_label = label_for(actor, found.state)
+    found.holder = APPLICATION.holder.get(found.state, "")
+    limits = await policies.programme()
+    found.actions = rules.application_actions(actor, found, officers_sign_general=limits.officers_sign_general)
+    return found
+
+
+async def _is_own(actor: Actor, application_: ApplicationView) -> bool:
+    if application_.lead_account == actor.account:
+        return True
+    m = ApplicationMember
+    query = m.select(m.id).where((m.application == application_.id) & (m.talent._.account == actor.account))
+    return await db.exists(query)
+
+
+async def _within(actor: Actor, id_: int, roles: Any, where: Any) -> bool:
+    """Whether an application lies in the scope of these roles; asks only when one of them is held in part."""
+    if actor.is_system or not actor.has(*roles):
+        return actor.is_system
+    return where is None or await db.exists(Application.select(Application.id).where((Application.id == id_) & where))
+
+
+async def _members(id_: int) -> list[MemberView]:
+    m = ApplicationMember
+    query = m.select(
+        m.talent, m.talent._.name.as_alias("name"), m.talent._.unit._.name.as_alias("unit_name"), m.duty
+    ).where(m.application == id_)
+    return await db.rows(query.order_by(m.id), MemberView)
+
+
+async def _indicators(id_: int) -> list[IndicatorContent]:
+    i = ApplicationIndicator
+    query = i.select(i.name, i.unit, i.target).where(i.application == id_)
+    return await db.rows(query.order_by(i.sort), IndicatorContent)
+
+
+async def _milestones(id_: int) -> list[MilestoneContent]:
+    m = ApplicationMilestone
+    query = m.select(m.kind, m.title, m.mark, m.starts_on, m.due_on).where(m.application == id_)
+    return await db.rows(query.order_by(m.sort), MilestoneContent)
+
+
+async def mine_for(actor: Actor, topic: int) -> int | None:
+    """Return the actor's own application for a topic as its leader, unless it is over without a grant."""
+    a = Application
+    query = a.select(a.id).where(
+        (a.topic == topic)
+        & (a.lead._.account == actor.account)
+        & a.state.not_in(["not_accepted", "not_granted", "withdrawn"])
+    )
+    found = await query.first() if actor.account else None
+    return int(found["id"]) if found else None
+
+
+async def team_accounts(id: int) -> list[int]:  # noqa: A002 -- the record's id
+    """Return the accounts of a team's people, leader first, for notices."""
+    a, m = Application, ApplicationMember
+    lead = await a.select(a.lead._.account.as_alias("account")).where(a.id == id)
+    members = await m.select(m.talent._.account.as_alias("account")).where(m.application == id)
+    return [row["account"] for row in (*lead, *members) if row["account"] is not None]
+
+
+async def granted_content(application: int) -> ApplicationContent:
+    """Return the blocks of an application that the task agreement takes over.
+
+    Unscoped: the caller, the grant, has read the application through its scope. NotFound for an unknown one; days
+    that the application does not state are those of its first and last step.
+    """
+    a, t = Application, Application.topic
+    found = (
+        await a.select(
+            a.id, a.topic, t._.title.as_alias("title"), t._.direction.as_alias("direction"),
+            t._.level.as_alias("level"), a.lead, a.unit, a.problem, a.goal, a.effect, a.approach, a.starts_on, a.due_on,
+        )
+        .where(a.id == application)
+        .first()
+    )  # fmt: skip
+    if found is None:
+        raise NotFound
+    steps = await _milestones(application)
+    members = [MemberContent(m.talent, m.duty) for m in await _members(application)]
+    found["starts_on"] = found["starts_on"] or min(step.starts_on for step in steps)
+    found["due_on"] = found["due_on"] or max(step.due_on for step in steps)
+    content = msgspec.convert(found, ApplicationContent, strict=False)
+    content.members, content.indicators, content.milestones = members, await _indicators(application), steps
+    return content

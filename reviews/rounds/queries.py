@@ -1,0 +1,322 @@
+# SPDX-License-Identifier: MIT
+"""Reading rounds, items and assignments, each through the actor's own door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from research.projects import queries as projects
+from reviews.rounds import parties, rules
+from reviews.rounds.parties import Subject
+from reviews.rounds.schemas import Candidate, InterestView, ItemView, RoundView, TaskView
+from reviews.rounds.states import (
+    ACTIVE,
+    ASSIGNMENT,
+    GRADES,
+    HIDING,
+    ITEM,
+    ROUND,
+    ConflictKind,
+    ItemState,
+    word_label,
+)
+from reviews.rounds.tables import Assignment, Interest, Round, RoundItem
+from reviews.rubrics import queries as rubrics
+from reviews.rubrics.states import KIND_LABELS
+from thinktank.files.queries import Access
+from thinktank.identity import queries as identity
+from thinktank.kernel import db
+from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.errors import NotFound
+
+MOST = 200
+OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
+
+
+# -- what an actor may see ------------------------------------------------------------------------------------
+
+
+def visible_to(actor: Actor) -> Any:
+    """The Where that keeps the items that an office actor may see: the only read door to items.
+
+    By unit subtree and direction, less those in which the actor is of the team, a mentor or has declared an
+    interest; nobody outside the department sees any (reviewers read their own assignments, see ``task``).
+    """
+    i = RoundItem
+    everything: Any = i.id > 0
+    if actor.is_system:
+        return everything
+    if not actor.has(*OFFICE):
+        return i.id == -1
+    scopes = [
+        identity.in_scope(actor, OFFICE_ROLES, column, i.direction)
+        for column in (i.project._.unit, i.application._.unit, i.outcome._.unit)
+    ]
+    where = everything if scopes[0] is None else scopes[0] | scopes[1] | scopes[2]
+    n = Interest
+    mine = (n.account == actor.account) & (n.active == True) & n.kind.is_in([str(kind) for kind in HIDING])  # noqa: E712
+    return where & i.id.not_in(n.select(n.item).where(mine))
+
+
+def _items() -> Any:
+    i = RoundItem
+    return i.select(
+        i.id, i.round, i.round._.title.as_alias("round_title"), i.round._.kind.as_alias("kind"),
+        i.round._.rubric.as_alias("rubric"), i.round._.size.as_alias("size"), i.round._.blind.as_alias("blind"),
+        i.round._.closes_on.as_alias("closes_on"), i.title, i.direction, i.state, i.state_since, i.version,
+        i.assigned, i.submitted, i.mean, i.decision, i.grade, i.decision_note, i.application, i.project,
+        i.milestone, i.outcome, i.drafted_by, i.drafted_at, i.decided_at,
+        i.project._.number.as_alias("number"), i.project._.lead._.name.as_alias("lead_name"),
+        i.project._.unit._.name.as_alias("unit_name"), i.project._.level.as_alias("level"),
+    )  # fmt: skip
+
+
+def _dressed(actor: Actor, item: ItemView) -> ItemView:
+    item.state_label = ITEM.label(item.state)
+    item.holder = ITEM.holder.get(item.state, "")
+    item.kind_label = KIND_LABELS[item.kind]
+    item.decision_label = word_label(item.kind, item.decision)
+    item.grade_label = GRADES.get(item.grade, item.grade)
+    if rules.may_assign(actor, item):
+        item.actions.append("assign")
+    return item
+
+
+async def get_item(actor: Actor, id: int) -> ItemView:  # noqa: A002 -- the record's id
+    """Return one item for the office; NotFound outside scope, and for whoever has an interest in it."""
+    item = await db.first(_items().where(visible_to(actor) & (RoundItem.id == id)), ItemView)
+    if item is None:
+        raise NotFound
+    return _dressed(actor, item)
+
+
+async def items_of(actor: Actor, round_: int) -> list[ItemView]:
+    """Return the items of a round that the actor may see."""
+    query = _items().where(visible_to(actor) & (RoundItem.round == round_)).order_by(RoundItem.id).limit(MOST)
+    return [_dressed(actor, item) for item in await db.rows(query, ItemView)]
+
+
+async def items_of_project(actor: Actor, project: int) -> list[ItemView]:
+    """Return a project's items for the office; empty for everybody else."""
+    query = _items().where(visible_to(actor) & (RoundItem.project == project))
+    found = await db.rows(query.order_by(RoundItem.id, ascending=False).limit(MOST), ItemView)
+    return [_dressed(actor, item) for item in found]
+
+
+class PublicItem(msgspec.Struct):
+    """What the project's own people learn of a review: where it stands, and the decision once there is one."""
+
+    id: int
+    kind: str
+    state: str
+    decision: str
+    grade: str
+    decision_note: str
+    kind_label: str = ""
+    state_label: str = ""
+    decision_label: str = ""
+    grade_label: str = ""
+
+
+async def public_items(actor: Actor, project: int) -> list[PublicItem]:
+    """Return a project's items as its team, mentors and liaison may see them; NotFound when they see no project."""
+    await projects.head(actor, project)
+    i = RoundItem
+    query = i.select(i.id, i.round._.kind.as_alias("kind"), i.state, i.decision, i.grade, i.decision_note)
+    found = await db.rows(
+        query.where(i.project == project).order_by(i.id, ascending=False).limit(MOST), PublicItem
+    )
+    for item in found:
+        item.kind_label = KIND_LABELS[item.kind]  # type: ignore[index] -- a StrEnum's value
+        item.state_label = ITEM.public_label(item.state)
+        if item.state != ItemState.DECIDED:
+            item.decision = item.grade = item.decision_note = ""
+        item.decision_label = word_label(item.kind, item.decision)
+        item.grade_label = GRADES.get(item.grade, item.grade)
+    return found
+
+
+# -- rounds ---------------------------------------------------------------------------------------------------
+
+
+class _Count(msgspec.Struct):
+    round: int
+    state: str
+    assigned: int
+    submitted: int
+
+
+async def _rounds(actor: Actor, where: Any) -> list[RoundView]:
+    """Return rounds with counts over visible items only; one whose every item is hidden is hidden itself."""
+    r, i = Round, RoundItem
+    if not actor.has(*OFFICE):
+        return []
+    query = r.select(
+        r.id, r.kind, r.title, r.rubric, r.rubric._.name.as_alias("rubric_name"), r.size, r.blind, r.opens_on,
+        r.closes_on, r.state, r.version,
+    )  # fmt: skip
+    mine = (r.created_by == actor.account) & r.id.not_in(i.select(i.round))
+    shown = r.id.is_in(i.select(i.round).where(visible_to(actor))) | mine
+    found = await db.rows(query.where(where & shown).order_by(r.id, ascending=False).limit(MOST), RoundView)
+    ids = [one.id for one in found] or [0]
+    counts = await db.rows(
+        i.select(i.round, i.state, i.assigned, i.submitted).where(visible_to(actor) & i.round.is_in(ids)), _Count
+    )
+    for one in found:
+        own = [count for count in counts if count.round == one.id]
+        one.items = len(own)
+        one.decided = sum(count.state == ItemState.DECIDED for count in own)
+        one.assigned = sum(count.assigned for count in own)
+        one.submitted = sum(count.submitted for count in own)
+        one.state_label = ROUND.label(one.state)
+        one.kind_label = KIND_LABELS[one.kind]
+        one.actions = [t.name for t in ROUND.leaving(one.state)]
+    return found
+
+
+async def rounds(actor: Actor) -> list[RoundView]:
+    """Return the latest rounds, newest first, for the office."""
+    return await _rounds(actor, Round.id > 0)
+
+
+async def get_round(actor: Actor, id: int) -> RoundView:  # noqa: A002 -- the record's id
+    """Return one round; NotFound for everybody whom its items are hidden from."""
+    found = await _rounds(actor, Round.id == id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+# -- assignments ----------------------------------------------------------------------------------------------
+
+
+def _tasks() -> Any:
+    a = Assignment
+    item, round_ = a.item._, a.item._.round._
+    return a.select(
+        a.id, a.item, a.reviewer, a.reviewer._.name.as_alias("reviewer_name"),
+        a.reviewer._.unit._.name.as_alias("unit_name"), a.state, a.state_since, a.version, a.answered, a.reason,
+        item.round.as_alias("round"), round_.kind.as_alias("kind"), round_.rubric.as_alias("rubric"),
+        round_.blind.as_alias("blind"), round_.closes_on.as_alias("closes_on"), round_.state.as_alias("round_state"),
+        item.title.as_alias("title"), item.direction.as_alias("direction"), item.state.as_alias("item_state"),
+    )  # fmt: skip
+
+
+async def _dressed_tasks(actor: Actor, tasks: list[TaskView]) -> list[TaskView]:
+    criteria = await rubrics.criteria(*{task.rubric for task in tasks})
+    for task in tasks:
+        task.state_label = ASSIGNMENT.label(task.state)
+        task.kind_label = KIND_LABELS[task.kind]
+        task.criteria = sum(one.rubric == task.rubric for one in criteria)
+        checks = {"declare": rules.may_declare(actor, task), "decline": rules.may_decline(actor, task)}
+        task.actions = [name for name, decision in checks.items() if decision]
+    return tasks
+
+
+def _own(actor: Actor) -> Any:
+    """An actor's live assignments without any conflict found since: the only read door to them."""
+    a, n = Assignment, Interest
+    against = n.select(n.item).where((n.account == actor.account) & (n.active == True))  # noqa: E712 -- a column
+    live = a.state.is_in([str(state) for state in ACTIVE])
+    return (a.reviewer == actor.account) & live & a.item.not_in(against)
+
+
+async def desk(actor: Actor) -> list[TaskView]:
+    """Return the actor's own assignments: unfinished first, by the day on which they are due."""
+    tasks = await db.rows(_tasks().where(_own(actor)).order_by(Assignment.id).limit(MOST), TaskView)
+    await _dressed_tasks(actor, tasks)
+    return sorted(tasks, key=lambda task: (task.state == ACTIVE[2], task.closes_on, task.id))
+
+
+async def task(actor: Actor, id: int) -> TaskView:  # noqa: A002 -- the record's id
+    """Return one of the actor's own live assignments; NotFound for anybody else, the office included."""
+    found = await db.first(_tasks().where(_own(actor) & (Assignment.id == id)), TaskView)
+    if found is None:
+        raise NotFound
+    return (await _dressed_tasks(actor, [found]))[0]
+
+
+async def tasks_of(actor: Actor, items: list[int]) -> list[TaskView]:
+    """Return every assignment of items for the office's board: who owes what since when, with no figure."""
+    a = Assignment
+    seen = RoundItem.select(RoundItem.id).where(visible_to(actor) & RoundItem.id.is_in(items or [0]))
+    return await _dressed_tasks(
+        actor, await db.rows(_tasks().where(a.item.is_in(seen)).order_by(a.id).limit(MOST * 5), TaskView)
+    )
+
+
+# -- conflicts ------------------------------------------------------------------------------------------------
+
+
+def subject_of(item: ItemView) -> Subject:
+    """What an item is about."""
+    return Subject(application=item.application, project=item.project, outcome=item.outcome)
+
+
+async def subject(item: int) -> Subject:
+    """What an item is about, by its id; for checks that must see it whoever acts."""
+    i = RoundItem
+    found = await db.first(i.select(i.application, i.project, i.outcome).where(i.id == item), Subject)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def interests(item: int) -> list[InterestView]:
+    """Return the conflicts on record for an item."""
+    n = Interest
+    query = n.select(n.account, n.kind, n.evidence, n.source).where((n.item == item) & (n.active == True))  # noqa: E712
+    return await db.rows(query.limit(MOST), InterestView)
+
+
+class _Load(msgspec.Struct):
+    reviewer: int
+    item: int
+    state: str
+
+
+async def conflicts(item: ItemView) -> list[Candidate]:
+    """Return every reviewer with what stands against assigning them to an item, the free ones first.
+
+    The item has been read through the actor's own door.
+    """
+    people = await identity.accounts_with_role(Role.REVIEWER)
+    behind = await parties.parties_of(subject_of(item))
+    inside = await parties.units_inside(behind.own_sides)
+    declared = [one for one in await interests(item.id) if one.kind is ConflictKind.DECLARED]
+    a = Assignment
+    live = a.state.is_in([str(state) for state in ACTIVE])
+    loads = await db.rows(a.select(a.reviewer, a.item, a.state).where(live).limit(MOST * 50), _Load)
+    found = [
+        Candidate(
+            id=person.id,
+            name=person.name,
+            unit_name=person.unit_name,
+            post=person.post,
+            own_side=person.unit in inside,
+            taken=any(load.item == item.id for load in loads if load.reviewer == person.id),
+            load=sum(load.reviewer == person.id and load.state != ACTIVE[2] for load in loads),
+            conflicts=rules.conflicts_of(person.id, person.unit, behind)
+            + [one for one in declared if one.account == person.id],
+        )
+        for person in people
+    ]
+    return sorted(found, key=lambda one: (not one.free, one.own_side, one.load))
+
+
+async def may_read_milestone_file(actor: Actor, record: int) -> Access:
+    """Who reads a milestone's files: the project's readers all; its reviewers all, or the cleared when blind."""
+    if await projects.may_read_milestone_file(actor, record):
+        return True
+    a = Assignment
+    declared = a.state.is_in([str(state) for state in ACTIVE[1:]])
+    where = _own(actor) & declared & (a.item._.milestone == record)
+    row = await a.select(a.item._.round._.blind.as_alias("blind")).where(where).first()
+    if row is None:
+        return False
+    return "cleared" if row["blind"] else True
+
+
+FILE_READERS = {"milestone": may_read_milestone_file}

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+"""Accounts, units and tokens for programs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from thinktank.identity import operations, queries
+from thinktank.identity.schemas import AccountView, Issued, NewAccount, NewUnit, TokenIssued, UnitView
+from thinktank.kernel import clock
+from thinktank.kernel.actor import Grant, Role
+from thinktank.kernel.paging import Page
+from thinktank.web.access import SIGNED_IN, allow
+
+AnyRequest = Request[Any, Any, Any]
+MANAGERS = allow(Role.OFFICER, Role.SYS_ADMIN, Role.SEC_ADMIN)
+
+
+class Me(msgspec.Struct):
+    """Who asks."""
+
+    account: int
+    name: str
+    unit: int | None
+    grants: list[Grant]
+
+
+class NewToken(msgspec.Struct, forbid_unknown_fields=True):
+    """What a new token is for and how long it lives."""
+
+    name: Annotated[str, msgspec.Meta(title="用途", min_length=1, max_length=80)]
+    days: Annotated[int, msgspec.Meta(title="有效天数", ge=1, le=366)] = 90
+
+
+class CreatedUnit(msgspec.Struct):
+    """A unit just made."""
+
+    id: int
+
+
+class IdentityApi(Controller):
+    """The same operations as the pages."""
+
+    path = "/api/v1"
+    opt = MANAGERS
+    tags = ["identity"]
+
+    @get("/me", operation_id="me", opt=SIGNED_IN)
+    async def me(self, request: AnyRequest) -> Me:
+        """Return who asks, with the roles held."""
+        actor = request.user
+        return Me(actor.account, actor.name, actor.unit, list(actor.grants))
+
+    @get("/accounts", operation_id="listAccounts")
+    async def accounts(
+        self, request: AnyRequest, q: FromQuery[str] = "", after: FromQuery[str] = ""
+    ) -> Page[AccountView]:
+        """Return a page of the accounts in one's care."""
+        return await queries.accounts(request.user, text=q, after=after)
+
+    @post("/accounts", operation_id="createAccount")
+    async def create(self, request: AnyRequest, data: JSONBody[NewAccount]) -> Issued:
+        """Make an account; the answer holds its one-time activation link."""
+        return await operations.create_account(request.user, command=data)
+
+    @get("/accounts/{account:int}", operation_id="getAccount")
+    async def account(self, request: AnyRequest, account: FromPath[int]) -> AccountView:
+        """Return one account."""
+        return await queries.account(request.user, account)
+
+    @post("/accounts/{account:int}/link", operation_id="issueActivationLink")
+    async def link(self, request: AnyRequest, account: FromPath[int]) -> Issued:
+        """Make a new activation link; the old one stops working."""
+        await queries.account(request.user, account)
+        return await operations.issue_link(request.user, account=account)
+
+    @post("/accounts/{account:int}/close", operation_id="closeAccount", status_code=204)
+    async def close(self, request: AnyRequest, account: FromPath[int]) -> None:
+        """Close an account and end its sessions."""
+        await operations.close_account(request.user, id=account)
+
+    @get("/units", operation_id="listUnits", opt=SIGNED_IN)
+    async def units(self) -> list[UnitView]:
+        """Return the units."""
+        return await queries.unit_options()
+
+    @post("/units", operation_id="createUnit")
+    async def add_unit(self, request: AnyRequest, data: JSONBody[NewUnit]) -> CreatedUnit:
+        """Add a unit below another."""
+        return CreatedUnit(await operations.create_unit(request.user, command=data))
+
+    @post("/tokens", operation_id="createToken", opt=SIGNED_IN)
+    async def token(self, request: AnyRequest, data: JSONBody[NewToken]) -> TokenIssued:
+        """Make a bearer token that acts as oneself; it is shown this once."""
+        expires = clock.now() + timedelta(days=data.days)
+        return await operations.create_token(request.user, name=data.name, expires_at=expires)
+
+    @post("/tokens/{token:int}/revoke", operation_id="revokeToken", opt=SIGNED_IN, status_code=204)
+    async def revoke(self, request: AnyRequest, token: FromPath[int]) -> None:
+        """Stop one of one's own tokens."""
+        await operations.revoke_token(request.user, id=token)
+
+
+CONTROLLERS = (IdentityApi,)

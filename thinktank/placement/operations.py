@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: MIT
+"""The writers of proposals and decisions, and of the direction that the bank's lists show."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.directions import Direction
+from thinktank.kernel.errors import Invalid
+from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
+from thinktank.kernel.states import touch
+from thinktank.placement import queries, rules
+from thinktank.placement.matching import Proposal, propose
+from thinktank.placement.schemas import Confirmed, ConfirmProposals, Place, PlacementView
+from thinktank.placement.tables import DirectionProposal, Placement
+from thinktank.talents import operations as bank
+from thinktank.talents import queries as talents
+from thinktank.talents.events import FactsChanged
+from thinktank.talents.intake import chunks
+from thinktank.talents.schemas import Filter
+from thinktank.talents.states import IN_BANK
+from thinktank.talents.tables import Talent
+from thinktank.trail import operations as trail
+
+MOST_AT_ONCE = 1_000
+
+
+# -- proposals ------------------------------------------------------------------------------------------------
+
+
+class _Facts(msgspec.Struct):
+    id: int
+    major: str
+    unit_name: str
+    post: str
+    strengths: str
+    research_interest: str
+    wish: str
+
+
+async def propose_for(event: FactsChanged) -> None:
+    """Make (again) the proposal of everybody whose facts changed, inside the announcing transaction."""
+    t = Talent
+    columns = t.select(
+        t.id, t.major, t.unit._.name.as_alias("unit_name"), t.post, t.strengths, t.research_interest, t.wish
+    )
+    for part in chunks(event.talents):
+        people = await db.rows(columns.copy().where(t.id.is_in(list(part))), _Facts)
+        proposals = await asyncio.to_thread(_propose_all, people)
+        await DirectionProposal.delete().where(DirectionProposal.talent.is_in(list(part)))
+        await DirectionProposal.insert(*proposals)
+        await _cache(part)
+
+
+def _propose_all(people: Sequence[_Facts]) -> list[DirectionProposal]:
+    now = clock.now()
+    return [_row(one.id, _proposal(one), now) for one in people]
+
+
+def _proposal(one: _Facts) -> Proposal:
+    return propose(
+        major=one.major,
+        unit=one.unit_name,
+        post=one.post,
+        strengths=one.strengths,
+        research_interest=one.research_interest,
+        wish=Direction(one.wish) if one.wish else None,
+    )
+
+
+def _row(talent: int, found: Proposal, now: Any) -> DirectionProposal:
+    return DirectionProposal(
+        talent=talent,
+        main=found.main.value if found.main else "",
+        secondary=" ".join(direction.value for direction in found.secondary),
+        confidence=found.confidence,
+        scores=json.dumps(found.scores),
+        evidence=msgspec.json.encode(found.evidence).decode(),
+        at=now,
+    )
+
+
+async def _cache(ids: Sequence[int]) -> None:
+    """Show the proposals in the bank's lists: direction and score, by one statement for many people."""
+    t, p = Talent, DirectionProposal
+    found = await p.select(p.talent, p.main, p.scores).where(p.talent.is_in(list(ids)))
+    groups: dict[tuple[str, int], list[int]] = {}
+    for row in found:
+        score = json.loads(row["scores"]).get(row["main"], 0)
+        groups.setdefault((row["main"], score), []).append(row["talent"])
+    for (main, score), members in sorted(groups.items()):
+        await t.update({t.proposed: main, t.proposed_score: score}).where(t.id.is_in(members))
+
+
+# -- decisions ------------------------------------------------------------------------------------------------
+
+
+async def confirm(actor: Actor, *, command: ConfirmProposals) -> Confirmed:
+    """Take the proposed main and secondary directions for many people at once; return how many.
+
+    People without a proposal, or whose direction is decided already, are left out. Up to 1,000 at once, ``left``
+    says how many more there are. Raises Denied for others than the office, NotFound for a hidden person, Invalid
+    when nobody is left to confirm.
+    """
+    require(rules.may_decide(actor))
+    async with db.write_tx():
+        ids, left = await _chosen(actor, command)
+        people = await _proposed(ids)
+        if not people:
+            raise Invalid(_("没有可以确认的人：请勾选有建议方向、尚未确认的人员"))
+        await _place_all(actor, people)
+        return Confirmed(confirmed=len(people), left=left)
+
+
+async def _chosen(actor: Actor, command: ConfirmProposals) -> tuple[list[int], int]:
+    if not command.all:
+        if not command.ids:
+            raise Invalid(_("请先勾选人员"))
+        if len(command.ids) > MOST_AT_ONCE:
+            raise Invalid(_("一次最多确认%(n)d人，请分几次") % {"n": MOST_AT_ONCE})
+        ids = await talents.visible_ids(actor, command.ids)
+        stands = await talents.standing(actor, ids)
+        require(rules.may_place(actor, office=all(stands[one][0] for one in ids) or actor.is_system, state=IN_BANK[0]))
+        return ids, 0
+    chosen = Filter(q=command.q, state=command.state, unit=command.unit, placed=False)
+    found = await talents.ids_of(actor, chosen, limit=MOST_AT_ONCE + 1, proposed=True)
+    stands = await talents.standing(actor, found)
+    covered = [one for one in found if stands[one][0] or actor.is_system]
+    return covered[:MOST_AT_ONCE], len(covered[MOST_AT_ONCE:])
+
+
+class _Waiting(msgspec.Struct):
+    talent: int
+    main: str
+    secondary: str
+    state: str
+
+
+async def _proposed(ids: Sequence[int]) -> list[_Waiting]:
+    p = DirectionProposal
+    found = []
+    for part in chunks(ids):
+        query = p.select(p.talent, p.main, p.secondary, p.talent._.state.as_alias("state")).where(
+            p.talent.is_in(list(part))
+            & (p.main != "")
+            & (p.talent._.direction == "")
+            & p.talent._.state.is_in(list(IN_BANK))
+        )
+        found += await db.rows(query.order_by(p.talent), _Waiting)
+    return found
+
+
+async def _place_all(actor: Actor, people: Sequence[_Waiting]) -> None:
+    t = Talent
+    counts: Counter[tuple[str, str]] = Counter()
+    groups: dict[tuple[str, str], list[int]] = {}
+    for one in people:
+        groups.setdefault((one.main, one.secondary), []).append(one.talent)
+        counts.update(_change(one.state, "", one.main))
+    for (main, secondary), ids in sorted(groups.items()):
+        for part in chunks(ids):
+            changes: dict[Any, Any] = {t.direction: main, t.secondary: secondary, t.version: t.version + 1}
+            await t.update(changes).where(t.id.is_in(list(part)))
+    for part in chunks(people):
+        await Placement.insert(*(_decision(actor, one.talent, one.main, one.secondary, one.main, "") for one in part))
+    for one in people:
+        await _record(actor, one.talent, one.main, _("确认方向：%(what)s"), "")
+    await bank.bump_all(counts)
+
+
+def _change(state: str, old: str, new: str) -> Counter[tuple[str, str]]:
+    """Return how the counts move when a person of a state changes direction."""
+    change: Counter[tuple[str, str]] = Counter(bank.counted(state, new, 1))
+    change.subtract(bank.counted(state, old, 1))
+    return change
+
+
+def _decision(actor: Actor, talent: int, direction: str, secondary: str, proposed: str, reason: str) -> Placement:
+    return Placement(
+        talent=talent,
+        direction=direction,
+        secondary=secondary,
+        proposed=proposed,
+        reason=reason,
+        decided_by=actor.account,
+        decided_at=clock.now(),
+        current=True,
+    )
+
+
+async def _record(actor: Actor, talent: int, direction: str, text: str, reason: str) -> None:
+    await trail.record(
+        actor,
+        "talent.placed",
+        "talent",
+        talent,
+        text % {"what": Direction(direction).label},
+        detail=reason,
+        fields={"direction": direction},
+    )
+
+
+async def place(actor: Actor, *, talent: int, command: Place) -> PlacementView:
+    """Decide one person's direction and keep what was decided before as history.
+
+    Raises NotFound outside the scope, Denied for others than the person's office, Invalid when the decision
+    departs from the proposal or from an earlier decision without a reason, Conflict when somebody was faster.
+    """
+    async with db.write_tx():
+        present = await queries.get(actor, talent)
+        office, _unit = await talents.office_covers(actor, talent)
+        person = await talents.get(actor, talent)
+        require(rules.may_place(actor, office=office, state=person.state))
+        secondary = _secondary(command)
+        direction = command.direction.value
+        if not command.reason.strip() and rules.needs_reason(
+            proposed=present.proposed, present=present.direction, direction=direction
+        ):
+            raise Invalid(fields={"reason": _("与建议或原来的方向不同，请写明理由，例如：本人主要负责园区招商")})
+        values: dict[Any, Any] = {Talent.direction: direction, Talent.secondary: secondary}
+        await touch(Talent, id=talent, version=command.version, values=values)
+        await Placement.update({Placement.current: False}).where(
+            (Placement.talent == talent) & (Placement.current == True)  # noqa: E712 -- a column comparison
+        )
+        await Placement.insert(_decision(actor, talent, direction, secondary, present.proposed, command.reason))
+        text = _("调整方向：%(what)s") if present.direction else _("确认方向：%(what)s")
+        await _record(actor, talent, direction, text, command.reason)
+        await bank.bump_all(_change(person.state, present.direction, direction))
+        return await queries.get(actor, talent)
+
+
+def _secondary(command: Place) -> str:
+    chosen = list(dict.fromkeys(command.secondary))
+    if command.direction in chosen:
+        raise Invalid(fields={"secondary": _("次方向不能与主方向相同")})
+    return " ".join(direction.value for direction in chosen)

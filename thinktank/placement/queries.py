@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+"""Reading proposals and decisions; the people behind them come through the bank's own door."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import msgspec
+
+from thinktank.kernel import db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.directions import Direction
+from thinktank.kernel.policy import require
+from thinktank.placement import rules
+from thinktank.placement.matching import Evidence
+from thinktank.placement.schemas import Decision, DirectionBoard, PlacementView
+from thinktank.placement.tables import DirectionProposal, Placement
+from thinktank.talents import queries as talents
+from thinktank.talents.schemas import Filter, TalentView
+
+SHOWN = 12
+MOST_HISTORY = 20
+
+
+class _Proposal(msgspec.Struct):
+    main: str
+    secondary: str
+    confidence: str
+    scores: str
+    evidence: str
+    at: datetime
+
+
+async def get(actor: Actor, talent: int) -> PlacementView:
+    """Return a person's direction with evidence and history.
+
+    NotFound for whom the actor does not see, Denied for who may see neither evidence nor reasons (colleagues).
+    """
+    person = await talents.get(actor, talent)
+    office, unit = await talents.office_covers(actor, talent)
+    own = person.account is not None and person.account == actor.account
+    require(rules.may_see(own=own, office=office, unit=unit))
+    p = DirectionProposal
+    found = await db.first(
+        p.select(p.main, p.secondary, p.confidence, p.scores, p.evidence, p.at).where(p.talent == talent), _Proposal
+    )
+    return _view(actor, person, found, await _decisions(talent), office=office)
+
+
+def _view(
+    actor: Actor, person: TalentView, found: _Proposal | None, decisions: list[Decision], *, office: bool
+) -> PlacementView:
+    may = rules.may_place(actor, office=office, state=person.state)
+    actions = ["place"] if may else []
+    if may and found and found.main and not person.direction:
+        actions.append("confirm")
+    return PlacementView(
+        talent=person.id,
+        name=person.name,
+        version=person.version,
+        direction=person.direction,
+        secondary=person.secondary.split(),
+        proposed=found.main if found else "",
+        proposed_secondary=found.secondary.split() if found else [],
+        confidence=found.confidence if found else "",
+        scores=json.loads(found.scores) if found else {},
+        evidence=msgspec.json.decode(found.evidence, type=list[Evidence]) if found else [],
+        proposed_at=found.at if found else None,
+        decisions=decisions,
+        actions=actions,
+    )
+
+
+async def _decisions(talent: int) -> list[Decision]:
+    p = Placement
+    query = p.select(
+        p.id, p.direction, p.secondary, p.proposed, p.reason, p.decided_by,
+        p.decided_by._.name.as_alias("decided_by_name"), p.decided_at, p.current,
+    ).where(p.talent == talent)  # fmt: skip
+    return await db.rows(query.order_by(p.id, ascending=False).limit(MOST_HISTORY), Decision)
+
+
+async def boards(actor: Actor) -> list[DirectionBoard]:
+    """Return the five directions, each with its first twelve people whom the actor sees, and how many there are.
+
+    The number is exact for who sees the whole bank, for others what is shown, "12+" where there are more.
+    """
+    counts = await talents.counts(actor)
+    lists = await talents.first_of(actor, [Filter(direction=d.value) for d in Direction], size=SHOWN + 1)
+    return [
+        DirectionBoard(
+            direction=direction,
+            count=str(counts.by_direction[direction.value]) if counts else _about(len(people)),
+            people=people[:SHOWN],
+        )
+        for direction, people in zip(Direction, lists, strict=True)
+    ]
+
+
+def _about(found: int) -> str:
+    return str(found) if found <= SHOWN else f"{SHOWN}+"

@@ -1,0 +1,294 @@
+# SPDX-License-Identifier: MIT
+"""Taking a roster into the bank: upload, correct what the columns mean, commit all or nothing.
+
+A bulk loader (decisions.md): thousands of people are written by statements of hundreds, with one chained trail
+entry for the batch and a line on each person's timeline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from thinktank.identity import operations as identity
+from thinktank.identity import queries as units
+from thinktank.identity.schemas import NewUnit
+from thinktank.index import grams
+from thinktank.index.tables import SearchEntry
+from thinktank.kernel import clock, db, events
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import Conflict, Invalid
+from thinktank.kernel.i18n import _
+from thinktank.kernel.pinyin import name_key
+from thinktank.kernel.policy import require
+from thinktank.kernel.states import touch
+from thinktank.talents import intake, rules
+from thinktank.talents.events import FactsChanged
+from thinktank.talents.intake import Batch, Reading, chunks
+from thinktank.talents.operations import bump_all, counted, entry_line, term_end
+from thinktank.talents.roster import FIELD_LABELS, RosterRow
+from thinktank.talents.roster_sheet import RosterError
+from thinktank.talents.schemas import CommitImport, ImportView, Remap
+from thinktank.talents.tables import GrowthEntry, ImportBatch, Talent
+from thinktank.trail import operations as trail
+from thinktank.trail.tables import TimelineEntry
+
+LARGEST = 20 * 1024 * 1024
+_COPIED = (
+    "gender", "birth_month", "ethnicity", "political_status", "education", "degree", "school", "major", "post",
+    "pro_title", "strengths", "research_interest", "phone", "email", "remark",
+)  # fmt: skip
+
+
+async def upload(actor: Actor, *, filename: str, content: bytes) -> ImportView:
+    """Keep a roster for its dry run; nothing of it is in the bank yet.
+
+    A table without a name column is kept too, so that a person can say which column is the name. Raises Denied
+    for others than officers, Invalid for a file that is no table or too large.
+    """
+    require(rules.may_import(actor))
+    if len(content) > LARGEST:
+        raise Invalid(fields={"file": _("文件超过20MB，没有上传。请删除图片和多余的工作表，或把名册拆成几份")})
+    sheet = ""
+    try:
+        sheet = (await intake.read(content, filename, {})).roster.sheet
+    except RosterError as fault:
+        if not fault.columns:
+            raise Invalid(fields={"file": fault.message}) from fault
+    async with db.write_tx():
+        row = await ImportBatch.insert(
+            ImportBatch(
+                filename=filename[-200:],
+                content=base64.b64encode(content).decode(),
+                sheet=sheet[:100],
+                uploaded_by=actor.account,
+                uploaded_at=clock.now(),
+            )
+        ).returning(ImportBatch.id)
+        id_ = int(row[0]["id"])
+        await trail.record(
+            actor, "import.uploaded", "import", id_, _("上传名册"), detail=filename, fields={"filename": filename}
+        )
+    return await intake.preview(actor, id_)
+
+
+async def remap(actor: Actor, *, id: int, command: Remap) -> ImportView:  # noqa: A002 -- the record's id
+    """Remember in the batch what its columns mean.
+
+    Raises NotFound, Conflict when it is committed already or somebody was faster, Invalid for an unknown meaning
+    or a meaning given to two columns.
+    """
+    async with db.write_tx():
+        stored = await _open(actor, id)
+        used = Counter(field for field in command.mapping.values() if field)
+        unknown = sorted(field for field in used if field not in FIELD_LABELS)
+        if unknown:
+            raise Invalid(_("列的含义不存在，请从列表中选择"))
+        if twice := [FIELD_LABELS[field] for field, n in used.items() if n > 1]:
+            raise Invalid(_("有两列都是“%(what)s”，请只保留一列") % {"what": "、".join(twice)})
+        mapping = json.dumps({str(index): field for index, field in sorted(command.mapping.items())})
+        await touch(ImportBatch, id=stored.id, version=command.version, values={ImportBatch.mapping: mapping})
+        await trail.record(
+            actor, "import.remapped", "import", id, _("改正列的含义"), fields={"mapping": command.mapping}
+        )
+    return await intake.preview(actor, id)
+
+
+async def _open(actor: Actor, id: int) -> Batch:  # noqa: A002 -- the record's id
+    stored = await intake.batch(actor, id)
+    if stored.committed_at is not None:
+        raise Conflict(_("这份名册已经导入，不能再改"), code="illegal")
+    return stored
+
+
+async def commit(actor: Actor, *, id: int, command: CommitImport) -> ImportView:  # noqa: A002 -- the record's id
+    """Take every new person of a roster into the bank, or nobody; a second commit changes nothing and says so.
+
+    People who are in the bank already are left as they are. Raises NotFound, Invalid while a row has an error or
+    the admission day is missing or in the future, Conflict when the mapping was changed meanwhile.
+    """
+    stored = await intake.batch(actor, id)
+    if stored.committed_at is not None:
+        return _repeated(stored)
+    day = _admission_day(command)
+    async with db.write_tx():
+        stored = await intake.batch(actor, id)
+        if stored.committed_at is not None:
+            return _repeated(stored)
+        found = await _readable(stored)
+        people = found.fresh
+        if not people:
+            raise Invalid(_("名册里的人都已经在库，没有新的人员可以导入"))
+        values = {
+            ImportBatch.committed_at: clock.now(),
+            ImportBatch.content: "",
+            ImportBatch.sheet: found.roster.sheet[:100],
+            ImportBatch.as_members: day is not None,
+            ImportBatch.admitted_on: day,
+            ImportBatch.rows: len(found.roster.rows),
+            ImportBatch.added: len(people),
+        }
+        await touch(ImportBatch, id=id, version=command.version, values=values)
+        await _take_in(actor, id, found, day)
+        await trail.record(
+            actor, "import.committed", "import", id, _("名册导入%(n)d人") % {"n": len(people)},
+            fields={"added": len(people), "known": len(found.known), "as_members": day is not None},
+        )  # fmt: skip
+        return intake.bare(await intake.batch(actor, id))
+
+
+def _repeated(stored: Batch) -> ImportView:
+    view = intake.bare(stored)
+    view.repeated = True
+    return view
+
+
+def _admission_day(command: CommitImport) -> date | None:
+    if command.standing == "candidates":
+        return None
+    if command.admitted_on is None:
+        raise Invalid(fields={"admitted_on": _("已是成员的，请填入库日期，例如 2024-05-20")})
+    if command.admitted_on > clock.today():
+        raise Invalid(fields={"admitted_on": _("入库日期不能晚于今天")})
+    return command.admitted_on
+
+
+async def _readable(stored: Batch) -> Reading:
+    try:
+        found = await intake.read(intake.content_of(stored), stored.filename, intake.mapping_of(stored))
+    except RosterError as fault:
+        raise Invalid(fault.message) from fault
+    if found.errors:
+        numbers = "、".join(str(row.number) for row in found.errors[:5])
+        raise Invalid(_("第%(rows)s行有错误，一个也没有导入。请改正后重新上传") % {"rows": numbers})
+    return found
+
+
+# -- writing by the hundred ------------------------------------------------------------------------------------
+
+
+async def _take_in(actor: Actor, batch: int, found: Reading, day: date | None) -> None:
+    people = found.fresh
+    home = await _units(actor, found)
+    state = "active" if day else "submitted"
+    keys = await asyncio.to_thread(_sort_keys, people)
+    ids: list[int] = []
+    for part in chunks(people):
+        made = [_talent(row, batch, home, state, day, keys) for row in part]
+        ids += [line["id"] for line in await Talent.insert(*made).returning(Talent.id)]
+    await _note_each(actor, ids, day)
+    await _index(ids, people)
+    await bump_all(counted(state, "", len(ids)))
+    await events.announce(FactsChanged(actor=actor, talents=tuple(ids)))
+
+
+def _sort_keys(people: Sequence[RosterRow]) -> dict[str, str]:
+    return {row.values.name: name_key(row.values.name) for row in people}
+
+
+async def _units(actor: Actor, found: Reading) -> dict[str, int]:
+    """Return every unit name of the roster with its unit; unknown ones are made below the root ("" is the root)."""
+    root = (await units.root_unit()).id
+    home = {"": root} | found.units
+    for name in dict.fromkeys(row.values.unit_name for row in found.fresh):
+        if name not in home:
+            home[name] = await identity.create_unit(actor, command=NewUnit(name=name, parent=root))
+    return home
+
+
+def _talent(
+    row: RosterRow, batch: int, home: dict[str, int], state: str, day: date | None, keys: dict[str, str]
+) -> Talent:
+    person = row.values
+    now = clock.now()
+    return Talent(
+        name=person.name,
+        name_key=keys[person.name],
+        unit=home[person.unit_name],
+        channel="roster",
+        state=state,
+        state_since=now,
+        admitted_on=day,
+        term_to=term_end(day) if day else None,
+        batch=batch,
+        created_at=now,
+        **{field: getattr(person, field) for field in _COPIED},
+    )
+
+
+async def _note_each(actor: Actor, ids: Sequence[int], day: date | None) -> None:
+    """Put the import on each person's timeline, and the admission into each member's growth record."""
+    text = _("名册导入，已是成员") if day else _("名册导入，列为候选人")
+    common: dict[str, Any] = {
+        "kind": "talent", "at": clock.now(), "actor": actor.account, "actor_name": actor.name,
+        "action": "talent.imported", "text": text,
+    }  # fmt: skip
+    for part in chunks(ids):
+        await TimelineEntry.insert(*(TimelineEntry(record=one, **common) for one in part))
+        if day:
+            lines = [entry_line(one, day, _("入库"), _("成为智库成员"), "talent", one) for one in part]
+            await GrowthEntry.insert(*lines)
+
+
+async def _index(ids: Sequence[int], people: Sequence[RosterRow]) -> None:
+    """Make the search entries of many new people; what each is found by is of class P1 only."""
+    for part in chunks(list(zip(ids, people, strict=True))):
+        entries = [
+            SearchEntry(
+                kind="talent", record=one, title=p.name, detail=detail_of(p.unit_name, p.post), href=f"/talents/{one}"
+            )
+            for one, p in ((one, row.values) for one, row in part)
+        ]
+        made = await SearchEntry.insert(*entries).returning(SearchEntry.id)
+        pairs = await asyncio.to_thread(_grams, [line["id"] for line in made], [row for _one, row in part])
+        await _insert_grams(pairs)
+
+
+def detail_of(unit_name: str, post: str) -> str:
+    """Return the second line of a person's search entry."""
+    return f"{unit_name} {post}".strip()[:300]
+
+
+def words_of(name: str, unit_name: str, post: str, strengths: str, interest: str) -> list[str]:
+    """Return what a person is found by: nothing that a colleague may not see (class P1)."""
+    return [word for word in (name, unit_name, post, strengths, interest) if word]
+
+
+@cache
+def _grams_of(word: str) -> frozenset[str]:
+    return frozenset(grams.of_words([word]))
+
+
+def _grams(entries: Sequence[int], people: Sequence[RosterRow]) -> list[tuple[str, int]]:
+    found = []
+    for entry, row in zip(entries, people, strict=True):
+        p = row.values
+        wanted: set[str] = set()
+        for word in words_of(p.name, p.unit_name, p.post, p.strengths, p.research_interest):
+            wanted |= _grams_of(word)
+        found += [(gram, entry) for gram in wanted]
+    _grams_of.cache_clear()
+    return sorted(found)
+
+
+async def _insert_grams(pairs: list[tuple[str, int]]) -> None:
+    """Insert tens of thousands of grams by one statement: they travel as JSON."""
+    text = json.dumps(pairs, ensure_ascii=False)
+    if db.is_sqlite():
+        await db.raw(
+            "INSERT INTO search_gram (gram, entry) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') "
+            "FROM json_each({})",
+            text,
+        )
+    else:
+        await db.raw(
+            "INSERT INTO search_gram (gram, entry) SELECT pair->>0, (pair->>1)::int "
+            "FROM json_array_elements({}::json) AS pair",
+            text,
+        )
