@@ -19,9 +19,11 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from thinktank import settings as settings_module
+from thinktank.files import store
 from thinktank.identity.keys import TableKeyStore
 from thinktank.identity.middleware import Authentication
 from thinktank.kernel import db, events, jobs
+from thinktank.notices import mailer
 from thinktank.settings import Settings
 from thinktank.web import access, assets, errors, idempotency, panels, security
 
@@ -54,7 +56,12 @@ CAPABILITIES = (
 )
 
 # Event → subscriber, in the order in which they run inside the announcing transaction.
-SUBSCRIBERS: tuple[tuple[str, str], ...] = ()
+SUBSCRIBERS: tuple[tuple[str, str], ...] = (
+    ("thinktank.talents.events.FactsChanged", "thinktank.placement.operations.propose_for"),
+    ("research.projects.events.AgreementSigned", "research.reports.operations.lay_out_periods"),
+    ("research.projects.events.ProjectClosed", "research.reports.operations.drop_rest"),
+    ("research.projects.events.TeamChanged", "reviews.rounds.operations.on_team_changed"),
+)
 
 
 def _modules(*names: str) -> list[ModuleType]:
@@ -86,6 +93,10 @@ def wire() -> None:
         readers.clear()
         for module in modules:
             readers.update(getattr(module, "FILE_READERS", {}))
+    for recounts in _named(modules, "recounts"):
+        recounts.clear()
+        for module in modules:
+            recounts.update(getattr(module, "RECOUNTS", {}))
 
 
 def _page_modules() -> list[ModuleType]:
@@ -152,6 +163,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
     Raises RuntimeError where a route declares no access.
     """
     current = settings or settings_module.load()
+    store.configure(current)
+    mailer.configure(current)
     wire()
     modules = _page_modules()
     panels.register_nav(_offered(modules, "NAV"))

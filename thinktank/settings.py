@@ -60,6 +60,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the server listens on a loopback address only."""
         return self.host in {"localhost", "::1"} or self.host.startswith("127.")
 
+    def database_name(self) -> str:
+        """The database as it may be shown: without a password."""
+        return "PostgreSQL" if self.is_postgres else str(self.sqlite_path)
+
     def signing_key(self) -> str:
         """The signing secret: as set, or generated once into the data folder (readable by its owner only)."""
         if self.secret:
@@ -78,6 +82,16 @@ def load() -> Settings:
     names = {field.name for field in msgspec.structs.fields(Settings)}
     given = {name: os.environ[PREFIX + name.upper()] for name in names if PREFIX + name.upper() in os.environ}
     return msgspec.convert(given, Settings, strict=False)
+
+
+def given(name: str) -> bool:
+    """Whether a setting is set in the environment."""
+    return PREFIX + name.upper() in os.environ
+
+
+def put(name: str, value: str) -> None:
+    """Set a variable for this process and those that it starts, before anything has read it."""
+    os.environ[PREFIX + name.upper()] = value
 
 
 def describe() -> list[tuple[str, str, Any]]:

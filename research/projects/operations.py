@@ -16,8 +16,8 @@ from research.projects.events import AgreementSigned, MilestoneChanged, ProjectC
 from research.projects.schemas import ProjectView, Side
 from research.projects.states import GRADES, MILESTONE, STAGE, STATUS, Kind, Outcome, decided
 from research.projects.tables import Agreement, Milestone, Project, ProjectIndicator, ProjectMember, ProjectMentor
-from research.topics import operations as topics
-from research.topics import queries as topic_queries
+from research.topics import operations_applications as topics
+from research.topics import queries_applications as topic_queries
 from research.topics.schemas import ApplicationContent, MilestoneContent
 from research.topics.states import StepKind
 from thinktank.files import operations as files
@@ -371,4 +371,3 @@ async def confirm_percent(actor: Actor, *, project: int, percent: int) -> None:
             actor, "project.percent_confirmed", "project", project, text,
             fields={"from": before.percent, "to": percent},
         )  # fmt: skip
-

@@ -94,7 +94,7 @@ async def publish_topic(actor: Actor, *, id: int, version: int | None) -> TopicV
         also: dict[Any, Any] = {Topic.published_at: clock.now()}
         if not topic.number:
             also[Topic.number] = await _new_number()
-        await _move(actor, topic, "publish", version, also)
+        await _move(topic, "publish", version, also)
         await trail.record(actor, "topic.published", "topic", id, _("发布课题"), detail=f"{topic.closes_on}截止揭榜")
         after = await queries.topic(actor, id)
         await _index(after)
@@ -112,7 +112,7 @@ def _not_stale(topic: TopicView, version: int | None) -> None:
         raise Conflict(code="stale")
 
 
-async def _move(actor: Actor, topic: TopicView, name: str, version: int | None, also: dict[Any, Any]) -> None:
+async def _move(topic: TopicView, name: str, version: int | None, also: dict[Any, Any]) -> None:
     new = await states.move(Topic, TOPIC, name, id=topic.id, version=version, also=also)
     await tally.bump(f"topic.{topic.state}", key=topic.direction, by=-1)
     await tally.bump(f"topic.{new}", key=topic.direction)
@@ -129,7 +129,7 @@ async def pass_over(actor: Actor, *, id: int, version: int | None) -> TopicView:
     async with db.write_tx():
         topic = await queries.topic(actor, id)
         require(rules.may_pass_over(actor, topic))
-        await _move(actor, topic, "pass_over", version, {})
+        await _move(topic, "pass_over", version, {})
         await trail.record(actor, "topic.passed_over", "topic", id, _("记为流榜"))
         return await queries.topic(actor, id)
 
@@ -139,6 +139,6 @@ async def archive_topic(actor: Actor, *, id: int, version: int | None) -> TopicV
     async with db.write_tx():
         topic = await queries.topic(actor, id)
         require(rules.may_archive(actor, topic))
-        await _move(actor, topic, "archive", version, {})
+        await _move(topic, "archive", version, {})
         await trail.record(actor, "topic.archived", "topic", id, _("归档"))
         return await queries.topic(actor, id)

@@ -8,9 +8,10 @@ from typing import Any
 from research.participation import operations as participation
 from research.participation import queries as ledger
 from research.participation import rules as limits
+from research.topics import queries as topics
 from research.topics import queries_applications as queries
 from research.topics import rules
-from research.topics.schemas import ApplicationDraft, ApplicationView, MemberView, Standing, TopicView
+from research.topics.schemas import ApplicationDraft, ApplicationView, MemberView, Standing
 from research.topics.states import APPLICATION, TOPIC, ApplicationState, TopicState
 from research.topics.tables import Application, ApplicationIndicator, ApplicationMember, ApplicationMilestone, Topic
 from thinktank.identity import queries as identity
@@ -21,8 +22,8 @@ from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import check, require
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
-from thinktank.tally import operations as tally
 from thinktank.talents.tables import Talent
+from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
 KIND = "application"
@@ -31,21 +32,19 @@ TEXTS = ("problem", "goal", "effect", "approach", "basis", "nonsecret")
 # -- the team -----------------------------------------------------------------------------------------------
 
 
-async def save_application(
-    actor: Actor, *, topic: TopicView, me: Standing | None, content: ApplicationDraft
-) -> ApplicationView:
+async def save_application(actor: Actor, *, topic: int, content: ApplicationDraft) -> ApplicationView:
     """Keep what the leader has written so far, as a draft that only the team sees.
 
-    ``topic`` and ``me`` are read by the caller through their scopes. The first save of a topic opens the draft, later
-    ones change it, also after it came back. Denied when the topic cannot be claimed or the draft is no more one;
-    Conflict when stale; Invalid for a team that is none.
+    The first save for a topic opens the draft, later ones change it, also after it came back. NotFound for a topic
+    that the actor does not see; Denied when it cannot be claimed or the application is no draft any more; Conflict
+    when stale; Invalid for a team that is none.
     """
     async with db.write_tx():
-        existing = await queries.mine_for(actor, topic.id)
+        view, me = await topics.topic(actor, topic), await topics.standing(actor)
+        existing = await queries.mine_for(actor, topic)
         if existing is None:
-            require(rules.may_claim(actor, topic, member=me is not None and me.active))
-            id_ = await _open(actor, topic, _person(me))
-            version = None
+            require(rules.may_claim(actor, view, member=me is not None and me.active))
+            id_, version = await _open(actor, topic, _person(me)), None
         else:
             id_, version = existing, content.version
             require(rules.may_write(actor, await queries.application(actor, id_)))
@@ -65,10 +64,10 @@ def _person(me: Standing | None) -> Standing:
     return me
 
 
-async def _open(actor: Actor, topic: TopicView, me: Standing) -> int:
+async def _open(actor: Actor, topic: int, me: Standing) -> int:
     now = clock.now()
     row = Application(
-        topic=topic.id,
+        topic=topic,
         lead=me.talent,
         unit=me.unit,
         state=ApplicationState.DRAFT,
@@ -113,9 +112,7 @@ async def _replace_rows(id_: int, content: ApplicationDraft) -> None:
             await table.insert(*rows)
 
 
-async def submit_application(
-    actor: Actor, *, topic: TopicView, me: Standing | None, content: ApplicationDraft
-) -> ApplicationView:
+async def submit_application(actor: Actor, *, topic: int, content: ApplicationDraft) -> ApplicationView:
     """Hand an application in, complete and within the limits of participation, and tell the office.
 
     Due days that fall on a free day move to the next working day. Raises what ``save_application`` raises, and
@@ -125,23 +122,23 @@ async def submit_application(
         calendar = await policies.calendar()
         for step in content.milestones:
             step.due_on = calendar.next_workday(step.due_on)
-        saved = await save_application(actor, topic=topic, me=me, content=content)
+        saved = await save_application(actor, topic=topic, content=content)
         lacking = rules.missing_in_application(content) | await _obstacles(saved)
         if lacking:
             raise Invalid(fields=lacking)
-        await states.move(
-            Application, APPLICATION, "submit", id=saved.id, also={Application.submitted_at: clock.now()}
-        )
+        await states.move(Application, APPLICATION, "submit", id=saved.id, also={Application.submitted_at: clock.now()})
         await participation.leave(kind=KIND, record=saved.id)
         await participation.join(talent=saved.lead, kind=KIND, record=saved.id, role="lead")
         for member in saved.members:
             await participation.join(talent=member.talent, kind=KIND, record=saved.id, role="member")
         again = saved.state == ApplicationState.RETURNED
-        await trail.record(actor, "application.submitted", KIND, saved.id, _("修改后再次提交") if again else _("提交申报书"))
+        await trail.record(
+            actor, "application.submitted", KIND, saved.id, _("修改后再次提交") if again else _("提交申报书")
+        )
         if not again:
-            await tally.bump("application.submitted", key=topic.direction)
+            await tally.bump("application.submitted", key=saved.direction)
         officers = await identity.account_ids_with_role(Role.OFFICER)
-        await _tell(saved, officers, "submitted", _("收到揭榜申报：%(title)s") % {"title": topic.title})
+        await _tell(saved, officers, "submitted", _("收到揭榜申报：%(title)s") % {"title": saved.topic_title})
         return await queries.application(actor, saved.id)
 
 

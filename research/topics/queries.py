@@ -7,8 +7,11 @@ from typing import Any
 
 import msgspec
 
+from research.participation import queries as ledger
+from research.participation import rules as limits
 from research.topics import rules
-from research.topics.queries_applications import granted_content
+from research.topics.queries_applications import granted_content as granted_content  # noqa: PLC0414 -- part of this door
+from research.topics.queries_applications import mine_for
 from research.topics.schemas import Standing, TopicRow, TopicView
 from research.topics.states import OPEN, TOPIC, Level, Track
 from research.topics.tables import Application, Topic
@@ -17,6 +20,7 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import BUSINESS, OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.policies import queries as policies
 from thinktank.talents.tables import Talent
 
 PUBLIC = ("published", "awarded", "unclaimed", "archived")
@@ -57,8 +61,8 @@ def _narrowed(query: Any, actor: Actor, search: Search) -> Any:
     where = visible_to(actor)
     if where is not None:
         query = query.where(where)
-    for column in (Topic.direction, Topic.level, Topic.state):
-        wanted = getattr(search, column._meta.name)
+    narrowing = ((Topic.direction, search.direction), (Topic.level, search.level), (Topic.state, search.state))
+    for column, wanted in narrowing:
         if wanted:
             query = query.where(column == wanted)
     if search.text:
@@ -158,3 +162,20 @@ async def standing(actor: Actor) -> Standing | None:
         unit_name=found["unit_name"],
         active=found["state"] == "active",
     )
+
+
+async def with_outlook(actor: Actor, topic_: TopicView) -> TopicView:
+    """Add the actor's own application for a topic, or whether a claim is possible and what stands against it."""
+    topic_.mine = await mine_for(actor, topic_.id)
+    if topic_.mine is not None or not actor.has(Role.MEMBER):
+        return topic_
+    me = await standing(actor)
+    decision = rules.may_claim(actor, topic_, member=me is not None and me.active)
+    if decision and me is not None:
+        loads = await ledger.load([me.talent])
+        decision = limits.may_lead(loads[me.talent], await policies.programme(), clock.today())
+    if decision:
+        topic_.actions.append("claim")
+    elif topic_.open:
+        topic_.obstacle = decision.reason
+    return topic_

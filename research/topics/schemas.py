@@ -19,7 +19,9 @@ MOST_INDICATORS = 12
 MOST_STEPS = 20
 MOST_TARGET = 10_000_000
 Prose = Annotated[str, Meta(max_length=MOST_TEXT)]
-Reason = Annotated[str, Meta(title="原因", min_length=1, max_length=300, description="写明哪里要改、怎么改，团队会看到")]
+Reason = Annotated[
+    str, Meta(title="原因", min_length=1, max_length=300, description="写明哪里要改、怎么改，团队会看到")
+]
 Version = int | None
 
 # -- topics -------------------------------------------------------------------------------------------------

@@ -76,9 +76,7 @@ TOPIC = Machine(
         Transition(name="pass_over", from_=("published",), to="unclaimed", label="记为流榜", who="officer"),
         # Several teams may be granted one topic, so a topic that is awarded can be awarded again.
         Transition(name="award", from_=("published", "awarded"), to="awarded", label="立项", who="officer"),
-        Transition(
-            name="archive", from_=("draft", "awarded", "unclaimed"), to="archived", label="归档", who="officer"
-        ),
+        Transition(name="archive", from_=("draft", "awarded", "unclaimed"), to="archived", label="归档", who="officer"),
     ),
     holder={"draft": "经办人", "published": "揭榜团队", "unclaimed": "经办人"},
 )

@@ -107,18 +107,18 @@ async def _mentors(project: int | None) -> list[_Mentor]:
     if not project:
         return []
     m = ProjectMentor
-    query = m.select(
-        m.account, m.account._.name.as_alias("name"), m.account._.unit._.name.as_alias("unit_name")
-    ).where((m.project == project) & m.until.is_null())
+    query = m.select(m.account, m.account._.name.as_alias("name"), m.account._.unit._.name.as_alias("unit_name")).where(
+        (m.project == project) & m.until.is_null()
+    )
     return await db.rows(query.limit(MOST), _Mentor)
 
 
 async def _sides(units: list[int]) -> set[int]:
     """Return the units just below the root above these units."""
     u = UnitAncestry
-    query = u.select(
-        u.ancestor, u.ancestor._.name.as_alias("name"), u.ancestor._.parent.as_alias("parent")
-    ).where(u.unit.is_in(units or [0]))
+    query = u.select(u.ancestor, u.ancestor._.name.as_alias("name"), u.ancestor._.parent.as_alias("parent")).where(
+        u.unit.is_in(units or [0])
+    )
     above = await db.rows(query, _Above)
     roots = {one.ancestor for one in above if one.parent is None}
     return {one.ancestor for one in above if one.parent in roots}
@@ -129,4 +129,3 @@ async def units_inside(sides: frozenset[int]) -> set[int]:
     u = UnitAncestry
     found = await u.select(u.unit).where(u.ancestor.is_in(sorted(sides) or [0]))
     return {row["unit"] for row in found}
-

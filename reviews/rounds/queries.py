@@ -125,9 +125,7 @@ async def public_items(actor: Actor, project: int) -> list[PublicItem]:
     await projects.head(actor, project)
     i = RoundItem
     query = i.select(i.id, i.round._.kind.as_alias("kind"), i.state, i.decision, i.grade, i.decision_note)
-    found = await db.rows(
-        query.where(i.project == project).order_by(i.id, ascending=False).limit(MOST), PublicItem
-    )
+    found = await db.rows(query.where(i.project == project).order_by(i.id, ascending=False).limit(MOST), PublicItem)
     for item in found:
         item.kind_label = KIND_LABELS[item.kind]  # type: ignore[index] -- a StrEnum's value
         item.state_label = ITEM.public_label(item.state)
@@ -245,6 +243,40 @@ async def tasks_of(actor: Actor, items: list[int]) -> list[TaskView]:
     return await _dressed_tasks(
         actor, await db.rows(_tasks().where(a.item.is_in(seen)).order_by(a.id).limit(MOST * 5), TaskView)
     )
+
+
+class Counts(msgspec.Struct):
+    """How far an item is, for those who act on it within an operation."""
+
+    assigned: int
+    submitted: int
+    size: int
+
+
+async def counts(item: int) -> Counts:
+    """Return how many sheets an item waits for; NotFound when there is no such item."""
+    i = RoundItem
+    query = i.select(i.assigned, i.submitted, i.round._.size.as_alias("size")).where(i.id == item)
+    found = await db.first(query, Counts)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def reviewers(assignments: list[int]) -> list[tuple[int, int]]:
+    """Return assignment and reviewer, to tell them something."""
+    a = Assignment
+    found = await a.select(a.id, a.reviewer).where(a.id.is_in(assignments or [0])).limit(MOST)
+    return [(row["id"], row["reviewer"]) for row in found]
+
+
+async def owner(item: int) -> tuple[int, str]:
+    """Return who runs an item's round, and the item's title; NotFound when there is no such item."""
+    i = RoundItem
+    row = await i.select(i.title, i.round._.created_by.as_alias("owner")).where(i.id == item).first()
+    if row is None:
+        raise NotFound
+    return row["owner"], row["title"]
 
 
 # -- conflicts ------------------------------------------------------------------------------------------------

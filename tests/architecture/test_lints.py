@@ -20,6 +20,8 @@ BAD = [
     ("state-writes", "research/topics/operations.py", "Topic.update({Topic.state: 'open'})"),
     ("state-writes", "research/topics/operations.py", "Topic.update(state='open')"),
     ("state-writes", "research/topics/operations.py", "topic.state = 'open'"),
+    ("state-writes", "research/projects/operations.py", "Project.update({Project.status: 'suspended'})"),
+    ("state-writes", "research/projects/operations.py", "Project.update({Project.stage: 'closing'})"),
     ("built-sql", "research/topics/queries.py", "raw(f'SELECT * FROM {name}')"),
     ("built-sql", "research/topics/queries.py", "raw('SELECT * FROM %s' % name)"),
     ("built-sql", "research/topics/queries.py", "raw('DELETE FROM ' + name)"),

@@ -75,7 +75,8 @@ def test_wheel_carries_code_templates_migrations_and_static_files(tmp_path: Path
         for path in (ROOT / package).rglob("*")
         if path.suffix in kinds and "__pycache__" not in path.parts
     }
-    static = {f"thinktank/_static/{path.relative_to(ROOT / 'static')}" for path in (ROOT / "static").rglob("*") if path.is_file()}
+    files = [path.relative_to(ROOT / "static") for path in (ROOT / "static").rglob("*") if path.is_file()]
+    static = {f"thinktank/_static/{path}" for path in files}
     assert wanted - inside == set()
     assert static - inside == set()
     assert not [name for name in inside if name.startswith("tests/")]

@@ -105,7 +105,12 @@ async def make_gate(project: int, *, kind: str = "midterm", state: str = "handed
 
 
 async def make_round(
-    *, kind: str = "midterm", size: int = 5, blind: bool = True, unit: int | None = None, title: str = "老旧小区适老化改造"
+    *,
+    kind: str = "midterm",
+    size: int = 5,
+    blind: bool = True,
+    unit: int | None = None,
+    title: str = "老旧小区适老化改造",
 ) -> Panel:
     """An open round with one handed-in gate of a fresh project and nobody assigned yet."""
     async with db.write_tx():

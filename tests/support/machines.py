@@ -61,11 +61,6 @@ def _words(machine: Machine) -> list[str]:
         *(f"transition {t.name} has no label" for t in machine.transitions if not t.label),
         *(f"transition {t.name} has nobody who takes it" for t in machine.transitions if not t.who),
         *(f"transition {t.name} starts nowhere" for t in machine.transitions if not t.from_),
-        *(
-            f"state {state} is held by nobody"
-            for state in machine.states
-            if machine.holder and state not in machine.final and not machine.holder.get(state)
-        ),
     ]
 
 

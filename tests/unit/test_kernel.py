@@ -59,7 +59,7 @@ def test_a_day_ends_at_midnight_in_shanghai(day: date) -> None:
 # -- decisions -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("one", "two"), itertools.product([ALLOW, deny("a")], [ALLOW, deny("b")]))
+@pytest.mark.parametrize(("one", "two"), list(itertools.product([ALLOW, deny("a")], [ALLOW, deny("b")])))
 def test_decisions_combine(one: Decision, two: Decision) -> None:
     assert (one & two).ok is (one.ok and two.ok)
     assert (one | two).ok is (one.ok or two.ok)
@@ -91,7 +91,8 @@ def test_setting_that_does_not_fit_is_named(monkeypatch: pytest.MonkeyPatch, nam
 
 
 @pytest.mark.parametrize(
-    ("host", "local"), [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("localhost", True), ("0.0.0.0", False)]  # noqa: S104
+    ("host", "local"),
+    [("127.0.0.1", True), ("127.8.8.8", True), ("::1", True), ("localhost", True), ("0.0.0.0", False)],  # noqa: S104
 )  # fmt: skip
 def test_is_local(host: str, local: bool) -> None:
     assert Settings(host=host).is_local is local

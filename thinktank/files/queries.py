@@ -75,3 +75,12 @@ async def content(actor: Actor, id: int) -> tuple[FileRow, AsyncIterator[bytes]]
         return found, await store.stream(found.sha256)
     except FileNotFoundError:
         raise NotFound("文件内容已不在存储中，请联系管理员从备份恢复") from None
+
+
+async def stored_hashes() -> list[tuple[str, str]]:
+    """Return (hash, name) of every file that is attached somewhere, for ``thinktank check``."""
+    f = StoredFile
+    return [
+        (row["sha256"], row["name"])
+        for row in await f.select(f.sha256, f.name).where(f.removed_at.is_null()).order_by(f.id)
+    ]

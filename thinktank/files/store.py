@@ -65,3 +65,12 @@ async def stream(sha256: str) -> AsyncIterator[bytes]:
             yield bytes(piece)
 
     return pieces()
+
+
+async def holds(sha256: str) -> bool:
+    """Whether a file's bytes are in the store."""
+    try:
+        await obstore.head_async(_current()[0], place(sha256))
+    except FileNotFoundError:
+        return False
+    return True

@@ -50,11 +50,9 @@ class _Facts(msgspec.Struct):
 async def propose_for(event: FactsChanged) -> None:
     """Make (again) the proposal of everybody whose facts changed, inside the announcing transaction."""
     t = Talent
-    columns = t.select(
-        t.id, t.major, t.unit._.name.as_alias("unit_name"), t.post, t.strengths, t.research_interest, t.wish
-    )
+    facts = (t.id, t.major, t.unit._.name.as_alias("unit_name"), t.post, t.strengths, t.research_interest, t.wish)
     for part in chunks(event.talents):
-        people = await db.rows(columns.copy().where(t.id.is_in(list(part))), _Facts)
+        people = await db.rows(t.select(*facts).where(t.id.is_in(list(part))), _Facts)
         proposals = await asyncio.to_thread(_propose_all, people)
         await DirectionProposal.delete().where(DirectionProposal.talent.is_in(list(part)))
         await DirectionProposal.insert(*proposals)

@@ -82,28 +82,28 @@ KINDS: dict[str, type[LightRules | Grades | Programme]] = {
     "grades": Grades,
 }
 _FROM = Annotated[date, Meta(title="生效日期")]
-_NOTE = Annotated[str, Meta(title="依据或说明", max_length=200)]
+_NOTE = Annotated[str, Meta(title="修改理由", min_length=1, max_length=200)]
 
 
 class SetLightRules(LightRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The form by which the light rules are changed."""
 
     effective_from: _FROM
-    note: _NOTE = ""
+    note: _NOTE
 
 
 class SetGrades(Grades, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The form by which the grades are changed."""
 
     effective_from: _FROM
-    note: _NOTE = ""
+    note: _NOTE
 
 
 class SetProgramme(Programme, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The form by which the programme is changed."""
 
     effective_from: _FROM
-    note: _NOTE = ""
+    note: _NOTE
 
 
 FORMS: dict[str, Any] = {"programme": SetProgramme, "light_rules": SetLightRules, "grades": SetGrades}

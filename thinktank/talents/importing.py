@@ -239,15 +239,16 @@ async def _note_each(actor: Actor, ids: Sequence[int], day: date | None) -> None
 async def _index(ids: Sequence[int], people: Sequence[RosterRow]) -> None:
     """Make the search entries of many new people; what each is found by is of class P1 only."""
     for part in chunks(list(zip(ids, people, strict=True))):
-        entries = [
-            SearchEntry(
-                kind="talent", record=one, title=p.name, detail=detail_of(p.unit_name, p.post), href=f"/talents/{one}"
-            )
-            for one, p in ((one, row.values) for one, row in part)
-        ]
+        entries = [_entry(one, row) for one, row in part]
         made = await SearchEntry.insert(*entries).returning(SearchEntry.id)
         pairs = await asyncio.to_thread(_grams, [line["id"] for line in made], [row for _one, row in part])
         await _insert_grams(pairs)
+
+
+def _entry(talent: int, row: RosterRow) -> SearchEntry:
+    p = row.values
+    detail = detail_of(p.unit_name, p.post)
+    return SearchEntry(kind="talent", record=talent, title=p.name, detail=detail, href=f"/talents/{talent}")
 
 
 def detail_of(unit_name: str, post: str) -> str:

@@ -101,17 +101,12 @@ async def read(content: bytes, filename: str, mapping: dict[int, str]) -> Readin
     by_name = _unit_ids(units)
     for row in found.rows:
         _check(row)
+    written = dict.fromkeys(row.values.unit_name for row in found.rows)
     return Reading(
         roster=found,
         known=await _known([row for row in found.rows if row.values.name], by_name),
         units=by_name,
-        new_units=list(
-            dict.fromkeys(
-                row.values.unit_name
-                for row in found.rows
-                if row.values.unit_name and row.values.unit_name not in by_name
-            )
-        ),
+        new_units=[name for name in written if name and name not in by_name],
     )
 
 

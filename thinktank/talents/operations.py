@@ -115,9 +115,8 @@ async def _count(people: Counter[tuple[str | int, str | int]], *, to: str) -> No
     """Keep the counts of people whose state changes: (state, direction) before, all of them to one state."""
     changes: Counter[tuple[str, str]] = Counter()
     for (state, direction), n in people.items():
-        changes += counted(str(state), str(direction), -n)
-        for key, by in counted(to, str(direction), n).items():
-            changes[key] += by
+        changes.update(counted(str(state), str(direction), -n))
+        changes.update(counted(to, str(direction), n))
     await bump_all(changes)
 
 

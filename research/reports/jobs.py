@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: MIT
+"""What time does to reports: they open, they are asked for, they are missed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from research.projects import queries as projects
+from research.projects.rules import GOING
+from research.reports.events import ReportChanged
+from research.reports.states import REPORT
+from research.reports.tables import Report
+from thinktank.kernel import clock, db, events
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.i18n import _
+from thinktank.kernel.jobs import Job
+from thinktank.kernel.states import move
+from thinktank.notices import operations as notices
+from thinktank.policies import queries as policies
+from thinktank.trail import operations as trail
+
+BATCH = 500
+REMIND_BEFORE = (3, 1, 0)  # working days before the due day
+
+
+class Due(msgspec.Struct):
+    """A report that time does something to."""
+
+    id: int
+    project: int
+    label: str
+    number: str
+    due_on: date
+
+
+async def _found(where: Any) -> list[Due]:
+    r = Report
+    query = r.select(r.id, r.project, r.label, r.due_on, r.project._.number.as_alias("number"))
+    return await db.rows(query.where(where & r.project._.status.is_in(list(GOING))).order_by(r.id).limit(BATCH), Due)
+
+
+async def open_due(actor: Actor) -> int:
+    """Open the periods whose day has come and tell their teams. Returns how many were opened."""
+    r = Report
+    async with db.write_tx():
+        due = await _found((r.state == "scheduled") & (r.opens_on <= clock.today()))
+        for row in due:
+            await move(Report, REPORT, "open", id=row.id)
+            await _tell(row, "report.open", _("%(number)s 可以填报%(label)s进展报告了"))
+            await events.announce(ReportChanged(actor=actor, project=row.project, report=row.id, state="open"))
+        return len(due)
+
+
+async def mark_missed(actor: Actor) -> int:
+    """Write down which reports were not handed in by 24:00 of their due day. Returns how many."""
+    r = Report
+    async with db.write_tx():
+        missed = await _found(r.state.is_in(["open", "draft"]) & (r.due_on < clock.today()))
+        for row in missed:
+            await move(Report, REPORT, "miss", id=row.id)
+            text = _("%(label)s报告逾期未报") % {"label": row.label}
+            await trail.record(actor, "report.missed", "report", row.id, text)
+            await trail.record(actor, "report.missed", "project", row.project, text)
+            await _tell(row, "report.missed", _("%(number)s %(label)s进展报告逾期未报，请尽快补报"))
+            await events.announce(ReportChanged(actor=actor, project=row.project, report=row.id, state="missed"))
+        return len(missed)
+
+
+async def remind(_actor: Actor) -> int:
+    """Remind the teams of reports due in three working days, in one, and today. Returns how many reports."""
+    r, today, calendar = Report, clock.today(), await policies.calendar()
+    days = [calendar.add_workdays(today, n) if n else today for n in REMIND_BEFORE]
+    async with db.write_tx():
+        due = await _found(r.state.is_in(["open", "draft", "returned"]) & r.due_on.is_in(days))
+        for row in due:
+            await _tell(row, "report.due", _("%(number)s %(label)s进展报告即将到期"), occasion=today.isoformat())
+        return len(due)
+
+
+async def _tell(row: Due, rule: str, title: str, occasion: str = "") -> None:
+    await notices.notify(
+        await projects.team_accounts(row.project), rule=rule, kind="report", record=row.id,
+        title=title % {"number": row.number, "label": row.label}, href=f"/reports/{row.id}", occasion=occasion,
+    )  # fmt: skip
+
+
+JOBS = (
+    Job("reports.open_due", timedelta(hours=1), open_due, "开放到期的报告"),
+    Job("reports.mark_missed", timedelta(hours=1), mark_missed, "记下逾期未报的报告"),
+    Job("reports.remind", timedelta(hours=6), remind, "提醒将到期的报告"),
+)

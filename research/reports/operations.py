@@ -1,0 +1,268 @@
+# SPDX-License-Identifier: MIT
+"""Writing, handing in and deciding on reports: the only writers of their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar.datastructures import UploadFile
+
+from research.projects import operations as project_operations
+from research.projects import queries as projects
+from research.projects.events import AgreementSigned, ProjectClosed
+from research.projects.tables import ProjectMentor
+from research.reports import queries, rules
+from research.reports.events import ReportChanged
+from research.reports.schemas import CoordinationView, Draft, ReportView, Submission
+from research.reports.states import COORDINATION, REPORT
+from research.reports.tables import Coordination, Report
+from thinktank.files import operations as files
+from thinktank.identity import queries as identity
+from thinktank.kernel import clock, db, events
+from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.calendar import month_periods
+from thinktank.kernel.errors import Invalid
+from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
+from thinktank.kernel.states import move, touch
+from thinktank.notices import operations as notices
+from thinktank.policies import queries as policies
+from thinktank.trail import operations as trail
+
+_BLOCKS = ("progress", "problems", "next_steps", "coordination", "percent", "on_schedule")
+
+
+async def lay_out_periods(event: AgreementSigned) -> None:
+    """Lay out the monthly periods when an agreement takes effect; those that have begun are open at once."""
+    calendar, today, now = await policies.calendar(), clock.today(), clock.now()
+    rows = [
+        Report(
+            project=event.project, seq=p.seq, label=p.label, starts_on=p.starts_on, ends_on=p.ends_on,
+            opens_on=p.opens_on, due_on=p.due_on, state="open" if p.opens_on <= today else REPORT.initial,
+            state_since=now,
+        )
+        for p in month_periods(event.starts_on, event.due_on, calendar)
+    ]  # fmt: skip
+    await Report.insert(*rows)
+
+
+async def drop_rest(event: ProjectClosed) -> None:
+    """End the periods that have not begun when a project is over."""
+    r = Report
+    for row in await r.select(r.id).where((r.project == event.project) & (r.state == "scheduled")).limit(100):
+        await move(Report, REPORT, "lapse", id=row["id"])
+
+
+async def save_draft(actor: Actor, *, id: int, draft: Draft) -> ReportView:  # noqa: A002 -- the record's id
+    """Keep what has been typed so far, under the version that the form was opened with.
+
+    Denied for who is not of the team, Conflict when somebody else saved meanwhile. A returned or missed report
+    stays so until it is handed in.
+    """
+    async with db.write_tx():
+        report, _project, ties = await queries.load(actor, id)
+        require(
+            rules.may_fill(
+                ties, state=report.state, starts_on=report.starts_on, today=clock.today(), status=report.project_status
+            )
+        )
+        values = _values(draft, actor)
+        if REPORT.allows("save", report.state):
+            await move(Report, REPORT, "save", id=id, version=draft.version, also=values)
+            await trail.record(actor, "report.drafted", "report", id, _("开始填报"))
+        else:
+            await touch(Report, id=id, version=draft.version, values=values)
+        return await queries.get(actor, id)
+
+
+def _values(draft: Draft, actor: Actor) -> dict[Any, Any]:
+    values: dict[Any, Any] = {getattr(Report, name): getattr(draft, name) for name in _BLOCKS}
+    return values | {Report.saved_at: clock.now(), Report.saved_by: actor.account}
+
+
+async def submit(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the record's id
+    report: Submission,
+    uploads: Sequence[UploadFile] = (),
+) -> ReportView:
+    """Hand in a report; one that comes after its due day is taken all the same, and marked late.
+
+    A matter to coordinate becomes an item of its own. Denied for others than the lead, Conflict when stale or
+    already handed in.
+    """
+    async with db.write_tx():
+        before, project, ties = await queries.load(actor, id)
+        require(
+            rules.may_submit(
+                ties, state=before.state, starts_on=before.starts_on, today=clock.today(), status=before.project_status
+            )
+        )
+        also = _values(report, actor) | {
+            Report.nonsecret: True,
+            Report.submitted_at: clock.now(),
+            Report.submitted_by: actor.account,
+            Report.read_at: None,
+        }
+        await move(Report, REPORT, "submit", id=id, version=report.version, also=also)
+        if uploads:
+            await files.attach(actor, kind="report", record=id, uploads=list(uploads))
+        await _put_coordination(project.id, id, report.coordination)
+        late = rules.is_late(before.due_on, None, clock.now())
+        text = _("重新提交%(label)s报告") if before.state == "returned" else _("提交%(label)s报告")
+        await _changed(actor, "report.submitted", before, "submitted", text, _("逾期提交") if late else "")
+        await notices.notify(
+            await _deciders(project.id), rule="report.submitted", kind="report", record=id,
+            title=_("%(number)s 提交了%(label)s进展报告") % {"number": before.number, "label": before.label},
+            href=f"/reports/{id}", occasion=str(before.version),
+        )  # fmt: skip
+        return await queries.get(actor, id)
+
+
+async def _deciders(project: int) -> list[int]:
+    """Who decides on a report: the project's mentors, the officers where it has none."""
+    t = ProjectMentor
+    rows = await t.select(t.account).where((t.project == project) & t.until.is_null())
+    return [row["account"] for row in rows] or await identity.account_ids_with_role(Role.OFFICER)
+
+
+async def _put_coordination(project: int, report: int, text: str) -> None:
+    """Keep the report's open matter in step with its words; an answered one stays and a new text opens another."""
+    c = Coordination
+    mine = (c.report == report) & (c.state == "open")
+    if not text:
+        return
+    if await c.update({c.text: text}).where(mine).returning(c.id):
+        return
+    if await db.exists(c.select(c.id).where((c.report == report) & (c.text == text))):
+        return
+    now = clock.now()
+    await c.insert(
+        c(report=report, project=project, text=text, state=COORDINATION.initial, state_since=now, created_at=now)
+    )
+
+
+async def _changed(
+    actor: Actor, action: str, report: ReportView, state: str, text: str, detail: str = "", **fields: Any
+) -> None:
+    words = text % {"label": report.label} if "%(label)s" in text else text
+    await trail.record(actor, action, "report", report.id, words, detail=detail, fields={"state": state, **fields})
+    await trail.record(actor, action, "project", report.project, words, detail=detail)
+    await events.announce(ReportChanged(actor=actor, project=report.project, report=report.id, state=state))
+
+
+async def withdraw(actor: Actor, *, id: int, version: int | None) -> ReportView:  # noqa: A002 -- the record's id
+    """Take a report back to change it, before anybody read it and before it is due; Denied otherwise."""
+    async with db.write_tx():
+        report, _project, ties = await queries.load(actor, id)
+        late = rules.is_late(report.due_on, None, clock.now())
+        require(rules.may_withdraw(ties, state=report.state, read=report.read_at is not None, late=late))
+        await move(Report, REPORT, "withdraw", id=id, version=version, also={Report.submitted_at: None})
+        await _changed(actor, "report.withdrawn", report, "draft", _("撤回%(label)s报告修改"))
+        return await queries.get(actor, id)
+
+
+async def read(actor: Actor, *, id: int) -> ReportView:  # noqa: A002 -- the record's id
+    """Return a report and, where one who decides opens it first, keep when it was read."""
+    report, _project, ties = await queries.load(actor, id)
+    if report.read_at is not None or not rules.may_decide(ties, state=report.state):
+        return report
+    async with db.write_tx():
+        await Report.update({Report.read_at: clock.now()}).where((Report.id == id) & Report.read_at.is_null())
+        await trail.record(actor, "report.read", "report", id, _("已阅"))
+        return await queries.get(actor, id)
+
+
+async def return_(actor: Actor, *, id: int, version: int | None, reason: str) -> ReportView:  # noqa: A002
+    """Send a report back with the reason. Denied unless mentor or office, Invalid without a reason."""
+    if not reason.strip():
+        raise Invalid(fields={"reason": _("退回要写明原因，例如 请补充会商时间")})
+    async with db.write_tx():
+        report = await _decide(actor, id, version, "return", {Report.reason: reason})
+        await _changed(actor, "report.returned", report, "returned", _("退回%(label)s报告"), reason)
+        await _tell_team(report, _("%(label)s进展报告被退回，请修改后重新提交"), reason)
+        return await queries.get(actor, id)
+
+
+async def accept(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the record's id
+    version: int | None,
+    percent: int,
+    note: str = "",
+) -> ReportView:
+    """Accept a report and confirm the percentage that counts for the project. Denied unless mentor or office."""
+    async with db.write_tx():
+        report = await _decide(actor, id, version, "accept", {Report.reason: note, Report.percent: percent})
+        await project_operations.confirm_percent(actor, project=report.project, percent=percent)
+        await _changed(actor, "report.accepted", report, "accepted", _("通过%(label)s报告"), note, percent=percent)
+        await _tell_team(report, _("%(label)s进展报告已通过"), note)
+        return await queries.get(actor, id)
+
+
+async def _decide(
+    actor: Actor,
+    id: int,  # noqa: A002 -- the record's id
+    version: int | None,
+    transition: str,
+    values: dict[Any, Any],
+) -> ReportView:
+    report, _project, ties = await queries.load(actor, id)
+    require(rules.may_decide(ties, state=report.state))
+    also = values | {Report.decided_by: actor.account, Report.decided_at: clock.now()}
+    if report.read_at is None:
+        also[Report.read_at] = clock.now()
+    await move(Report, REPORT, transition, id=id, version=version, also=also)
+    return report
+
+
+async def _tell_team(report: ReportView, title: str, body: str) -> None:
+    await notices.notify(
+        await projects.team_accounts(report.project), rule="report.decided", kind="report", record=report.id,
+        title=title % {"label": report.label}, body=body, href=f"/reports/{report.id}", occasion=str(report.version),
+    )  # fmt: skip
+
+
+async def waive(actor: Actor, *, id: int, version: int | None, reason: str) -> ReportView:  # noqa: A002
+    """Let a period go without a report. Denied unless the office does so, Invalid without a reason."""
+    if not reason.strip():
+        raise Invalid(fields={"reason": _("请写明免报理由")})
+    async with db.write_tx():
+        report, _project, ties = await queries.load(actor, id)
+        require(rules.may_waive(ties, state=report.state))
+        also = {Report.reason: reason, Report.decided_by: actor.account, Report.decided_at: clock.now()}
+        await move(Report, REPORT, "waive", id=id, version=version, also=also)
+        await _changed(actor, "report.waived", report, "waived", _("%(label)s报告免报"), reason)
+        return await queries.get(actor, id)
+
+
+async def answer_coordination(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the record's id
+    version: int | None,
+    answer: str,
+) -> CoordinationView:
+    """Answer a matter to coordinate; the team is told. Denied unless the office does so, Conflict when answered."""
+    if not answer.strip():
+        raise Invalid(fields={"answer": _("请写明谁来办、什么时间前办成")})
+    async with db.write_tx():
+        item = await queries.coordination(actor, id)
+        ties = await projects.ties_of(actor, await projects.head(actor, item.project))
+        require(rules.may_answer(ties, state="open"))
+        also = {
+            Coordination.answer: answer, Coordination.answered_by: actor.account, Coordination.answered_at: clock.now()
+        }  # fmt: skip
+        await move(Coordination, COORDINATION, "answer", id=id, version=version, also=also)
+        await trail.record(
+            actor, "coordination.answered", "project", item.project, _("答复需协调事项"), detail=answer,
+            fields={"coordination": id},
+        )  # fmt: skip
+        await notices.notify(
+            await projects.team_accounts(item.project), rule="coordination.answered", kind="coordination", record=id,
+            title=_("需协调事项已答复"), body=answer, href=f"/projects/{item.project}/reports",
+        )  # fmt: skip
+        return await queries.coordination(actor, id)

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: MIT
+"""Reading reports within the actor's scope, which is that of their projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from research.projects import queries as projects
+from research.projects.rules import Ties
+from research.projects.schemas import ProjectView
+from research.projects.tables import Project
+from research.reports import rules
+from research.reports.schemas import CoordinationView, ReportRow, ReportView
+from research.reports.states import REPORT
+from research.reports.tables import Coordination, Report
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.errors import NotFound
+from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.policies import queries as policies
+
+MOST = 60
+DRAFTS = ("scheduled", "open", "draft", "missed")
+TO_FILL = ("open", "draft", "returned", "missed")
+
+
+def visible_to(actor: Actor) -> Any:
+    """The Where that keeps the reports of the projects which the actor may see: the only read door."""
+    return Report.project.is_in(Project.select(Project.id).where(projects.visible_to(actor)))
+
+
+def _row_columns() -> Any:
+    r = Report
+    p = r.project._
+    return r.select(
+        r.id, r.project, p.number.as_alias("number"), p.title.as_alias("project_title"),
+        p.direction.as_alias("direction"), p.lead._.name.as_alias("lead_name"), r.seq, r.label, r.starts_on,
+        r.opens_on, r.due_on, r.state, r.state_since, r.percent, r.on_schedule, r.progress, r.problems,
+        r.coordination, r.submitted_at,
+    )  # fmt: skip
+
+
+async def _mark(rows: list[ReportRow], *, inside: bool) -> list[ReportRow]:
+    """Add what follows from the clock and the calendar, and hide what is not handed in from who is not of the team."""
+    now, calendar = clock.now(), await policies.calendar()
+    for row in rows:
+        row.late = row.state != "waived" and rules.is_late(row.due_on, row.submitted_at, now)
+        row.holidays_known = calendar.year_known(row.due_on.year)
+        if not inside and row.state in DRAFTS:
+            row.progress = row.problems = row.coordination = ""
+    return rows
+
+
+async def listed(
+    actor: Actor, *, view: str = "", state: str = "", after: str | None = None, before: str | None = None
+) -> Page[ReportRow]:
+    """Return a page of reports, latest due day first. ``view``: mine (own team's to fill in), todo (to decide on)."""
+    r = Report
+    where = visible_to(actor) & (r.opens_on <= clock.today())
+    if view == "mine":
+        where &= r.project.is_in(projects.projects_of_team(actor.account))
+    elif view == "todo":
+        where &= r.state == "submitted"
+    if state:
+        where &= r.state == state
+    total = await bounded_count(r.select().where(where), r.id)
+    found = await page(
+        _row_columns().where(where), ReportRow, key=r.due_on, id_=r.id, key_name="due_on", descending=True,
+        after=after, before=before, total=total,
+    )  # fmt: skip
+    await _mark(found.items, inside=view == "mine")
+    return found
+
+
+async def for_project(actor: Actor, project: int) -> list[ReportRow]:
+    """Return a project's periods, newest first. NotFound when the actor may not see the project."""
+    head = await projects.head(actor, project)
+    ties = await projects.ties_of(actor, head)
+    r = Report
+    found = await db.rows(
+        _row_columns().where(r.project == project).order_by(r.seq, ascending=False).limit(MOST), ReportRow
+    )
+    return await _mark(found, inside=ties.lead or ties.member)
+
+
+async def latest(project: int) -> ReportRow | None:
+    """Return the newest report of a project that was handed in, unscoped, for higher capabilities."""
+    r = Report
+    query = _row_columns().where((r.project == project) & r.submitted_at.is_not_null())
+    return await db.first(query.order_by(r.seq, ascending=False), ReportRow)
+
+
+async def missed_in_a_row(project: int) -> int:
+    """How many reports of a project were missed one after the other, up to now, unscoped."""
+    r = Report
+    found = (
+        await r.select(r.state)
+        .where((r.project == project) & (r.due_on < clock.today()))
+        .order_by(r.seq, ascending=False)
+        .limit(MOST)
+    )
+    return rules.missed_in_a_row(row["state"] for row in found)
+
+
+async def get(actor: Actor, id: int) -> ReportView:  # noqa: A002 -- the record's id
+    """Return one report. A draft's words are for its team alone. NotFound outside the actor's scope."""
+    found, _project, _ties = await load(actor, id)
+    return found
+
+
+async def load(actor: Actor, id: int) -> tuple[ReportView, ProjectView, Ties]:  # noqa: A002 -- the record's id
+    """Return one report with its project's head and how the actor stands to it; NotFound outside the scope."""
+    r = Report
+    p = r.project._
+    query = r.select(
+        r.id, r.version, r.project, p.number.as_alias("number"), p.title.as_alias("project_title"), r.seq, r.label,
+        r.starts_on, r.ends_on, r.opens_on, r.due_on, r.progress, r.problems, r.next_steps, r.coordination, r.percent,
+        r.on_schedule, r.state, r.state_since, r.saved_at, r.submitted_at,
+        r.submitted_by._.name.as_alias("submitted_by_name"), r.read_at,
+        r.decided_by._.name.as_alias("decided_by_name"), r.decided_at, r.reason,
+        p.percent.as_alias("project_percent"), p.status.as_alias("project_status"),
+    ).where((r.id == id) & visible_to(actor))  # fmt: skip
+    found = await db.first(query, ReportView)
+    if found is None:
+        raise NotFound
+    project = await projects.head(actor, found.project)
+    ties = await projects.ties_of(actor, project)
+    calendar = await policies.calendar()
+    found.late = rules.is_late(found.due_on, found.submitted_at, clock.now())
+    found.holidays_known = calendar.year_known(found.due_on.year)
+    found.state_label, found.holder = REPORT.label(found.state), REPORT.holder[found.state]
+    if not (ties.lead or ties.member) and found.state in DRAFTS:
+        found.progress = found.problems = found.next_steps = found.coordination = ""
+    found.actions = _actions(found, ties)
+    return found, project, ties
+
+
+def _actions(report: ReportView, ties: Ties) -> list[str]:
+    fill = {
+        "state": report.state, "starts_on": report.starts_on, "today": clock.today(), "status": report.project_status
+    }  # fmt: skip
+    allowed = {
+        "fill": rules.may_fill(ties, **fill),
+        "submit": rules.may_submit(ties, **fill),
+        "withdraw": rules.may_withdraw(
+            ties,
+            state=report.state,
+            read=report.read_at is not None,
+            late=rules.is_late(report.due_on, None, clock.now()),
+        ),
+        "decide": rules.may_decide(ties, state=report.state),
+        "waive": rules.may_waive(ties, state=report.state),
+    }
+    return [name for name, decision in allowed.items() if decision]
+
+
+async def before(report: ReportView) -> ReportRow | None:
+    """Return the report handed in before this one, to show beside the form. The caller has read this one."""
+    r = Report
+    query = _row_columns().where((r.project == report.project) & (r.seq < report.seq) & r.submitted_at.is_not_null())
+    return await db.first(query.order_by(r.seq, ascending=False), ReportRow)
+
+
+def _coordination_columns() -> Any:
+    c = Coordination
+    p = c.project._
+    return c.select(
+        c.id, c.version, c.report, c.report._.label.as_alias("report_label"), c.project, p.number.as_alias("number"),
+        p.title.as_alias("project_title"), c.text, c.answer, c.state, c.created_at, c.answered_at,
+        c.answered_by._.name.as_alias("answered_by_name"),
+    )  # fmt: skip
+
+
+def _coordination_visible(actor: Actor) -> Any:
+    return Coordination.project.is_in(Project.select(Project.id).where(projects.visible_to(actor)))
+
+
+async def coordinations(actor: Actor, *, project: int | None = None, open_only: bool = False) -> list[CoordinationView]:
+    """Return matters to coordinate that the actor may see, open ones first, newest first, at most sixty."""
+    c = Coordination
+    where = _coordination_visible(actor)
+    if project is not None:
+        where &= c.project == project
+    if open_only:
+        where &= c.state == "open"
+    found = await db.rows(
+        _coordination_columns()
+        .where(where)
+        .order_by(c.state, ascending=False)
+        .order_by(c.id, ascending=False)
+        .limit(MOST),
+        CoordinationView,
+    )
+    office = actor.has(Role.OFFICER, Role.DEPT_LEADER)
+    for one in found:
+        one.actions = ["answer"] if office and one.state == "open" else []
+    return found
+
+
+async def coordination(actor: Actor, id: int) -> CoordinationView:  # noqa: A002 -- the record's id
+    """Return one matter to coordinate; NotFound outside the actor's scope."""
+    found = await db.first(
+        _coordination_columns().where(_coordination_visible(actor) & (Coordination.id == id)), CoordinationView
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def may_read_file(actor: Actor, record: int) -> bool:
+    """Whether the actor may read the files of a report: the team always, others once it is handed in."""
+    try:
+        report, _project, ties = await load(actor, record)
+    except NotFound:
+        return False
+    return ties.lead or ties.member or report.state not in DRAFTS
+
+
+FILE_READERS = {"report": may_read_file}

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+"""What comes in and goes out of reports."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from research.reports.states import COORDINATION, REPORT
+from thinktank.kernel.i18n import _
+
+MOST_TEXT = 300
+Version = int | None
+Percent = Annotated[int, Meta(title="完成度", ge=0, le=100, description="导师或经办人确认后计入进度")]
+Block = Annotated[str, Meta(max_length=MOST_TEXT)]
+
+
+class Draft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A report as it is being written: nothing is asked for yet."""
+
+    progress: Annotated[Block, Meta(title="本期进展", description="写结果和数量，附件可作佐证")] = ""
+    problems: Annotated[Block, Meta(title="存在问题", description="没有写“无”即可")] = ""
+    next_steps: Annotated[Block, Meta(title="下步打算", description="写明时间和要完成的事")] = ""
+    coordination: Annotated[Block, Meta(title="需协调事项", description="需要哪个单位、在什么时间前、解决什么")] = ""
+    percent: Percent = 0
+    on_schedule: Annotated[bool, Meta(title="能否按期")] = True
+    version: Version = None
+
+
+class Submission(Draft, forbid_unknown_fields=True, kw_only=True):
+    """A report as it is handed in (decisions.md, Report form: four blocks, no minimum)."""
+
+    progress: Annotated[Block, Meta(title="本期进展", description="写结果和数量，附件可作佐证", min_length=1)]
+    problems: Annotated[Block, Meta(title="存在问题", description="没有写“无”即可", min_length=1)]
+    next_steps: Annotated[
+        Block,
+        Meta(title="下步打算", description="写明时间和要完成的事，例如 8月18日前召开会商，形成纪要", min_length=1),
+    ]
+    nonsecret: Annotated[bool, Meta(title="所填内容和附件不涉及国家秘密和工作秘密", extra={"must": True})]
+
+
+class Return(msgspec.Struct, forbid_unknown_fields=True):
+    """Send a report back; who gets it back is told why."""
+
+    reason: Annotated[str, Meta(title="退回原因", min_length=1, max_length=300, description="写明哪里要补、怎么补")]
+    version: Version = None
+
+
+class Accept(msgspec.Struct, forbid_unknown_fields=True):
+    """Accept a report; the percentage confirmed here counts for the project's progress."""
+
+    percent: Annotated[int, Meta(title="确认完成度", ge=0, le=100)]
+    note: Annotated[str, Meta(title="意见", max_length=300)] = ""
+    version: Version = None
+
+
+class Waive(msgspec.Struct, forbid_unknown_fields=True):
+    """Let a period go without a report."""
+
+    reason: Annotated[str, Meta(title="免报理由", min_length=1, max_length=300)]
+    version: Version = None
+
+
+class Answer(msgspec.Struct, forbid_unknown_fields=True):
+    """Answer a matter to coordinate."""
+
+    answer: Annotated[str, Meta(title="答复", min_length=1, max_length=300, description="谁来办、什么时间前办成")]
+    version: Version = None
+
+
+class ReportRow(msgspec.Struct):
+    """A report in a list."""
+
+    id: int
+    project: int
+    number: str
+    project_title: str
+    direction: str
+    lead_name: str
+    seq: int
+    label: str
+    starts_on: date
+    opens_on: date
+    due_on: date
+    state: str
+    state_since: datetime
+    percent: int
+    on_schedule: bool
+    progress: str
+    problems: str
+    coordination: str
+    submitted_at: datetime | None
+    late: bool = False
+    holidays_known: bool = True
+
+    @property
+    def state_label(self) -> str:
+        """The state's name on screen."""
+        return _(REPORT.label(self.state))
+
+
+class ReportView(msgspec.Struct, kw_only=True):
+    """A report with all it says, and what the actor may do."""
+
+    id: int
+    version: int
+    project: int
+    number: str
+    project_title: str
+    seq: int
+    label: str
+    starts_on: date
+    ends_on: date
+    opens_on: date
+    due_on: date
+    progress: str
+    problems: str
+    next_steps: str
+    coordination: str
+    percent: int
+    on_schedule: bool
+    state: str
+    state_since: datetime
+    saved_at: datetime | None
+    submitted_at: datetime | None
+    submitted_by_name: str | None
+    read_at: datetime | None
+    decided_by_name: str | None
+    decided_at: datetime | None
+    reason: str
+    project_percent: int
+    project_status: str
+    late: bool = False  # handed in after the due day, or not yet handed in and past it
+    holidays_known: bool = True
+    state_label: str = ""
+    holder: str = ""
+    actions: list[str] = []
+
+
+class CoordinationView(msgspec.Struct, kw_only=True):
+    """A matter to coordinate."""
+
+    id: int
+    version: int
+    report: int
+    report_label: str
+    project: int
+    number: str
+    project_title: str
+    text: str
+    answer: str
+    state: str
+    created_at: datetime
+    answered_at: datetime | None
+    answered_by_name: str | None
+    actions: list[str] = []
+
+    @property
+    def state_label(self) -> str:
+        """The state's name on screen."""
+        return _(COORDINATION.label(self.state))
+
+
+class ReportList(msgspec.Struct):
+    """A page of reports for the API."""
+
+    items: list[ReportRow]
+    next: str | None
+    prev: str | None
+    total: int | None

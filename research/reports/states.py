@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+"""A report's life, and that of a matter to coordinate."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from thinktank.kernel.states import Machine, Transition
+
+
+class ReportState(StrEnum):
+    """Where a period's report stands; "read at" is a fact beside it (decisions.md)."""
+
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    WAIVED = "waived"
+    MISSED = "missed"
+
+
+FILLABLE = ("scheduled", "open", "draft", "returned", "missed")
+
+REPORT = Machine(
+    name="report",
+    states=ReportState,
+    labels={
+        "scheduled": "未开始",
+        "open": "待填报",
+        "draft": "草稿",
+        "submitted": "已提交",
+        "returned": "退回修改",
+        "accepted": "已通过",
+        "waived": "免报",
+        "missed": "逾期未报",
+    },
+    initial="scheduled",
+    final=("accepted", "waived"),
+    transitions=(
+        Transition("open", ("scheduled",), "open", "开放填报", "系统"),
+        Transition("save", ("scheduled", "open"), "draft", "保存草稿", "课题组"),
+        Transition("submit", FILLABLE, "submitted", "提交", "课题负责人"),
+        Transition("withdraw", ("submitted",), "draft", "撤回修改", "课题负责人"),
+        Transition("return", ("submitted",), "returned", "退回", "导师或经办人"),
+        Transition("accept", ("submitted",), "accepted", "通过", "导师或经办人"),
+        Transition("waive", ("scheduled", "open", "draft", "missed"), "waived", "免报", "经办人"),
+        Transition("miss", ("open", "draft"), "missed", "记为逾期", "系统"),
+        Transition("lapse", ("scheduled",), "waived", "不再填报", "系统"),
+    ),
+    holder={
+        "scheduled": "",
+        "open": "课题负责人",
+        "draft": "课题负责人",
+        "submitted": "导师或经办人",
+        "returned": "课题负责人",
+        "missed": "课题负责人",
+        "accepted": "",
+        "waived": "",
+    },
+)
+
+
+class CoordinationState(StrEnum):
+    """Whether a matter to coordinate has its answer."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
+COORDINATION = Machine(
+    name="coordination",
+    states=CoordinationState,
+    labels={"open": "未办结", "answered": "已答复"},
+    initial="open",
+    final=("answered",),
+    transitions=(Transition("answer", ("open",), "answered", "答复", "经办人"),),
+    holder={"open": "经办人", "answered": ""},
+)

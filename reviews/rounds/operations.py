@@ -1,0 +1,416 @@
+# SPDX-License-Identifier: MIT
+"""Running rounds: opening, staffing, declaring, excusing. The only writer of rounds, items and assignments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from research.projects.events import TeamChanged
+from reviews.rounds import parties, queries, rules, subjects
+from reviews.rounds.schemas import AddItems, Assign, InterestView, ItemView, NewRound, RoundView, TaskView
+from reviews.rounds.states import (
+    ACTIVE,
+    ASSIGNMENT,
+    ITEM,
+    ROUND,
+    AssignmentState,
+    ConflictKind,
+    ItemState,
+    RoundState,
+)
+from reviews.rounds.tables import Assignment, Interest, Round, RoundItem
+from reviews.rubrics import queries as rubrics
+from reviews.rubrics.states import FITTING
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
+from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
+from thinktank.kernel.states import move, touch
+from thinktank.notices import operations as notices
+from thinktank.trail import operations as trail
+
+LIVE = [str(state) for state in ACTIVE]
+
+
+# -- rounds ---------------------------------------------------------------------------------------------------
+
+
+async def open_round(actor: Actor, *, command: NewRound) -> RoundView:
+    """Open a round with a rubric in use and its first items.
+
+    Denied outside the department; Invalid for an even or too small panel, a rubric of another kind, days in the
+    wrong order, or something that cannot be judged now.
+    """
+    async with db.write_tx():
+        require(rules.may_run(actor))
+        rubric = await _fitting_rubric(command)
+        opens_on = command.opens_on or clock.today()
+        faults = {} if rules.size_fits(command.size) else {"size": rules.size_fits(command.size).reason}
+        if command.closes_on < max(opens_on, clock.today()):
+            faults["closes_on"] = _("截止日期不能早于开始日期和今天")
+        if faults:
+            raise Invalid(fields=faults)
+        now = clock.now()
+        made = await Round.insert(
+            Round(
+                kind=str(command.kind),
+                title=command.title,
+                rubric=rubric,
+                size=command.size,
+                blind=command.blind,
+                opens_on=opens_on,
+                closes_on=command.closes_on,
+                created_by=actor.account,
+                created_at=now,
+                state=str(RoundState.OPEN),
+                state_since=now,
+            )
+        ).returning(Round.id)
+        id_ = int(made[0]["id"])
+        await trail.record(
+            actor, "round.opened", "round", id_, _("开启评审"), detail=command.title, fields={"size": command.size}
+        )
+        more = AddItems(command.milestones, command.outcomes, command.applications)
+        await _add(actor, id_, command.kind, more)
+    return await queries.get_round(actor, id_)
+
+
+async def _fitting_rubric(command: NewRound) -> int:
+    """The rubric of a new round: the one chosen if it fits, else the one in use for the kind."""
+    if command.rubric is None:
+        return (await rubrics.in_use(command.kind)).id
+    rubric = await rubrics.read(command.rubric)
+    if rubric.kind not in FITTING[command.kind] or rubric.state != "in_use":
+        raise Invalid(fields={"rubric": _("这份评分表不适用于所选的评审类别，或已停用，请另选一份")})
+    return rubric.id
+
+
+async def add_items(actor: Actor, *, id: int, command: AddItems) -> RoundView:  # noqa: A002
+    """Put more things into an open round. NotFound, Denied, Conflict when it is closed, Invalid."""
+    async with db.write_tx():
+        round_ = await queries.get_round(actor, id)
+        require(rules.may_run(actor))
+        if round_.state != RoundState.OPEN:
+            raise Conflict(_("本轮评审已结束，请新开一轮"), code="illegal")
+        await _add(actor, id, round_.kind, command)
+    return await queries.get_round(actor, id)
+
+
+async def _add(actor: Actor, round_: int, kind: str, command: AddItems) -> None:
+    found = await subjects.find(actor, kind, command)
+    now = clock.now()
+    for one in found:
+        values = {key: value for key, value in msgspec.structs.asdict(one).items() if value is not None}
+        row = RoundItem(round=round_, state=str(ItemState.ASSIGNING), state_since=now, **values)
+        item = int((await RoundItem.insert(row).returning(RoundItem.id))[0]["id"])
+        await refresh_interests(item)
+        await trail.record(actor, "round_item.added", "round_item", item, _("列入评审"), staff_only=True)
+
+
+async def close_round(actor: Actor, *, id: int, version: int | None = None) -> RoundView:  # noqa: A002
+    """End a round: nobody can score in it any more. NotFound, Denied, Conflict."""
+    return await _turn(actor, id, version, "close", _("结束评审"))
+
+
+async def reopen_round(actor: Actor, *, id: int, version: int | None = None) -> RoundView:  # noqa: A002
+    """Open a closed round again. NotFound, Denied, Conflict."""
+    return await _turn(actor, id, version, "reopen", _("重新开启评审"))
+
+
+async def _turn(actor: Actor, id_: int, version: int | None, name: str, text: str) -> RoundView:
+    async with db.write_tx():
+        await queries.get_round(actor, id_)
+        require(rules.may_run(actor))
+        await move(Round, ROUND, name, id=id_, version=version)
+        await trail.record(actor, f"round.{name}", "round", id_, text)
+    return await queries.get_round(actor, id_)
+
+
+# -- staffing -------------------------------------------------------------------------------------------------
+
+
+async def assign(actor: Actor, *, id: int, command: Assign) -> ItemView:  # noqa: A002 -- the item
+    """Put reviewers on an item and tell them.
+
+    NotFound; Denied outside the department or after scoring; Invalid with the reason for a conflict, more than
+    two of the lead's own side, or more than the round's size.
+    """
+    async with db.write_tx():
+        item = await queries.get_item(actor, id)
+        require(rules.may_assign(actor, item))
+        candidates = {one.id: one for one in await queries.conflicts(item)}
+        wanted = list(dict.fromkeys(command.reviewers))
+        problems = []
+        for reviewer in wanted:
+            one = candidates.get(reviewer)
+            if one is None:
+                problems.append(_("所选账号不是评审专家"))
+            elif one.conflicts:
+                problems.append(f"{one.name}须回避（{'；'.join(c.text for c in one.conflicts)}）")
+            elif one.taken:
+                problems.append(f"{one.name}已在本件的评审专家中")
+        if item.assigned + len(wanted) > item.size:
+            problems.append(f"本轮每件{item.size}位评审专家，还可指派{item.size - item.assigned}位")
+        taken = [one.id for one in candidates.values() if one.taken and one.own_side]
+        own = len(taken) + sum(candidates[one].own_side for one in wanted if one in candidates)
+        if not rules.panel_fits(own):
+            problems.append(rules.panel_fits(own).reason)
+        if problems:
+            raise Invalid(fields={"reviewers": "；".join(problems)})
+        for reviewer in wanted:
+            await _put_on(actor, item, reviewer)
+        await _recount(id)
+        await trail.record(
+            actor,
+            "round_item.assigned",
+            "round_item",
+            id,
+            _("指派评审专家"),
+            detail="、".join(candidates[one].name for one in wanted),
+            staff_only=True,
+        )
+    return await queries.get_item(actor, id)
+
+
+async def _put_on(actor: Actor, item: ItemView, reviewer: int) -> None:
+    a, now = Assignment, clock.now()
+    old = await a.select(a.id, a.state).where((a.item == item.id) & (a.reviewer == reviewer)).first()
+    if old:
+        again = {a.assigned_by: actor.account, a.assigned_at: now, a.declared_at: None, a.reason: ""}
+        await move(a, ASSIGNMENT, "again", id=old["id"], also=again)
+        id_ = int(old["id"])
+    else:
+        made = await a.insert(
+            a(
+                item=item.id,
+                reviewer=reviewer,
+                assigned_by=actor.account,
+                assigned_at=now,
+                state=str(AssignmentState.ASSIGNED),
+                state_since=now,
+            )
+        ).returning(a.id)
+        id_ = int(made[0]["id"])
+    await notices.notify(
+        [reviewer],
+        rule="review.assigned",
+        kind="assignment",
+        record=id_,
+        title=f"请评审：{item.kind_label}",
+        body=f"《{item.title}》，{item.closes_on.month}月{item.closes_on.day}日截止。评审前请先声明利害关系。",
+        href=f"/reviews/{id_}",
+        occasion=now.isoformat(),
+    )
+
+
+async def unassign(actor: Actor, *, id: int, reason: str) -> ItemView:  # noqa: A002 -- the assignment
+    """Take a reviewer off an item before the sheet is in. NotFound, Denied, Conflict."""
+    async with db.write_tx():
+        item = await _item_of_assignment(actor, id)
+        require(rules.may_run(actor))
+        await move(Assignment, ASSIGNMENT, "remove", id=id, also={Assignment.reason: reason})
+        await _recount(item.id)
+        await trail.record(
+            actor, "assignment.removed", "round_item", item.id, _("撤回指派"), detail=reason, staff_only=True
+        )
+    return await queries.get_item(actor, item.id)
+
+
+async def _item_of_assignment(actor: Actor, assignment: int) -> ItemView:
+    row = await Assignment.select(Assignment.item).where(Assignment.id == assignment).first()
+    if row is None:
+        raise NotFound
+    return await queries.get_item(actor, row["item"])
+
+
+# -- the reviewer ---------------------------------------------------------------------------------------------
+
+
+async def declare(actor: Actor, *, id: int, version: int | None = None) -> TaskView:  # noqa: A002
+    """Declare that there is no interest; only then does the material open.
+
+    NotFound for anybody else, Denied with the reason when the system knows of a conflict.
+    """
+    await check_conflicts(actor, id)
+    async with db.write_tx():
+        task = await queries.task(actor, id)
+        require(rules.may_declare(actor, task))
+        await move(
+            Assignment, ASSIGNMENT, "declare", id=id, version=version, also={Assignment.declared_at: clock.now()}
+        )
+        await trail.record(
+            actor, "assignment.declared", "round_item", task.item, _("评审专家声明无利害关系"), staff_only=True
+        )
+    return await queries.task(actor, id)
+
+
+async def decline(actor: Actor, *, id: int, reason: str, version: int | None = None) -> None:  # noqa: A002
+    """Ask to be excused: the item goes back for another reviewer, and its office hears why. NotFound, Denied."""
+    async with db.write_tx():
+        task = await queries.task(actor, id)
+        require(rules.may_decline(actor, task))
+        await move(Assignment, ASSIGNMENT, "decline", id=id, version=version, also={Assignment.reason: reason})
+        await _note_interest(task.item, InterestView(actor.account, ConflictKind.DECLARED, reason, "reviewer"))
+        await _recount(task.item)
+        await trail.record(
+            actor, "assignment.declined", "round_item", task.item, _("评审专家申请回避"), detail=reason, staff_only=True
+        )
+        await _tell_office(task.item, id, _("评审专家申请回避，请补派"), reason)
+
+
+async def _tell_office(item: int, assignment: int, title: str, body: str) -> None:
+    owner, name = await queries.owner(item)
+    await notices.notify(
+        [owner],
+        rule="review.lacking",
+        kind="round_item",
+        record=item,
+        title=title,
+        body=f"《{name}》　{body}",
+        href=f"/reviews/items/{item}",
+        occasion=str(assignment),
+    )
+
+
+async def check_conflicts(actor: Actor, assignment: int) -> None:
+    """Look once more, at opening and at saving, whether the actor has become party to the item.
+
+    A conflict found ends the assignment (in a transaction of its own, so that it stays) and is Denied with the
+    reason; from then on the assignment is NotFound.
+    """
+    task = await queries.task(actor, assignment)
+    behind = await parties.parties_of(await queries.subject(task.item))
+    found = rules.conflicts_of(actor.account, actor.unit, behind)
+    if not found:
+        return
+    async with db.write_tx():
+        await _exclude(actor, task.item, assignment, found)
+    raise Denied(rules.unconflicted(found).reason + _("。这件评审已停止，感谢说明，请评其他件"))
+
+
+async def _exclude(actor: Actor, item: int, assignment: int, found: list[InterestView]) -> None:
+    text = "；".join(one.text for one in found)
+    for one in found:
+        await _note_interest(item, one)
+    await move(Assignment, ASSIGNMENT, "exclude", id=assignment, also={Assignment.reason: text})
+    await _recount(item)
+    await trail.record(
+        actor, "assignment.excluded", "round_item", item, _("评审专家须回避，停评"), detail=text, staff_only=True
+    )
+    await _tell_office(item, assignment, _("一位评审专家须回避，请补派"), text)
+
+
+async def _note_interest(item: int, one: InterestView) -> None:
+    n = Interest
+    same = (n.item == item) & (n.account == one.account) & (n.kind == str(one.kind))
+    changed = await n.update({n.active: True, n.evidence: one.evidence}).where(same).returning(n.id)
+    if not changed:
+        row = n(
+            item=item, account=one.account, kind=str(one.kind), source=one.source, evidence=one.evidence, at=clock.now()
+        )
+        await n.insert(row)
+
+
+async def refresh_interests(item: int) -> None:
+    """Write down who is party to an item now; what no longer holds is kept as inactive."""
+    n = Interest
+    behind = await parties.parties_of(await queries.subject(item))
+    found = [InterestView(account, ConflictKind.TEAM, name) for account, name in behind.team.items()]
+    found += [InterestView(account, ConflictKind.MENTOR, name) for account, name in behind.mentors.items()]
+    await n.update({n.active: False}).where((n.item == item) & (n.source == "system"))
+    for one in found:
+        await _note_interest(item, one)
+
+
+async def on_team_changed(event: TeamChanged) -> None:
+    """Detect conflicts again in every undecided item of a project whose team or mentors changed (subscriber)."""
+    i, a = RoundItem, Assignment
+    where = (i.project == event.project) & (i.state != str(ItemState.DECIDED))
+    for row in await i.select(i.id).where(where):
+        item = int(row["id"])
+        await refresh_interests(item)
+        behind = await parties.parties_of(await queries.subject(item))
+        query = a.select(a.id, a.reviewer, a.reviewer._.unit.as_alias("unit"))
+        for one in await query.where((a.item == item) & a.state.is_in(LIVE)):
+            found = rules.conflicts_of(one["reviewer"], one["unit"], behind)
+            if found:
+                await _exclude(event.actor, item, one["id"], found)
+
+
+async def _recount(item: int) -> None:
+    """Count an item's live assignments again; an item that lacks reviewers goes back to being staffed."""
+    a, i = Assignment, RoundItem
+    states = [row["state"] for row in await a.select(a.state).where((a.item == item) & a.state.is_in(LIVE))]
+    done = sum(state == AssignmentState.SUBMITTED for state in states)
+    counts: dict[Any, Any] = {i.assigned: len(states), i.submitted: done}
+    row = await i.select(i.state, i.submitted, i.round._.size.as_alias("size")).where(i.id == item).first()
+    if row is None:
+        raise NotFound
+    full = len(states) >= row["size"]
+    if row["state"] == ItemState.ASSIGNING and full:
+        await move(i, ITEM, "fill", id=item, also=counts)
+    elif row["state"] == ItemState.SCORING and not full:
+        await move(i, ITEM, "lack", id=item, also=counts)
+    elif row["state"] in (ItemState.EXPLAINING, ItemState.SCORED, ItemState.DRAFTED) and done < row["submitted"]:
+        await move(i, ITEM, "rescore", id=item, also=counts | {i.mean: None, i.decision: "", i.grade: ""})
+    else:
+        await touch(i, id=item, version=None, values=counts)
+
+
+# -- called by scoring ----------------------------------------------------------------------------------------
+
+
+async def note_progress(*, assignment: int, answered: int, total: Decimal | None, submitted: bool) -> None:
+    """Write how far a sheet is on its assignment; a submitted one counts for its item. Inside the open write."""
+    a = Assignment
+    values: dict[Any, Any] = {a.answered: answered, a.total: total}
+    if not submitted:
+        await a.update(values).where(a.id == assignment)
+        return
+    await move(a, ASSIGNMENT, "submit", id=assignment, also=values)
+    row = await a.select(a.item).where(a.id == assignment).first()
+    if row is None:
+        raise NotFound
+    await _recount(row["item"])
+
+
+async def settle(*, item: int, mean: Decimal, explaining: bool) -> None:
+    """Put the result on an item: for the office to decide, or first for an outlier to explain."""
+    i = RoundItem
+    await move(i, ITEM, "ask" if explaining else "settle", id=item, also={i.mean: mean})
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision as it is drafted and made."""
+
+    decision: str
+    grade: str
+    note: str
+
+
+async def turn_item(
+    actor: Actor,
+    name: str,
+    *,
+    id: int,
+    version: int | None,
+    verdict: Verdict | None,
+    at: datetime,
+) -> None:
+    """Take an item one step towards or back from its decision. Inside the open write."""
+    i = RoundItem
+    also: dict[Any, Any] = {}
+    if verdict is not None:
+        also = {i.decision: verdict.decision, i.grade: verdict.grade, i.decision_note: verdict.note}
+    if name == "draft":
+        also |= {i.drafted_by: actor.account, i.drafted_at: at}
+    if name == "decide":
+        also |= {i.decided_by: actor.account, i.decided_at: at}
+    if name == "reverse":
+        also |= {i.decided_by: None, i.decided_at: None, i.drafted_by: None, i.drafted_at: None}
+    await move(i, ITEM, name, id=id, version=version, also=also)

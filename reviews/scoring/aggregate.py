@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: MIT
+"""From sheets to a result: pure arithmetic in decimals, rounded half up at the end (decisions.md, Score)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+import msgspec
+
+CENT = Decimal("0.01")
+HUNDRED = Decimal(100)
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What a panel's totals come to. ``decided`` is the basis of the decision; the rest stands beside it."""
+
+    count: int
+    decided: Decimal
+    mean: Decimal
+    median: Decimal
+    spread: Decimal | None
+    trimmed: bool
+    lowest: int | None = None  # places of the two sheets left out
+    highest: int | None = None
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Return a number with two decimals, halves away from zero."""
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def weighted_total(scores: Sequence[tuple[int, Decimal | None]]) -> Decimal | None:
+    """Return the mean of scores by weight; what is not scored is left out, never 0. None when nothing is."""
+    given = [(weight, value) for weight, value in scores if value is not None]
+    weight = sum(weight for weight, _value in given)
+    if not weight:
+        return None
+    return rounded(sum((weight * value for weight, value in given), Decimal(0)) / weight)
+
+
+def coverage(scores: Sequence[tuple[int, Decimal | None]]) -> Decimal:
+    """Return how much of the weight is scored, in percent."""
+    full = sum(weight for weight, _value in scores)
+    if not full:
+        return Decimal(0)
+    return rounded(HUNDRED * sum(weight for weight, value in scores if value is not None) / full)
+
+
+def mean(values: Sequence[Decimal]) -> Decimal:
+    """Return the plain mean, unrounded; ValueError for no values."""
+    if not values:
+        raise ValueError("no values")
+    return sum(values, Decimal(0)) / len(values)
+
+
+def median(values: Sequence[Decimal]) -> Decimal:
+    """Return the middle value, or the mean of the two in the middle."""
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else mean(ordered[half - 1 : half + 1])
+
+
+def spread(values: Sequence[Decimal]) -> Decimal | None:
+    """Return the sample standard deviation; None for fewer than two values."""
+    if len(values) <= 1:
+        return None
+    centre = mean(values)
+    squares = sum(((value - centre) ** 2 for value in values), Decimal(0))
+    return (squares / (len(values) - 1)).sqrt()
+
+
+def summarise(totals: Sequence[Decimal], *, trim_from: int = 5) -> Summary:
+    """Return a panel's result: without one highest and one lowest from ``trim_from`` sheets on, else the mean.
+
+    Of equal extremes the first counts as the one left out. ValueError for no sheets.
+    """
+    raw = mean(totals)
+    lowest = highest = None
+    decided = raw
+    if len(totals) >= max(trim_from, 3):
+        places = sorted(range(len(totals)), key=lambda place: (totals[place], place))
+        lowest, highest = places[0], next(place for place in places if totals[place] == totals[places[-1]])
+        if highest == lowest:  # all are equal: any two go
+            highest = places[-1]
+        decided = mean([value for place, value in enumerate(totals) if place not in {lowest, highest}])
+    deviation = spread(totals)
+    return Summary(
+        count=len(totals),
+        decided=rounded(decided),
+        mean=rounded(raw),
+        median=rounded(median(totals)),
+        spread=None if deviation is None else rounded(deviation),
+        trimmed=lowest is not None,
+        lowest=lowest,
+        highest=highest,
+    )
+
+
+def outliers(totals: Sequence[Decimal], *, gap: int = 20) -> list[int]:
+    """Return the places of totals that are more than ``gap`` from the mean of the others."""
+    found = []
+    for place, value in enumerate(totals):
+        others = [*totals[:place], *totals[place + 1 :]]
+        if others and abs(value - mean(others)) > gap:
+            found.append(place)
+    return found
+
+
+def alpha(units: Sequence[Sequence[Decimal | None]]) -> Decimal | None:
+    """Return Krippendorff's alpha for interval data over units (criteria), each with one value per rater.
+
+    1 is full agreement, 0 what chance would give. None where it is not defined: no unit has two values, or
+    every value is the same. Krippendorff, Content Analysis, 2013, ch. 12: 1 - observed / expected disagreement.
+    """
+    pairable = [[value for value in unit if value is not None] for unit in units]
+    pairable = [unit for unit in pairable if len(unit) > 1]
+    everything = [value for unit in pairable for value in unit]
+    expected = _squared_pairs(everything)
+    if not expected:
+        return None
+    observed = sum((_squared_pairs(unit) / (len(unit) - 1) for unit in pairable), Decimal(0))
+    return rounded(1 - (len(everything) - 1) * observed / expected)
+
+
+def _squared_pairs(values: Sequence[Decimal]) -> Decimal:
+    """Return the sum of squared differences over all ordered pairs."""
+    total = sum(values, Decimal(0))
+    squares = sum((value * value for value in values), Decimal(0))
+    return 2 * (len(values) * squares - total * total)
+
+
+def criterion_means(sheets: Sequence[Mapping[int, Decimal | None]]) -> dict[int, Decimal]:
+    """Return each criterion's mean over the sheets that score it, with one decimal."""
+    keys = {key for sheet in sheets for key in sheet}
+    found = {}
+    for key in sorted(keys):
+        values = [value for sheet in sheets if (value := sheet.get(key)) is not None]
+        if values:
+            found[key] = mean(values).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return found
+
+
+def grade_of(score: Decimal, *, excellent: int = 90, good: int = 80, passed: int = 60) -> str:
+    """Return the grade that a score suggests; the office decides."""
+    for limit, grade in ((excellent, "excellent"), (good, "good"), (passed, "qualified")):
+        if score >= limit:
+            return grade
+    return "unqualified"

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""What a reviewer reads: the handed-in text, the agreement's goals, targets, attachments; blind when the round is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from research.outcomes.tables import Outcome
+from research.projects.tables import Milestone, ProjectIndicator
+from research.topics.tables import Application, ApplicationIndicator
+from reviews.rounds import parties
+from reviews.rounds.parties import Subject
+from reviews.rounds.schemas import TaskView
+from reviews.rounds.tables import RoundItem
+from reviews.scoring.schemas import Goal, Material, Section
+from thinktank.files import queries as files
+from thinktank.kernel import db
+from thinktank.kernel.errors import NotFound
+
+MOST = 50
+COVER = "○○"
+
+
+class _Item(msgspec.Struct):
+    title: str
+    direction: str
+    application: int | None = None
+    project: int | None = None
+    milestone: int | None = None
+    outcome: int | None = None
+    claimed: int | None = None  # the application that the project grew from
+
+
+def covered(text: str, words: tuple[str, ...]) -> str:
+    """Return a text with every name of the team, its units and posts covered; longest first."""
+    for word in words:
+        text = text.replace(word, COVER)
+    return text
+
+
+async def of_task(task: TaskView) -> Material:
+    """Return the material of an assignment, without names, units and uncleared files in a blind round."""
+    i = RoundItem
+    query = i.select(
+        i.title, i.direction, i.application, i.project, i.milestone, i.outcome,
+        i.project._.application.as_alias("claimed"),
+    )  # fmt: skip
+    item = await db.first(query.where(i.id == task.item), _Item)
+    if item is None:
+        raise NotFound
+    sections = await _sections(item)
+    goals = await _goals(item)
+    kind, record = _owner(item)
+    attached = await files.of(kind, record, cleared_only=task.blind)
+    found = Material(title=item.title, direction=item.direction, sections=sections, goals=goals, files=attached)
+    return await _blinded(found, item) if task.blind else found
+
+
+async def _blinded(found: Material, item: _Item) -> Material:
+    """Cover what gives the team away; files go by number, since their names often carry the author's."""
+    behind = await parties.parties_of(Subject(application=item.application, project=item.project, outcome=item.outcome))
+    found.title = covered(found.title, behind.words)
+    for section in found.sections:
+        section.text = covered(section.text, behind.words)
+    for goal in found.goals:
+        goal.name = covered(goal.name, behind.words)
+    for place, file in enumerate(found.files, start=1):
+        file.name = f"附件{place}"
+    return found
+
+
+def _owner(item: _Item) -> tuple[str, int]:
+    if item.milestone:
+        return "milestone", item.milestone
+    if item.outcome:
+        return "outcome", item.outcome
+    return "application", item.application or 0
+
+
+async def _sections(item: _Item) -> list[Section]:
+    found: list[Section] = []
+    if item.milestone:
+        m = Milestone
+        found += await _texts(m, m.id == item.milestone, (("提交的材料", m.note), ("完成标志", m.mark)))
+    if item.outcome:
+        o = Outcome
+        named = (
+            ("摘要", o.summary),
+            ("解决的问题", o.problem),
+            ("做法", o.practice),
+            ("成效", o.effect),
+            ("适用条件", o.conditions),
+            ("可复制要点", o.takeaways),
+            ("注意事项", o.cautions),
+        )
+        found += await _texts(o, o.id == item.outcome, named)
+    a = Application
+    source = item.application or (item.claimed if item.milestone else None)
+    if source:
+        prefix = "" if item.application else "任务书："
+        named = (("问题", a.problem), ("目标", a.goal), ("预期成效", a.effect), ("思路和方法", a.approach))
+        named += (("工作基础", a.basis),) if item.application else ()
+        found += await _texts(a, a.id == source, tuple((prefix + title, column) for title, column in named))
+    return found
+
+
+async def _texts(table: Any, where: Any, named: tuple[tuple[str, Any], ...]) -> list[Section]:
+    row = await table.select(*(column for _title, column in named)).where(where).first()
+    values = (row or {}).values()
+    return [Section(title, text) for (title, _column), text in zip(named, values, strict=False) if text]
+
+
+async def _goals(item: _Item) -> list[Goal]:
+    p, a = ProjectIndicator, ApplicationIndicator
+    if item.project:
+        query: Any = p.select(p.name, p.unit, p.target, p.actual).where(p.project == item.project).order_by(p.sort)
+        return await db.rows(query.limit(MOST), Goal)
+    query = a.select(a.name, a.unit, a.target).where(a.application == (item.application or 0)).order_by(a.sort)
+    return [Goal(**row, actual=Decimal(0)) for row in await query.limit(MOST)]

@@ -1,0 +1,344 @@
+# SPDX-License-Identifier: MIT
+"""Writing sheets, gathering them, and deciding on what they say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reviews.rounds import operations as rounds_operations
+from reviews.rounds import queries as rounds
+from reviews.rounds.operations import Verdict
+from reviews.rounds.schemas import TaskView
+from reviews.rounds.states import GRADED, GRADES, WORDS, ItemState, word_label
+from reviews.rubrics import queries as rubrics
+from reviews.rubrics.schemas import CriterionView
+from reviews.scoring import aggregate, effects, queries, rules
+from reviews.scoring.schemas import DraftDecision, Result, Saved, SaveSheet, ScoreIn, SheetView
+from reviews.scoring.states import SHEET, SheetState
+from reviews.scoring.tables import Sheet, SheetScore
+from thinktank.identity import queries as identity
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.errors import Conflict, Invalid
+from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
+from thinktank.kernel.states import move, touch
+from thinktank.notices import operations as notices
+from thinktank.policies import queries as policies
+from thinktank.trail import operations as trail
+
+LEAST_SHEETS = 3
+
+
+# -- the reviewer's sheet -------------------------------------------------------------------------------------
+
+
+async def save_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> Saved:
+    """Keep a sheet as far as it is.
+
+    NotFound for anybody but its reviewer; Denied before the declaration, after submitting, after the round, and
+    with the reason when a conflict has come up; Conflict when it was saved elsewhere since; Invalid for a score
+    outside 0–100.
+    """
+    await rounds_operations.check_conflicts(actor, assignment)
+    async with db.write_tx():
+        task = await rounds.task(actor, assignment)
+        require(rules.may_write(task))
+        criteria = await rubrics.criteria(task.rubric)
+        _check_values(task, criteria, command)
+        sheet = await _write(task, criteria, command)
+        return _saved(criteria, sheet)
+
+
+async def submit_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> Saved:
+    """Save a sheet and hand it in; the last one in brings the result, or asks an outlier for a reason.
+
+    As ``save_sheet``, and Invalid by field for what is missing.
+    """
+    await rounds_operations.check_conflicts(actor, assignment)
+    async with db.write_tx():
+        task = await rounds.task(actor, assignment)
+        require(rules.may_write(task))
+        criteria = await rubrics.criteria(task.rubric)
+        _check_values(task, criteria, command)
+        sheet = await _write(task, criteria, command)
+        percent = (await policies.grades()).complete_percent
+        faults = rules.missing(criteria, sheet.scores, sheet, percent=percent)
+        if faults:
+            raise Invalid(fields=faults)
+        now = clock.now()
+        await move(Sheet, SHEET, "submit", id=sheet.id, also={Sheet.submitted_at: now})
+        answered = sum(score.value is not None or score.not_applicable for score in sheet.scores)
+        await rounds_operations.note_progress(
+            assignment=assignment, answered=answered, total=sheet.total, submitted=True
+        )
+        await trail.record(
+            actor, "sheet.submitted", "round_item", task.item, _("评审专家提交评分"), staff_only=True,
+            fields={"assignment": assignment, "total": str(sheet.total)},
+        )  # fmt: skip
+        await _gather(actor, task.item)
+        sheet.state, sheet.version = str(SheetState.SUBMITTED), sheet.version + 1
+        return _saved(criteria, sheet)
+
+
+def _check_values(task: TaskView, criteria: list[CriterionView], command: SaveSheet) -> None:
+    known = {one.id for one in criteria}
+    faults = {}
+    for place, score in enumerate(command.scores):
+        if score.criterion not in known:
+            faults[f"scores-{place}-value"] = _("评分表里没有这项指标，请刷新页面")
+        elif score.value is not None and not rules.LOW <= score.value <= rules.HIGH:
+            faults[f"scores-{place}-value"] = _("请填0到100之间的整数")
+    if command.advice and command.advice not in {word.code for word in WORDS[task.kind]}:
+        faults["advice"] = _("请在所列建议中选择")
+    if faults:
+        raise Invalid(fields=faults)
+
+
+async def _write(task: TaskView, criteria: list[CriterionView], command: SaveSheet) -> SheetView:
+    """Write the sheet's row and its scores, and note the progress on the assignment."""
+    sheet = await queries.sheet_of(task)
+    if command.version is not None and command.version != (sheet.version if sheet else 0):
+        raise Conflict(_("这份评分已在别处保存过。您填的内容还在本页，核对后再提交"), code="stale")
+    pairs = rules.pairs(criteria, queries.as_views(command.scores))
+    s = Sheet
+    values = {
+        s.opinion: command.opinion,
+        s.advice: command.advice,
+        s.confidence: str(command.confidence),
+        s.private_note: command.private_note,
+        s.total: aggregate.weighted_total(pairs),
+        s.saved_at: clock.now(),
+    }
+    if sheet is None:
+        row = s(assignment=task.id, state=str(SheetState.DRAFT), state_since=clock.now())
+        made = await s.insert(row).returning(s.id)
+        await s.update(values).where(s.id == made[0]["id"])
+        id_ = int(made[0]["id"])
+    else:
+        await touch(s, id=sheet.id, version=sheet.version, values=values)
+        id_ = sheet.id
+    await _write_scores(id_, command.scores)
+    answered = sum(score.value is not None or score.not_applicable for score in command.scores)
+    await rounds_operations.note_progress(assignment=task.id, answered=answered, total=values[s.total], submitted=False)
+    found = await queries.sheet_of(task)
+    if found is None:
+        raise Conflict(code="stale")
+    return found
+
+
+async def _write_scores(sheet: int, scores: list[ScoreIn]) -> None:
+    c = SheetScore
+    await c.delete().where(c.sheet == sheet)
+    rows = {
+        score.criterion: c(
+            sheet=sheet,
+            criterion=score.criterion,
+            value=None if score.value is None or score.not_applicable else Decimal(score.value),
+            not_applicable=score.not_applicable,
+            comment=score.comment,
+        )
+        for score in scores
+    }
+    if rows:
+        await c.insert(*rows.values())
+
+
+def _saved(criteria: list[CriterionView], sheet: SheetView) -> Saved:
+    return Saved(
+        id=sheet.id,
+        version=sheet.version,
+        state=sheet.state,
+        answered=sum(score.value is not None or score.not_applicable for score in sheet.scores),
+        coverage=aggregate.coverage(rules.pairs(criteria, sheet.scores)),
+        total=sheet.total,
+        saved_at=sheet.saved_at,
+    )
+
+
+# -- gathering ------------------------------------------------------------------------------------------------
+
+
+async def _gather(actor: Actor, item: int) -> None:
+    """When every sheet is in, put the result on the item, or ask those alone who stand far off for a reason."""
+    row = await rounds.counts(item)
+    if row.submitted < row.assigned or row.assigned < row.size:
+        return
+    await _put_result(actor, item, ask=True)
+
+
+async def _put_result(actor: Actor, item: int, *, ask: bool) -> None:
+    grades = await policies.grades()
+    sheets = await queries.submitted_sheets(item)
+    totals = [sheet.total for sheet in sheets if sheet.total is not None]
+    if not totals:
+        raise Conflict(_("还没有可以汇总的评分"), code="illegal")
+    summary = aggregate.summarise(totals, trim_from=grades.trim_from)
+    asked = [sheets[place] for place in aggregate.outliers(totals, gap=grades.outlier_gap)] if ask else []
+    asked = [sheet for sheet in asked if not sheet.outlier_reason]
+    await rounds_operations.settle(item=item, mean=summary.decided, explaining=bool(asked))
+    if asked:
+        await ask_outliers(item=item, sheets=asked)
+        return
+    await _tell_owner(item)
+
+
+async def ask_outliers(*, item: int, sheets: list[SheetView]) -> None:
+    """Ask the reviewers of these sheets, and nobody else, for a reason; no figure is shown. Inside the open write."""
+    s = Sheet
+    ids = [sheet.id for sheet in sheets]
+    await s.update({s.outlier_asked_at: clock.now()}).where(s.id.is_in(ids))
+    for task_id, reviewer in await rounds.reviewers([sheet.assignment for sheet in sheets]):
+        await notices.notify(
+            [reviewer],
+            rule="review.explain",
+            kind="assignment",
+            record=task_id,
+            title=_("请补充评分理由"),
+            body=_("您的一份评分与其他专家差别较大，请写明理由。分数不需要改动。"),
+            href=f"/reviews/{task_id}",
+            occasion=str(item),
+        )
+
+
+async def explain(actor: Actor, *, assignment: int, reason: str) -> None:
+    """Give the reason that was asked for; the last one brings the result. NotFound, Denied."""
+    async with db.write_tx():
+        task = await rounds.task(actor, assignment)
+        sheet = await queries.sheet_of(task)
+        require(rules.may_explain(sheet))
+        if sheet is None:
+            raise Conflict(code="stale")
+        await touch(Sheet, id=sheet.id, version=None, values={Sheet.outlier_reason: reason})
+        await trail.record(
+            actor, "sheet.explained", "round_item", task.item, _("评审专家说明评分理由"), staff_only=True
+        )
+        waiting = [
+            one
+            for one in await queries.submitted_sheets(task.item)
+            if one.outlier_asked_at is not None and not one.outlier_reason
+        ]
+        if not waiting and task.item_state == ItemState.EXPLAINING:
+            await _put_result(actor, task.item, ask=False)
+
+
+async def settle(actor: Actor, *, item: int, reason: str, version: int | None = None) -> Result:
+    """Go on with the sheets at hand: fewer than planned (three at least), or without an outlier's reason.
+
+    NotFound, Denied, Conflict.
+    """
+    async with db.write_tx():
+        found = await rounds.get_item(actor, item)
+        require(rules.may_settle(actor, found, least=LEAST_SHEETS))
+        if version is not None and version != found.version:
+            raise Conflict(code="stale")
+        await _put_result(actor, item, ask=False)
+        await trail.record(
+            actor, "round_item.settled", "round_item", item, _("以现有评分汇总"), detail=reason, staff_only=True
+        )
+    return await queries.result(actor, item)
+
+
+async def _tell_owner(item: int) -> None:
+    owner, title = await rounds.owner(item)
+    await notices.notify(
+        [owner],
+        rule="review.scored",
+        kind="round_item",
+        record=item,
+        title=_("评分已收齐，请审定"),
+        body=f"《{title}》",
+        href=f"/reviews/items/{item}",
+        occasion=clock.now().isoformat(),
+    )
+
+
+# -- deciding -------------------------------------------------------------------------------------------------
+
+
+def _verdict(found: Result, command: DraftDecision) -> Verdict:
+    """Check a decision's word and grade; a graded kind takes the suggested grade unless another is named."""
+    item = found.item
+    fits = rules.word_fits(item, command.decision)
+    faults = {} if fits else {"decision": fits.reason}
+    grade = command.grade if item.kind in GRADED else ""
+    if item.kind in GRADED:
+        grade = grade or found.grade
+        if grade not in GRADES:
+            faults["grade"] = _("请选择等次")
+    if faults:
+        raise Invalid(fields=faults)
+    return Verdict(decision=command.decision, grade=grade, note=command.note)
+
+
+async def draft_decision(actor: Actor, *, item: int, command: DraftDecision) -> Result:
+    """Put a decision before the leader. NotFound, Denied, Conflict, Invalid."""
+    async with db.write_tx():
+        found = await queries.result(actor, item)
+        require(rules.may_draft(actor, found.item))
+        verdict = _verdict(found, command)
+        await rounds_operations.turn_item(
+            actor, "draft", id=item, version=command.version, verdict=verdict, at=clock.now()
+        )
+        await trail.record(
+            actor, "round_item.drafted", "round_item", item, _("提交签批"),
+            detail=word_label(found.item.kind, verdict.decision), staff_only=True,
+            fields={"decision": verdict.decision, "grade": verdict.grade},
+        )  # fmt: skip
+        await notices.notify(
+            await identity.account_ids_with_role(Role.DEPT_LEADER),
+            rule="review.sign",
+            kind="round_item",
+            record=item,
+            title=f"请签批：{found.item.kind_label}",
+            body=f"《{found.item.title}》",
+            href=f"/reviews/items/{item}",
+            occasion=clock.now().isoformat(),
+        )
+    return await queries.result(actor, item)
+
+
+async def send_back(actor: Actor, *, item: int, reason: str, version: int | None = None) -> Result:
+    """Return a draft to the office with a reason. NotFound, Denied, Conflict."""
+    return await _step_back(actor, "send_back", item=item, reason=reason, version=version)
+
+
+async def decide(actor: Actor, *, item: int, command: DraftDecision) -> Result:
+    """Make the decision, and take it over where it belongs: the milestone, the outcome.
+
+    NotFound, Denied unless the leader (or, by setting, an officer for a general project), Conflict, Invalid.
+    """
+    async with db.write_tx():
+        found = await queries.result(actor, item)
+        general = (await policies.programme()).officers_sign_general
+        require(rules.may_decide(actor, found.item, officers_sign_general=general))
+        verdict = _verdict(found, command)
+        await rounds_operations.turn_item(
+            actor, "decide", id=item, version=command.version, verdict=verdict, at=clock.now()
+        )
+        await trail.record(
+            actor, "round_item.decided", "round_item", item, _("审定"),
+            detail=word_label(found.item.kind, verdict.decision),
+            fields={"decision": verdict.decision, "grade": verdict.grade},
+        )  # fmt: skip
+        await effects.take_over(actor, found.item, verdict)
+    return await queries.result(actor, item)
+
+
+async def reverse(actor: Actor, *, item: int, reason: str, version: int | None = None) -> Result:
+    """Take a decision back: what hung on it goes back to its desk. NotFound, Denied, Conflict."""
+    return await _step_back(actor, "reverse", item=item, reason=reason, version=version)
+
+
+async def _step_back(actor: Actor, name: str, *, item: int, reason: str, version: int | None) -> Result:
+    async with db.write_tx():
+        found = await rounds.get_item(actor, item)
+        general = (await policies.programme()).officers_sign_general
+        rule = rules.may_reverse if name == "reverse" else rules.may_decide
+        require(rule(actor, found, officers_sign_general=general))
+        await rounds_operations.turn_item(actor, name, id=item, version=version, verdict=None, at=clock.now())
+        text = _("撤销审定") if name == "reverse" else _("退回拟定")
+        await trail.record(actor, f"round_item.{name}", "round_item", item, text, detail=reason)
+        if name == "reverse":
+            await effects.give_back(actor, found, reason)
+    return await queries.result(actor, item)

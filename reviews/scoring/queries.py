@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: MIT
+"""Reading sheets: a reviewer one's own, the office all of an item once every one is in; nobody anything else."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from reviews.rounds import queries as rounds
+from reviews.rounds.schemas import ItemView, TaskView
+from reviews.rounds.states import AssignmentState, ItemState
+from reviews.rounds.tables import Assignment
+from reviews.rubrics import queries as rubrics
+from reviews.rubrics.schemas import CriterionView
+from reviews.scoring import aggregate, material, rules
+from reviews.scoring.schemas import Desk, PanelRow, Result, ScoreIn, ScoreView, SheetView
+from reviews.scoring.tables import Sheet, SheetScore
+from thinktank.kernel import db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.policy import require
+from thinktank.policies import queries as policies
+
+MOST = 1_000
+ALL_IN = (ItemState.EXPLAINING, ItemState.SCORED, ItemState.DRAFTED, ItemState.DECIDED)
+
+
+def _sheets() -> Any:
+    s = Sheet
+    return s.select(
+        s.id, s.assignment, s.state, s.version, s.opinion, s.advice, s.confidence, s.private_note, s.outlier_reason,
+        s.total, s.saved_at, s.submitted_at, s.outlier_asked_at,
+    )  # fmt: skip
+
+
+async def _with_scores(sheets: list[SheetView]) -> list[SheetView]:
+    c = SheetScore
+    query = c.select(c.sheet, c.criterion, c.value, c.not_applicable, c.comment)
+    scores = await db.rows(query.where(c.sheet.is_in([one.id for one in sheets] or [0])).limit(MOST), ScoreView)
+    for sheet in sheets:
+        sheet.scores = [score for score in scores if score.sheet == sheet.id]
+    return sheets
+
+
+def as_views(scores: list[ScoreIn]) -> list[ScoreView]:
+    """Return scores as they come in, in the form in which they are kept."""
+    return [
+        ScoreView(
+            sheet=0,
+            criterion=one.criterion,
+            not_applicable=one.not_applicable,
+            comment=one.comment,
+            value=None if one.value is None else Decimal(one.value),
+        )
+        for one in scores
+    ]
+
+
+async def sheet_of(task: TaskView) -> SheetView | None:
+    """Return the sheet of an assignment that has been read as the actor's own; None before the first saving."""
+    found = await db.rows(_sheets().where(Sheet.assignment == task.id), SheetView)
+    return (await _with_scores(found))[0] if found else None
+
+
+async def submitted_sheets(item: int) -> list[SheetView]:
+    """Return the sheets that count for an item, for aggregation: submitted, and not excluded since."""
+    s = Sheet
+    live = Assignment.select(Assignment.id).where(
+        (Assignment.item == item) & (Assignment.state == str(AssignmentState.SUBMITTED))
+    )
+    query = _sheets().where(s.assignment.is_in(live) & (s.state == "submitted")).order_by(s.assignment)
+    return await _with_scores(await db.rows(query.limit(MOST), SheetView))
+
+
+async def desk(actor: Actor, id: int) -> Desk:  # noqa: A002 -- the assignment
+    """Return the review screen of one's own assignment. NotFound for others, Denied before the declaration."""
+    queue = await rounds.desk(actor)
+    task = next((one for one in queue if one.id == id), None) or await rounds.task(actor, id)
+    require(rules.may_open(task))
+    criteria = await rubrics.criteria(task.rubric)
+    sheet = await sheet_of(task)
+    pairs = rules.pairs(criteria, sheet.scores if sheet else [])
+    actions = list(task.actions)
+    if rules.may_write(task):
+        actions += ["save", "submit"]
+    if rules.may_explain(sheet) and task.item_state == ItemState.EXPLAINING:
+        actions.append("explain")
+    same = [one for one in queue if one.round == task.round]
+    read = await material.of_task(task)
+    task.title = read.title
+    return Desk(
+        task=task,
+        criteria=criteria,
+        material=read,
+        sheet=sheet,
+        place=next((n for n, one in enumerate(same, start=1) if one.id == id), 1),
+        queue=same,
+        actions=actions,
+        total=aggregate.weighted_total(pairs),
+        coverage=aggregate.coverage(pairs),
+    )
+
+
+async def result(actor: Actor, id: int) -> Result:  # noqa: A002 -- the item
+    """Return an item's result for the office. NotFound outside scope and for whoever has an interest in it.
+
+    Before every sheet is in there is no figure and no opinion, only who owes what.
+    """
+    item = await rounds.get_item(actor, id)
+    tasks = await rounds.tasks_of(actor, [id])
+    criteria = await rubrics.criteria(item.rubric)
+    found = Result(item=item, criteria=criteria, tasks=tasks, rows=[], means={})
+    if item.state in ALL_IN:
+        await _fill(found, criteria)
+    await set_actions(actor, found)
+    return found
+
+
+async def _fill(found: Result, criteria: list[CriterionView]) -> None:
+    grades = await policies.grades()
+    sheets = await submitted_sheets(found.item.id)
+    tasks = {task.id: task for task in found.tasks}
+    for sheet in sheets:
+        by: dict[int, Decimal | None] = {one.id: None for one in criteria}
+        by |= {score.criterion: None if score.not_applicable else score.value for score in sheet.scores}
+        found.rows.append(PanelRow(task=tasks[sheet.assignment], sheet=sheet, by_criterion=by))
+    totals = [row.sheet.total for row in found.rows if row.sheet.total is not None]
+    if not totals or len(totals) < len(found.rows):
+        return
+    summary = aggregate.summarise(totals, trim_from=grades.trim_from)
+    found.summary = summary
+    if summary.lowest is not None and summary.highest is not None:
+        found.rows[summary.lowest].dropped = "lowest"
+        found.rows[summary.highest].dropped = "highest"
+    found.means = aggregate.criterion_means([row.by_criterion for row in found.rows])
+    found.alpha = aggregate.alpha([[row.by_criterion[one.id] for row in found.rows] for one in criteria])
+    found.grade = aggregate.grade_of(
+        summary.decided, excellent=grades.excellent, good=grades.good, passed=grades.passed
+    )
+
+
+async def set_actions(actor: Actor, found: Result) -> None:
+    """Add what the actor may do with an item, by the rules that the operations require."""
+    general = (await policies.programme()).officers_sign_general
+    item: ItemView = found.item
+    checks = {
+        "settle": rules.may_settle(actor, item),
+        "draft": rules.may_draft(actor, item),
+        "decide": rules.may_decide(actor, item, officers_sign_general=general),
+        "reverse": rules.may_reverse(actor, item, officers_sign_general=general),
+    }
+    found.actions = [*item.actions, *(name for name, decision in checks.items() if decision)]
+    if "decide" in found.actions and item.state == ItemState.DRAFTED:
+        found.actions.append("send_back")

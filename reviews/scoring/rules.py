@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""When a sheet may be written, when it is complete, and who decides on the result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from reviews.rounds.schemas import ItemView, TaskView
+from reviews.rounds.states import ITEM, OPEN_TO_REVIEWERS, WORDS, AssignmentState, ItemState, RoundState
+from reviews.rubrics.schemas import CriterionView
+from reviews.scoring import aggregate
+from reviews.scoring.schemas import ScoreView, SheetView
+from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.policy import ALLOW, Decision, check, deny
+
+LOW, HIGH = 0, 100
+GENERAL = "general"
+
+
+def may_open(task: TaskView) -> Decision:
+    """The material opens after the declaration (domain.md §2.1)."""
+    return check(task.state != AssignmentState.ASSIGNED, "请先声明利害关系，再看材料")
+
+
+def may_write(task: TaskView) -> Decision:
+    """A sheet is written while the round runs and it is not in yet."""
+    if task.round_state != RoundState.OPEN or task.item_state not in OPEN_TO_REVIEWERS:
+        return deny("本件评审已结束")
+    if task.state == AssignmentState.SUBMITTED:
+        return deny("评分已提交，不能再改。如有差错，请联系经办人")
+    return may_open(task)
+
+
+def may_explain(sheet: SheetView | None) -> Decision:
+    """Only who has been asked gives a reason, once."""
+    asked = sheet is not None and sheet.outlier_asked_at is not None
+    return check(asked, "没有需要说明的评分") & check(sheet is None or not sheet.outlier_reason, "已说明过，谢谢")
+
+
+def pairs(criteria: Sequence[CriterionView], scores: Sequence[ScoreView]) -> list[tuple[int, Decimal | None]]:
+    """Return weight and score by criterion; what is not applicable has none."""
+    by = {one.criterion: one for one in scores}
+    return [
+        (one.weight, by[one.id].value if one.id in by and not by[one.id].not_applicable else None) for one in criteria
+    ]
+
+
+def missing(
+    criteria: Sequence[CriterionView], scores: Sequence[ScoreView], sheet: SheetView, *, percent: int = 60
+) -> dict[str, str]:
+    """Return what keeps a sheet from being complete, by control; empty when it may be submitted.
+
+    Every required criterion has a score or is not applicable with a reason, and at least ``percent`` of the
+    weight is scored (decisions.md: N/A is left out, never 0; under 60 % a sheet is incomplete).
+    """
+    by = {one.criterion: one for one in scores}
+    faults = {}
+    for place, one in enumerate(criteria):
+        score = by.get(one.id)
+        if score is not None and score.not_applicable:
+            if not score.comment:
+                faults[f"scores-{place}-comment"] = f"请写明“{one.name}”不适用的理由"
+        elif one.required and (score is None or score.value is None):
+            faults[f"scores-{place}-value"] = f"请给“{one.name}”打分，或勾选不适用"
+    if not faults and aggregate.coverage(pairs(criteria, scores)) < percent:
+        faults["scores-0-value"] = f"所评指标的权重合计不足{percent}%，请再评几项"
+    if not sheet.opinion:
+        faults["opinion"] = "请填写评审意见"
+    return faults
+
+
+def may_settle(actor: Actor, item: ItemView, *, least: int = 3) -> Decision:
+    """The office may go on with fewer sheets, or without an outlier's reason, and says why."""
+    if not actor.has(*OFFICE):
+        return deny("由区委组织部经办人办理")
+    if item.state == ItemState.EXPLAINING:
+        return ALLOW
+    if not ITEM.allows("settle", item.state):
+        return deny("评分已汇总")
+    return check(item.submitted >= least, f"至少要有{least}份评分才能汇总，现在有{item.submitted}份")
+
+
+def may_draft(actor: Actor, item: ItemView) -> Decision:
+    """The office drafts once the sheets are in."""
+    in_time = check(ITEM.allows("draft", item.state), "评分还没有收齐，或已审定")
+    return check(actor.has(*OFFICE), "由区委组织部经办人拟定") & in_time
+
+
+def may_decide(actor: Actor, item: ItemView, *, officers_sign_general: bool) -> Decision:
+    """Leaders sign; officers too for general projects where the office has set so (decisions.md, Who decides)."""
+    general = officers_sign_general and item.level == GENERAL and actor.has(Role.OFFICER)
+    who = check(actor.has(Role.DEPT_LEADER) or general, "由部领导签批，请先提交签批")
+    return who & check(ITEM.allows("decide", item.state), "评分还没有收齐，或已审定")
+
+
+def may_reverse(actor: Actor, item: ItemView, *, officers_sign_general: bool) -> Decision:
+    """Who may decide may take it back (decisions.md, Correction)."""
+    general = officers_sign_general and item.level == GENERAL and actor.has(Role.OFFICER)
+    who = check(actor.has(Role.DEPT_LEADER) or general, "由部领导撤销")
+    return who & check(item.state == ItemState.DECIDED, "还没有审定")
+
+
+def word_fits(item: ItemView, decision: str) -> Decision:
+    """A decision uses a word of its kind."""
+    return check(decision in {word.code for word in WORDS[item.kind]}, "请选择一个结论")

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: MIT
+"""Sheets, results and decisions going in and out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+import msgspec
+
+from reviews.rounds.schemas import ItemView, TaskView
+from reviews.rubrics.schemas import CriterionView
+from reviews.scoring.aggregate import Summary
+from reviews.scoring.states import Confidence
+from thinktank.files.schemas import FileView
+
+
+class ScoreIn(msgspec.Struct, forbid_unknown_fields=True):
+    """One criterion's score."""
+
+    criterion: int
+    value: Annotated[int | None, msgspec.Meta(title="得分")] = None
+    not_applicable: Annotated[bool, msgspec.Meta(title="不适用")] = False
+    comment: Annotated[str, msgspec.Meta(title="说明", max_length=300)] = ""
+
+
+class SaveSheet(msgspec.Struct, forbid_unknown_fields=True):
+    """A sheet as far as it is; ``version`` is the one that the reviewer saw, 0 before the first saving."""
+
+    scores: Annotated[list[ScoreIn], msgspec.Meta(title="评分")] = []
+    opinion: Annotated[str, msgspec.Meta(title="评审意见", max_length=600)] = ""
+    advice: Annotated[str, msgspec.Meta(title="评审建议", max_length=30)] = ""
+    confidence: Annotated[Confidence, msgspec.Meta(title="对本领域")] = Confidence.MEDIUM
+    private_note: Annotated[str, msgspec.Meta(title="给办公室的话", max_length=600)] = ""
+    version: int | None = None
+
+
+class Explain(msgspec.Struct, forbid_unknown_fields=True):
+    """Why a sheet was scored as it was."""
+
+    reason: Annotated[str, msgspec.Meta(title="评分理由", min_length=5, max_length=300)]
+
+
+class DraftDecision(msgspec.Struct, forbid_unknown_fields=True):
+    """A decision as the office puts it to the leader, or makes it."""
+
+    decision: Annotated[str, msgspec.Meta(title="结论", min_length=1, max_length=30)]
+    note: Annotated[str, msgspec.Meta(title="反馈意见", description="审定后课题组可见", min_length=2, max_length=600)]
+    grade: Annotated[str, msgspec.Meta(title="等次", max_length=12)] = ""
+    version: int | None = None
+
+
+class Because(msgspec.Struct, forbid_unknown_fields=True):
+    """A step that needs a reason."""
+
+    reason: Annotated[str, msgspec.Meta(title="理由", min_length=2, max_length=300)]
+    version: int | None = None
+
+
+class ScoreView(msgspec.Struct):
+    """A criterion's score as kept."""
+
+    sheet: int
+    criterion: int
+    not_applicable: bool
+    comment: str
+    value: Decimal | None = None
+
+
+class SheetView(msgspec.Struct):
+    """A sheet; to its reviewer while it is written, to the office once it is in."""
+
+    id: int
+    assignment: int
+    state: str
+    version: int
+    opinion: str
+    advice: str
+    confidence: str
+    private_note: str
+    outlier_reason: str
+    total: Decimal | None = None
+    saved_at: datetime | None = None
+    submitted_at: datetime | None = None
+    outlier_asked_at: datetime | None = None
+    scores: list[ScoreView] = []
+
+
+class Goal(msgspec.Struct):
+    """A target of the agreement and where it stands."""
+
+    name: str
+    unit: str
+    target: Decimal
+    actual: Decimal
+
+
+class Section(msgspec.Struct):
+    """A part of the material."""
+
+    title: str
+    text: str
+
+
+class Material(msgspec.Struct):
+    """What a reviewer reads."""
+
+    title: str
+    direction: str
+    sections: list[Section]
+    goals: list[Goal]
+    files: list[FileView]
+    facts: list[str] = []
+
+
+class Saved(msgspec.Struct):
+    """What saving a sheet answers."""
+
+    id: int
+    version: int
+    state: str
+    answered: int
+    coverage: Decimal
+    total: Decimal | None = None
+    saved_at: datetime | None = None
+
+
+class Desk(msgspec.Struct):
+    """Everything that the review screen shows."""
+
+    task: TaskView
+    criteria: list[CriterionView]
+    material: Material
+    sheet: SheetView | None
+    place: int
+    queue: list[TaskView]
+    actions: list[str]
+    total: Decimal | None = None
+    coverage: Decimal = Decimal(0)
+
+
+class PanelRow(msgspec.Struct):
+    """One reviewer's line of the result."""
+
+    task: TaskView
+    sheet: SheetView
+    by_criterion: dict[int, Decimal | None]
+    dropped: str = ""
+
+
+class Result(msgspec.Struct):
+    """An item's result for the office: figures only once every sheet is in."""
+
+    item: ItemView
+    criteria: list[CriterionView]
+    tasks: list[TaskView]
+    rows: list[PanelRow]
+    means: dict[int, Decimal]
+    summary: Summary | None = None
+    alpha: Decimal | None = None
+    grade: str = ""
+    actions: list[str] = []

@@ -1,0 +1,242 @@
+# SPDX-License-Identifier: MIT
+"""What comes in and goes out of supervision."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from reviews.supervision.states import CHECKPOINT, ORDER, CheckpointKind, Colour, OrderKind
+from thinktank.kernel.i18n import _
+
+Version = int | None
+Reason = Annotated[str, Meta(title="理由", min_length=1, max_length=300)]
+NonSecret = Annotated[bool, Meta(title="所填内容和附件不涉及国家秘密和工作秘密", extra={"must": True})]
+
+
+# -- commands ------------------------------------------------------------------------------------------------
+
+
+class PlanCheckpoint(msgspec.Struct, forbid_unknown_fields=True):
+    """Plan an inspection of a project."""
+
+    project: Annotated[int, Meta(title="项目", ge=1)]
+    title: Annotated[str, Meta(title="督查事项", min_length=1, max_length=80)]
+    due_on: Annotated[date, Meta(title="计划日期")]
+    kind: Annotated[CheckpointKind, Meta(title="督查方式")] = CheckpointKind.VISIT
+    inspector: Annotated[int | None, Meta(title="督查员", description="不选为本人")] = None
+
+
+class RecordCheckpoint(msgspec.Struct, forbid_unknown_fields=True):
+    """What an inspection found."""
+
+    nonsecret: NonSecret
+    finding: Annotated[str, Meta(title="督查发现", min_length=1, max_length=1000, description="写看到的情况和依据")]
+    advice: Annotated[str, Meta(title="督查建议", max_length=600)] = ""
+    version: Version = None
+
+
+class DraftOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """One matter, one order."""
+
+    nonsecret: NonSecret
+    project: Annotated[int, Meta(title="项目", ge=1)]
+    kind: Annotated[OrderKind, Meta(title="类型")]
+    matter: Annotated[str, Meta(title="督办事项", min_length=1, max_length=120, description="一事一单")]
+    problem: Annotated[str, Meta(title="存在问题", min_length=1, max_length=1000)]
+    requirement: Annotated[str, Meta(title="整改要求", min_length=1, max_length=1000)]
+    due_on: Annotated[date, Meta(title="整改期限")]
+    basis: Annotated[str, Meta(title="督查依据", max_length=300)] = ""
+    receive_by: Annotated[date | None, Meta(title="签收期限")] = None
+    checkpoint: Annotated[int | None, Meta(title="督查检查点")] = None
+
+
+class Step(msgspec.Struct, forbid_unknown_fields=True):
+    """A step that needs no further words: sign, receive, start."""
+
+    version: Version = None
+
+
+class ReplyOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """What was done about the matter."""
+
+    nonsecret: NonSecret
+    reply: Annotated[str, Meta(title="整改情况", min_length=1, max_length=1000, description="逐条对照整改要求")]
+    version: Version = None
+
+
+class VerifyOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """What the check of a reply found."""
+
+    passed: Annotated[bool, Meta(title="核查通过，予以销号")]
+    note: Annotated[str, Meta(title="核查意见", max_length=600, description="退回时必填")] = ""
+    version: Version = None
+
+
+class ExtendOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """A later due day."""
+
+    due_on: Annotated[date, Meta(title="延期至")]
+    reason: Reason
+    version: Version = None
+
+
+class GiveReason(msgspec.Struct, forbid_unknown_fields=True):
+    """A step that needs its reason: withdraw, escalate."""
+
+    reason: Reason
+    version: Version = None
+
+
+class OverrideLight(msgspec.Struct, forbid_unknown_fields=True):
+    """A light set by a person, with its reason and its end."""
+
+    light: Annotated[Colour, Meta(title="亮灯")]
+    reason: Reason
+    until: Annotated[date, Meta(title="有效期至", description="到期后恢复按规则计算")]
+
+
+# -- views ---------------------------------------------------------------------------------------------------
+
+
+class OrderRow(msgspec.Struct, kw_only=True):
+    """An order in a list."""
+
+    id: int
+    number: str
+    kind: OrderKind
+    project: int
+    project_title: str
+    direction: str
+    light: str
+    lead_name: str
+    matter: str
+    handler: int
+    handler_name: str
+    receive_by: date | None
+    due_on: date
+    state: str
+    state_since: datetime
+    issued_at: datetime | None
+
+    @property
+    def state_label(self) -> str:
+        """The state's name on screen."""
+        return _(ORDER.label(self.state))
+
+    @property
+    def title(self) -> str:
+        """Its number, or its kind while it has none."""
+        return self.number or _("%(kind)s（未编号）") % {"kind": _(self.kind.label)}
+
+    @property
+    def due_now(self) -> date | None:
+        """The day that counts now: to receive, then to settle; None once it is with the checker or over."""
+        if self.state == "issued":
+            return self.receive_by or self.due_on
+        return self.due_on if self.state in {"received", "handling", "returned"} else None
+
+    @property
+    def holder(self) -> str:
+        """Whose turn it is."""
+        who = ORDER.holder[self.state]
+        return self.handler_name if who == "承办人" else _(who)
+
+    @property
+    def href(self) -> str:
+        """Its page."""
+        return f"/supervision/orders/{self.id}"
+
+
+class OrderView(OrderRow, kw_only=True):
+    """An order with all its words, and what the actor may do."""
+
+    version: int
+    project_number: str
+    unit: int
+    unit_name: str
+    checkpoint: int | None
+    escalated_from: int | None
+    basis: str
+    problem: str
+    requirement: str
+    drafted_by: int
+    drafted_by_name: str
+    drafted_at: datetime
+    signed_by_name: str | None
+    signed_at: datetime | None
+    received_at: datetime | None
+    reply: str
+    replied_at: datetime | None
+    verified_by_name: str | None
+    verified_at: datetime | None
+    verify_note: str
+    closed_on: date | None
+    actions: list[str] = []
+
+
+class CheckpointView(msgspec.Struct, kw_only=True):
+    """An inspection, and what the actor may do."""
+
+    id: int
+    version: int
+    project: int
+    project_title: str
+    direction: str
+    project_light: str
+    lead_name: str
+    kind: CheckpointKind
+    title: str
+    due_on: date
+    inspector: int
+    inspector_name: str
+    done_on: date | None
+    finding: str
+    advice: str
+    light: str
+    state: str
+    state_since: datetime
+    actions: list[str] = []
+
+    @property
+    def state_label(self) -> str:
+        """The state's name on screen."""
+        return _(CHECKPOINT.label(self.state))
+
+    @property
+    def href(self) -> str:
+        """Its page."""
+        return f"/supervision/checkpoints/{self.id}"
+
+
+class LightLine(msgspec.Struct):
+    """A light that a project had, and when."""
+
+    light: str
+    reason: str
+    overridden: bool
+    since: datetime
+    until: datetime | None
+
+
+class LightView(msgspec.Struct):
+    """A project's light with its history."""
+
+    project: int
+    light: str
+    reason: str
+    soon: bool
+    overridden_until: date | None
+    history: list[LightLine]
+
+
+class OrderPage(msgspec.Struct):
+    """A page of orders for the API."""
+
+    items: list[OrderRow]
+    next: str | None
+    prev: str | None
+    total: int | None

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: MIT
+"""From a department's ledger to candidates in the bank: dry run, all or nothing, twice, proposals."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factories.people import actor_as, district, make_talent, make_unit
+from thinktank.identity.tables import Unit
+from thinktank.index.tables import SearchEntry, SearchGram
+from thinktank.kernel import clock, events
+from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
+from thinktank.placement import operations as placement
+from thinktank.placement.tables import DirectionProposal
+from thinktank.talents import importing, intake, queries
+from thinktank.talents.events import FactsChanged
+from thinktank.talents.schemas import CommitImport, Filter, ImportView, Remap
+from thinktank.talents.tables import GrowthEntry, ImportBatch, Talent
+from thinktank.tally import queries as tally
+from thinktank.trail import queries as trail
+from thinktank.trail.tables import TimelineEntry, TrailEntry
+
+pytestmark = pytest.mark.usefixtures("database", "subscribers")
+SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "roster.xlsx"
+CANDIDATES = CommitImport(standing="candidates", unclassified=True)
+HEADER = ["姓名", "性别", "出生年月", "单位", "职务", "专业", "专业特长", "联系电话"]
+ZENG = ["曾甲", "女", "1994.05", "区教育局", "基础教育科科员", "教育学", "课程设计", "13800000001"]
+
+
+@pytest.fixture
+def subscribers():
+    events.subscribe([(FactsChanged, placement.propose_for)])
+    yield
+    events.subscribe([])
+
+
+@pytest.fixture
+async def officer(database: Any) -> Actor:
+    await district()
+    return await actor_as(Role.OFFICER)
+
+
+def table(*rows: list[str], header: list[str] = HEADER) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([header, *rows])
+    return out.getvalue().encode()
+
+
+async def upload(officer: Actor, *rows: list[str]) -> ImportView:
+    return await importing.upload(officer, filename="名册.csv", content=table(*rows))
+
+
+async def test_sample_becomes_107_candidates_with_proposals(officer: Actor) -> None:
+    view = await importing.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
+    assert (view.rows, view.new, view.known, view.problems) == (107, 107, 0, 0)
+    assert [c.label for c in view.columns][1:4] == ["姓名", "性别", "出生年月"]
+    assert await Talent.count() == 0
+
+    done = await importing.commit(officer, id=view.id, command=CANDIDATES)
+    assert done.added == 107
+    assert await Talent.count().where(Talent.state == "submitted") == 107
+    assert await DirectionProposal.count() == 107
+    assert await Talent.count().where(Talent.proposed != "") > 90
+    assert await tally.counts("talent.state") == {"submitted": 107}
+    assert await SearchEntry.count().where(SearchEntry.kind == "talent") == 107
+    assert await TrailEntry.count().where(TrailEntry.action == "import.committed") == 1
+    assert await TimelineEntry.count().where(TimelineEntry.action == "talent.imported") == 107
+    assert await GrowthEntry.count() == 0
+    assert (await trail.verify()).ok
+    assert (await ImportBatch.select(ImportBatch.content))[0]["content"] == ""
+    for text in ("曾涛", "zengtao", "zt", "区自然资源和规划局"):
+        names = [row.name for row in (await queries.people(officer, Filter(q=text))).items]
+        assert "曾涛" in names, text
+
+
+async def test_members_get_a_term_and_a_growth_line(officer: Actor) -> None:
+    view = await upload(officer, ZENG)
+    with pytest.raises(Invalid, match="入库日期"):
+        await importing.commit(officer, id=view.id, command=CommitImport(standing="members", unclassified=True))
+    day = date(2024, 5, 20)
+    command = CommitImport(standing="members", admitted_on=day, unclassified=True)
+    await importing.commit(officer, id=view.id, command=command)
+    row = (await Talent.select())[0]
+    assert (row["state"], row["admitted_on"], row["term_to"]) == ("active", day, date(2027, 5, 20))
+    assert [line.category for line in await queries.growth(officer, row["id"])] == ["入库"]
+    assert await tally.counts("talent.active") == {"": 1}
+
+
+async def test_second_commit_is_recognised(officer: Actor) -> None:
+    view = await upload(officer, ZENG)
+    first = await importing.commit(officer, id=view.id, command=CANDIDATES)
+    second = await importing.commit(officer, id=view.id, command=CANDIDATES)
+    assert (first.repeated, second.repeated, second.added) == (False, True, 1)
+    assert await Talent.count() == 1
+    with pytest.raises(Conflict):
+        await importing.remap(officer, id=view.id, command=Remap(mapping={0: "name"}))
+
+
+async def test_people_of_the_bank_are_shown_and_not_taken_twice(officer: Actor) -> None:
+    unit = await make_unit("区教育局")
+    by_phone = await make_talent(name="曾乙", unit=unit, phone="13800000001")
+    by_person = await make_talent(name="单丙", unit=unit, phone="", birth_month=date(1990, 1, 1))
+    other = ["单丙", "男", "1990.01", "区教育局", "科员", "", "", ""]
+    view = await upload(officer, ZENG, other, ["仇丁", "男", "1991.02", "区教育局", "科员", "", "", ""])
+    assert [(row.status, row.talent) for row in view.people] == [("known", by_phone), ("known", by_person), ("new", None)]
+    await importing.commit(officer, id=view.id, command=CANDIDATES)
+    assert await Talent.count() == 3
+    again = await upload(officer, ZENG, other)
+    with pytest.raises(Invalid, match="都已经在库"):
+        await importing.commit(officer, id=again.id, command=CANDIDATES)
+
+
+async def test_units_are_matched_by_name_and_made_below_the_root(officer: Actor) -> None:
+    known = await make_unit("盐都区教育局", short_name="教育局")
+    view = await upload(officer, ZENG, ["仇丁", "男", "1991.02", "大纵湖镇", "科员", "", "", "13900000002"])
+    assert view.units == ["大纵湖镇"]
+    await importing.commit(officer, id=view.id, command=CANDIDATES)
+    rows = await Talent.select(Talent.name, Talent.unit).order_by(Talent.id)
+    made = (await Unit.select().where(Unit.name == "大纵湖镇"))[0]
+    assert (rows[0]["unit"], rows[1]["unit"], made["parent"]) == (known, made["id"], await district())
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (["", "女", "1994.05", "区教育局", "", "", "", "13800000002"], "姓名"),
+        (["陈丁", "女", "1994.13", "区教育局", "", "", "", "13800000002"], "月"),
+        (["陈丁", "女", "1994.05", "区教育局", "", "", "", "1380000"], "手机"),
+        (ZENG, "同一个人"),
+        (["陈丁", "女", "1994.05", "局" * 121, "", "", "", "13800000002"], "最多120个字"),
+    ],
+)
+async def test_one_bad_row_keeps_all_out(officer: Actor, row: list[str], words: str) -> None:
+    view = await upload(officer, ZENG, row)
+    bad = view.people[1]
+    assert (view.problems, bad.status) == (1, "error")
+    assert words in "".join(p.message for p in bad.problems)
+    with pytest.raises(Invalid, match="第3行"):
+        await importing.commit(officer, id=view.id, command=CANDIDATES)
+    assert (await Talent.count(), await SearchGram.count()) == (0, 0)
+    assert await tally.counts("talent.state") == {}
+
+
+async def test_a_file_that_is_no_table_or_too_large_is_refused(officer: Actor) -> None:
+    with pytest.raises(Invalid, match="不是可以读取的表格"):
+        await importing.upload(officer, filename="a.xlsx", content=b"PK\x03\x04 nothing of the kind")
+    with pytest.raises(Invalid, match="20MB"):
+        await importing.upload(officer, filename="a.xlsx", content=b"x" * (importing.LARGEST + 1))
+    assert await ImportBatch.count() == 0
+
+
+async def test_without_a_name_column_a_person_says_which_it_is(officer: Actor) -> None:
+    content = table(ZENG, header=["称呼", *HEADER[1:]])
+    view = await importing.upload(officer, filename="a.csv", content=content)
+    assert "姓名" in view.fault
+    assert view.columns[0].header == "称呼"
+    mended = await importing.remap(officer, id=view.id, command=Remap(mapping={0: "name"}, version=view.version))
+    assert (mended.fault, mended.new, mended.people[0].name) == ("", 1, "曾甲")
+    with pytest.raises(Conflict):
+        await importing.remap(officer, id=view.id, command=Remap(mapping={0: "post"}, version=view.version))
+    with pytest.raises(Invalid, match="两列"):
+        await importing.remap(officer, id=view.id, command=Remap(mapping={0: "name", 1: "name"}))
+    with pytest.raises(Invalid, match="不存在"):
+        await importing.remap(officer, id=view.id, command=Remap(mapping={0: "shoe_size"}))
+
+
+async def test_future_admission_is_refused(officer: Actor) -> None:
+    view = await upload(officer, ZENG)
+    later = clock.today().replace(year=clock.today().year + 1, day=1)
+    with pytest.raises(Invalid, match="不能晚于今天"):
+        command = CommitImport(standing="members", admitted_on=later, unclassified=True)
+        await importing.commit(officer, id=view.id, command=command)
+
+
+async def test_only_the_officer_who_uploaded_sees_a_roster(officer: Actor) -> None:
+    view = await upload(officer, ZENG)
+    with pytest.raises(NotFound):
+        await intake.preview(await actor_as(Role.OFFICER), view.id)
+    for role in (Role.LIAISON, Role.DEPT_LEADER, Role.MEMBER, Role.SYS_ADMIN):
+        outsider = await actor_as(role)
+        with pytest.raises(Denied):
+            await intake.preview(outsider, view.id)
+        with pytest.raises(Denied):
+            await importing.upload(outsider, filename="a.csv", content=table(ZENG))
+    assert [one.id for one in await intake.recent(officer)] == [view.id]

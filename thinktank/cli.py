@@ -1,0 +1,443 @@
+# SPDX-License-Identifier: MIT
+"""The ``thinktank`` command: sets up, serves, imports, checks, backs up.
+
+What touches the database is imported late: ``--help`` is quick, and ``demo`` can name its own data folder first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+from thinktank import settings as settings_module
+from thinktank.kernel.errors import AppError
+from thinktank.settings import Settings
+
+T = TypeVar("T")
+DEMO_DATA = "./data-demo"
+STRICT_ADMINS = (
+    ("sysadmin", "系统管理员", "sys_admin"),
+    ("secadmin", "安全管理员", "sec_admin"),
+    ("auditadmin", "审计管理员", "audit_admin"),
+)
+
+
+class Refusal(Exception):
+    """Why a command was not carried out, for the person at the keyboard."""
+
+
+# -- running --------------------------------------------------------------------------------------------------
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 1 after saying on stderr what is wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments) or 0)
+    except AppError as error:
+        fields = getattr(error, "fields", {})
+        print("；".join(fields.values()) or error.message, file=sys.stderr)
+    except (Refusal, OSError) as error:
+        print(error, file=sys.stderr)
+    except KeyboardInterrupt:
+        print("已中断", file=sys.stderr)
+    return 1
+
+
+def _in_database(work: Callable[[], Awaitable[T]]) -> T:
+    """Run something with the application wired and the database open, closed again whatever happens."""
+
+    async def run() -> T:
+        from thinktank.app import wire  # noqa: PLC0415 -- see above
+        from thinktank.kernel import db  # noqa: PLC0415
+
+        wire()
+        await db.engine().open()
+        try:
+            return await work()
+        finally:
+            await db.engine().close()
+
+    return asyncio.run(run())
+
+
+async def _migrated() -> None:
+    """Refuse to go on with a database that this release has not upgraded yet."""
+    from thinktank.kernel import migrate  # noqa: PLC0415
+
+    if missing := await migrate.pending():
+        raise Refusal(f"数据库还没有建立或升级（缺{len(missing)}步），请先运行 thinktank init 或 thinktank migrate")
+
+
+async def _system() -> Any:
+    from thinktank.kernel.actor import system  # noqa: PLC0415
+
+    return system("命令行")
+
+
+# -- set-up ---------------------------------------------------------------------------------------------------
+
+
+def init(arguments: argparse.Namespace) -> None:
+    """Make the database, the district and the first account; print one-time activation links."""
+    current = settings_module.load()
+    current.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    district = _asked(arguments.district, "区县名称，如 盐都区：")
+    login = _asked(arguments.login, "第一个账号（字母、数字，如 wangfang）：")
+    name = _asked(arguments.name, "这位经办人的姓名：")
+    current.signing_key()
+    links = _in_database(lambda: _set_up(district, login, name, arguments.separation))
+    print(f"已建立：{district}，数据在 {current.database_name()}")
+    for who, path in links:
+        print(f"{who} 的激活链接（7天内有效，只能用一次）：")
+        print(f"  {current.base_url.rstrip('/')}{path}")
+    print("接着运行 thinktank serve 启动，再打开上面的链接设置密码")
+
+
+def _asked(given: str | None, question: str) -> str:
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise Refusal(f"缺少参数（{question.rstrip('：')}），请用 --district、--login、--name 给出")
+    answer = input(question).strip()
+    if not answer:
+        raise Refusal("不能为空，请重新运行 thinktank init")
+    return answer
+
+
+async def _set_up(district: str, login: str, name: str, separation: str) -> list[tuple[str, str]]:
+    from thinktank.identity import operations as identity  # noqa: PLC0415
+    from thinktank.kernel import db, migrate  # noqa: PLC0415
+    from thinktank.kernel.actor import ADMINS, Role  # noqa: PLC0415
+
+    await migrate.forwards()
+    actor = await _system()
+    async with db.write_tx():
+        root = await identity.create_root(actor, name=district)
+        first = await identity.create_account(actor, command=_account(login, name, root, "officer"))
+        links = [(f"{name}（{login}，经办人）", first.path)]
+        if separation == "single":
+            for role in sorted(ADMINS):
+                await identity.grant_role(actor, account=first.account, role=Role(role), unit=root)
+        else:
+            for admin, label, role in STRICT_ADMINS:
+                made = await identity.create_account(actor, command=_account(admin, label, root, role))
+                links.append((f"{label}（{admin}）", made.path))
+    return links
+
+
+def _account(login: str, name: str, unit: int, role: str, **more: str) -> Any:
+    import msgspec  # noqa: PLC0415
+
+    from thinktank.identity.schemas import NewAccount  # noqa: PLC0415
+
+    try:
+        return msgspec.convert({"login": login, "name": name, "unit": unit, "role": role, **more}, NewAccount)
+    except msgspec.ValidationError as error:
+        raise Refusal(f"账号只能用3到60个字母、数字、点、横线；姓名不超过60字。（{error}）") from None
+
+
+def migrate(_: argparse.Namespace) -> None:
+    """Bring the database up to this release."""
+
+    async def run() -> list[str]:
+        from thinktank.kernel import migrate as migrations  # noqa: PLC0415
+
+        missing = await migrations.pending()
+        await migrations.forwards()
+        return missing
+
+    settings_module.load().folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    done = _in_database(run)
+    print(f"已升级：{'、'.join(done)}" if done else "数据库已是最新")
+
+
+def user_add(arguments: argparse.Namespace) -> None:
+    """Make an account and print its activation link."""
+
+    async def run() -> str:
+        from thinktank.identity import operations, queries  # noqa: PLC0415
+
+        await _migrated()
+        actor = await queries.actor_by_login(arguments.account) if arguments.account else await _system()
+        unit = await _unit(arguments.unit)
+        command = _account(arguments.login, arguments.name, unit, arguments.role, email=arguments.email)
+        return (await operations.create_account(actor, command=command)).path
+
+    path = _in_database(run)
+    print(f"{arguments.name} 的激活链接（7天内有效，只能用一次）：")
+    print(f"  {settings_module.load().base_url.rstrip('/')}{path}")
+
+
+async def _unit(name: str) -> int:
+    from thinktank.identity import queries  # noqa: PLC0415
+
+    if not name:
+        return (await queries.root_unit()).id
+    found = [unit.id for unit in await queries.unit_options() if name in {unit.name, unit.short_name}]
+    if len(found) != 1:
+        raise Refusal(f"没有唯一的单位「{name}」，请写全称，或先在网页的“单位”里建立")
+    return found[0]
+
+
+# -- serving --------------------------------------------------------------------------------------------------
+
+
+def serve(_: argparse.Namespace) -> None:
+    """Serve the site; refuses an old database, and a demo database on any but a loopback address."""
+    current = settings_module.load()
+
+    async def run() -> bool:
+        from thinktank.identity.queries import demo_logins  # noqa: PLC0415
+
+        await _migrated()
+        return bool(await demo_logins())
+
+    if _in_database(run) and not current.is_local:
+        raise Refusal(f"这是演示库，谁都能登录，只许在本机地址上使用，不能监听 {current.host}")
+    _serve(current)
+
+
+def _serve(current: Settings) -> None:
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    host = f"[{current.host}]" if ":" in current.host else current.host
+    print(f"青年人才智库：http://{host}:{current.port}　按 Ctrl+C 停止", flush=True)
+    Granian(
+        "thinktank.asgi:app",
+        address=current.host,
+        port=current.port,
+        interface=Interfaces.ASGI,
+        workers=current.workers,
+        websockets=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def demo(_: argparse.Namespace) -> None:
+    """Fill a sample district into its own data folder, if it is not there yet, and serve it on this machine."""
+    if not settings_module.given("data"):
+        settings_module.put("data", DEMO_DATA)
+    current = settings_module.load()
+    if not current.is_local:
+        raise Refusal(f"演示库谁都能登录，只许在本机地址上使用，不能监听 {current.host}")
+    current.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    async def run() -> bool:
+        from thinktank.identity import queries  # noqa: PLC0415
+        from thinktank.kernel import migrate as migrations  # noqa: PLC0415
+        from thinktank.kernel.errors import NotFound  # noqa: PLC0415
+
+        await migrations.forwards()
+        if await queries.demo_logins():
+            return False
+        try:
+            root = await queries.root_unit()
+        except NotFound:
+            await import_module("thinktank.demo.operations").fill()
+            return True
+        raise Refusal(f"{current.database_name()} 里是「{root.name}」的正式数据，演示没有开始")
+
+    if _in_database(run):
+        print(f"已备好演示数据，在 {current.database_name()}", flush=True)
+    _serve(current)
+
+
+# -- work -----------------------------------------------------------------------------------------------------
+
+
+def import_roster(arguments: argparse.Namespace) -> int:
+    """Read a roster for its dry run and, with ``--commit``, take its people into the bank."""
+    path = Path(arguments.file)
+    content = path.read_bytes()
+    standing = "members" if arguments.as_members else "candidates"
+    if arguments.admitted_on and not arguments.as_members:
+        raise Refusal("--admitted-on 要和 --as-members 一起用")
+
+    async def run() -> Any:
+        from thinktank.identity.queries import actor_by_login  # noqa: PLC0415
+        from thinktank.talents import importing  # noqa: PLC0415
+        from thinktank.talents.schemas import CommitImport  # noqa: PLC0415
+
+        await _migrated()
+        actor = await actor_by_login(arguments.account)
+        found = await importing.upload(actor, filename=path.name, content=content)
+        if not arguments.commit or found.fault or found.problems:
+            return found
+        command = CommitImport(
+            standing=standing, version=found.version, admitted_on=arguments.admitted_on, unclassified=True
+        )
+        return await importing.commit(actor, id=found.id, command=command)
+
+    found = _in_database(run)
+    print(f"读到{found.rows}人：新{found.new}人，已在库{found.known}人，有问题{found.problems}行")
+    for warning in [found.fault, *found.warnings]:
+        if warning:
+            print(f"  {warning}")
+    for person in found.people:
+        if text := _problem(person):
+            print(f"  {text}")
+    if found.committed_at is None:
+        print("没有入库。" + ("请改正后再来" if found.problems or found.fault else "核对无误后加 --commit 入库"))
+        return 1 if arguments.commit else 0
+    print(f"已入库{found.added}人")
+    return 0
+
+
+def _problem(person: Any) -> str:
+    """What is wrong with a row of the dry run, or nothing."""
+    problems = getattr(person, "problems", None) or getattr(person, "errors", None)
+    if not problems:
+        return ""
+    return f"第{getattr(person, 'row', '?')}行 {person.name}：{'；'.join(str(one) for one in problems)}"
+
+
+def run_jobs(arguments: argparse.Namespace) -> int:
+    """Run the periodic jobs that are due; 1 when one failed."""
+
+    async def run() -> Any:
+        from thinktank.kernel import jobs  # noqa: PLC0415
+
+        await _migrated()
+        return await jobs.run_due(everything=arguments.all)
+
+    outcomes = _in_database(run)
+    for outcome in outcomes:
+        print(f"{outcome.title}：{outcome.error or f'{outcome.done}件'}")
+    if not outcomes:
+        print("没有到期的任务")
+    return int(any(outcome.error for outcome in outcomes))
+
+
+def check(_: argparse.Namespace) -> int:
+    """Ask whether everything holds that must; 1 and what does not, when something does not."""
+
+    async def run() -> list[tuple[str, list[str]]]:
+        from thinktank.admin import checks  # noqa: PLC0415
+
+        return await checks.run()
+
+    results = _in_database(run)
+    for title, faults in results:
+        print(f"{'不符' if faults else '符合'}　{title}")
+        for fault in faults:
+            print(f"　　　{fault}")
+    return int(any(faults for _title, faults in results))
+
+
+def trail_verify(_: argparse.Namespace) -> int:
+    """Prove the trail's chain; 1 and the first broken entry, when it does not hold."""
+
+    async def run() -> Any:
+        from thinktank.trail.queries import verify  # noqa: PLC0415
+
+        await _migrated()
+        return await verify()
+
+    verdict = _in_database(run)
+    if verdict.ok:
+        print(f"留痕链完整，共{verdict.entries}条，链尾 {verdict.head}")
+        return 0
+    print(f"留痕链在第{verdict.broken}条断开：{verdict.reason}", file=sys.stderr)
+    return 1
+
+
+def backup(arguments: argparse.Namespace) -> None:
+    """Write the database and the files into one tar."""
+    from thinktank.admin import backup as backups  # noqa: PLC0415
+
+    try:
+        made = backups.backup(settings_module.load(), Path(arguments.path))
+    except backups.BackupError as error:
+        raise Refusal(str(error)) from error
+    print(f"已备份到 {arguments.path}，共{len(made.sums)}个文件")
+    if not made.files_included:
+        print("附件在 S3 存储中，不在备份里，请用存储自己的版本或复制功能保护")
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Take a backup back into an empty installation and check it."""
+    from thinktank.admin import backup as backups  # noqa: PLC0415
+
+    try:
+        found = backups.restore(settings_module.load(), Path(arguments.path))
+    except backups.BackupError as error:
+        raise Refusal(str(error)) from error
+    print(f"已恢复 {found.made_at} 的备份，现在核对：")
+    return check(arguments)
+
+
+def settings(_: argparse.Namespace) -> None:
+    """Print every setting, what it is for, and its default."""
+    for variable, text, default in settings_module.describe():
+        print(f"{variable}\t{text}\t默认 {default!r}")
+
+
+# -- the command line -----------------------------------------------------------------------------------------
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's grammar."""
+    top = argparse.ArgumentParser(prog="thinktank", description="青年人才智库")
+    commands = top.add_subparsers(required=True, metavar="命令")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int | None], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        return command
+
+    _add_set_up(add)
+    add("serve", serve, "启动网站")
+    add("demo", demo, "建演示库并启动")
+    _add_work(add, commands)
+    add("settings", settings, "列出全部设置")
+    return top
+
+
+def _add_set_up(add: Callable[..., argparse.ArgumentParser]) -> None:
+    command = add("init", init, "建库、建区、建第一个账号")
+    command.add_argument("--district", help="区县名称")
+    command.add_argument("--login", help="第一个账号")
+    command.add_argument("--name", help="第一个账号的姓名")
+    command.add_argument("--separation", choices=["single", "strict"], default="single", help="三员是否分设")
+    add("migrate", migrate, "升级数据库")
+
+
+def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> None:
+    roster = add("import-roster", import_roster, "导入名册：先核对，加 --commit 入库")
+    roster.add_argument("file", help="Excel 或 CSV 文件")
+    roster.add_argument("--as", dest="account", required=True, help="以哪个账号办理")
+    roster.add_argument("--commit", action="store_true", help="核对无误后入库")
+    roster.add_argument("--as-members", action="store_true", help="这些人已是成员")
+    roster.add_argument("--admitted-on", type=date.fromisoformat, help="入库日期，如 2026-01-05")
+    jobs = add("run-jobs", run_jobs, "跑到期的定时任务")
+    jobs.add_argument("--all", action="store_true", help="不论是否到期都跑")
+    add("check", check, "检查数据")
+    add("backup", backup, "备份到一个 tar 文件").add_argument("path", help="备份文件")
+    add("restore", restore, "恢复到空的数据目录").add_argument("path", help="备份文件")
+    user = commands.add_parser("user", help="账号").add_subparsers(required=True, metavar="命令")
+    new = user.add_parser("add", help="建账号，给出激活链接")
+    new.add_argument("login", help="账号")
+    new.add_argument("--name", required=True, help="姓名")
+    new.add_argument("--role", required=True, help="角色，如 officer、liaison、reviewer")
+    new.add_argument("--unit", default="", help="单位全称，留空为区本级")
+    new.add_argument("--email", default="", help="邮箱")
+    new.add_argument("--as", dest="account", default="", help="以哪个账号办理")
+    new.set_defaults(run=user_add)
+    trail = commands.add_parser("trail", help="留痕").add_subparsers(required=True, metavar="命令")
+    trail.add_parser("verify", help="验证留痕链").set_defaults(run=trail_verify)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

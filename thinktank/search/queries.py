@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""Searching everything at once; each kind through the door of its own records (``visible_to``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from research.projects import queries as projects
+from research.projects.tables import Project
+from research.topics import queries as topics
+from research.topics.tables import Topic
+from thinktank.index import queries as index
+from thinktank.kernel.actor import Actor
+from thinktank.search.schemas import Found, Group
+from thinktank.talents import queries as talents
+from thinktank.talents.tables import Talent
+
+LONGEST = 60  # characters of a query
+SHOWN = 8
+SHOWN_ALONE = 50
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A kind of record that can be found, and who may see which."""
+
+    kind: str
+    label: str
+    icon: str
+    table: Any
+    visible_to: Callable[[Actor], Any]
+
+
+SOURCES = (
+    Source(kind="talent", label="人才", icon="users", table=Talent, visible_to=talents.visible_to),
+    Source(kind="topic", label="课题", icon="target-arrow", table=Topic, visible_to=topics.visible_to),
+    Source(kind="project", label="项目", icon="layout-kanban", table=Project, visible_to=projects.visible_to),
+)
+
+
+async def search(actor: Actor, text: str, *, kind: str = "") -> Found:
+    """Return what the actor may see that matches, grouped by kind; of one kind alone, more of it.
+
+    Nothing is counted or named that the actor may not open.
+    """
+    groups = []
+    most = SHOWN_ALONE if kind else SHOWN
+    for source in SOURCES:
+        if kind and source.kind != kind:
+            continue
+        hits = await index.hits(source.kind, text, among=_among(source, actor), limit=most + 1)
+        if hits:
+            shown = hits[:most]
+            group = Group(kind=source.kind, label=source.label, icon=source.icon, hits=shown, more=len(hits) > most)
+            groups.append(group)
+    return Found(q=text, total=sum(len(group.hits) for group in groups), groups=groups)
+
+
+def _among(source: Source, actor: Actor) -> Any:
+    """The sub-select of the ids that the actor may see, None for all of them."""
+    where = source.visible_to(actor)
+    return None if where is None else source.table.select(source.table.id).where(where)

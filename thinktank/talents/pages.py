@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: MIT
+"""The bank's list and a person's profile."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Controller, Request, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Response
+
+from thinktank.identity import queries as identity
+from thinktank.kernel.actor import OFFICE, Role
+from thinktank.kernel.directions import Direction
+from thinktank.kernel.errors import Invalid
+from thinktank.kernel.i18n import _
+from thinktank.talents import operations, queries, rules
+from thinktank.talents.schemas import STATES, AddGrowth, Admit, Filter, OpenAccount, TakeStep
+from thinktank.talents.states import CANDIDATES, MEMBERSHIP, NEEDS_REASON
+from thinktank.trail import queries as trail
+from thinktank.web.access import allow
+from thinktank.web.forms import Form, read_form, submit
+from thinktank.web.idempotency import NO_KEY
+from thinktank.web.page import page, see
+from thinktank.web.panels import NavEntry
+
+AnyRequest = Request[Any, Any, Any]
+DIRECTORY = (*OFFICE, Role.LIAISON, Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
+
+
+def chosen_from(
+    q: str = "", direction: str = "", state: str = "", unit: int | None = None, placed: str = ""
+) -> Filter:
+    """Return a list's conditions from its address; what there is not is left out."""
+    return Filter(
+        q=q.strip()[:60],
+        direction=direction if direction in set(Direction) else "",
+        state=state if state in dict(STATES) else "",
+        unit=unit or None,
+        placed={"yes": True, "no": False}.get(placed),
+    )
+
+
+def list_url(chosen: Filter, **changes: Any) -> str:
+    """Return the list's address with its conditions, some of them changed."""
+    placed = None if chosen.placed is None else ("yes" if chosen.placed else "no")
+    values = {
+        "q": chosen.q,
+        "direction": chosen.direction,
+        "state": chosen.state,
+        "unit": chosen.unit,
+        "placed": placed,
+    } | changes
+    query = urlencode({key: value for key, value in values.items() if value})
+    return f"/talents?{query}" if query else "/talents"
+
+
+async def list_context(
+    request: AnyRequest, chosen: Filter, *, after: str | None = None, before: str | None = None
+) -> dict[str, Any]:
+    """Return what the list's page shows."""
+    actor = request.user
+    found = await queries.people(actor, chosen, after=after, before=before)
+    units = await identity.unit_options()
+    return {
+        "people": found,
+        "chosen": chosen,
+        "counts": await queries.counts(actor),
+        "units": units,
+        "unit_name": next((unit.name for unit in units if unit.id == chosen.unit), ""),
+        "states": STATES,
+        "url": list_url(chosen),
+        "link": lambda **changes: list_url(chosen, **changes),
+        "may_import": bool(rules.may_import(actor)),
+        "may_decide": actor.has(*OFFICE),
+        "wide": not actor.has(*OFFICE, Role.LIAISON),
+    }
+
+
+class TalentPages(Controller):
+    """人才库."""
+
+    path = "/talents"
+    opt = allow(*DIRECTORY)
+    include_in_schema = False
+
+    @get("/")
+    async def index(
+        self,
+        request: AnyRequest,
+        q: FromQuery[str] = "",
+        direction: FromQuery[str] = "",
+        state: FromQuery[str] = "",
+        unit: FromQuery[str] = "",
+        placed: FromQuery[str] = "",
+        after: FromQuery[str] = "",
+        before: FromQuery[str] = "",
+    ) -> Response[str]:
+        """Show the people whom the actor may see."""
+        chosen = chosen_from(q, direction, state, int(unit) if unit.isascii() and unit.isdigit() else None, placed)
+        context = await list_context(request, chosen, after=after, before=before)
+        return await page(request, "talents/list.html", block="rows", error="", **context)
+
+    @post("/admit", opt=allow(*OFFICE))
+    async def admit(self, request: AnyRequest) -> Response[Any]:
+        """Make the ticked candidates, or all that the list's conditions find, members."""
+        form = await read_form(request, Admit)
+        if not form.ok:
+            return await self._again(request, "；".join(form.errors.values()) or form.message)
+        command = form.command
+        chosen = Filter(q=command.q, direction=command.direction or "", unit=command.unit, state="submitted")
+        try:
+            n = await operations.admit(
+                request.user,
+                ids=command.ids,
+                chosen=chosen if command.all else None,
+                admitted_on=command.admitted_on,
+            )
+        except Invalid as fault:
+            return await self._again(request, fault.message)
+        return see("/talents?state=active", _("%(n)d人已入库") % {"n": n})
+
+    @staticmethod
+    async def _again(request: AnyRequest, error: str) -> Response[str]:
+        context = await list_context(request, Filter(state="submitted"))
+        return await page(request, "talents/list.html", status=422, error=error, **context)
+
+    @get("/{id:int}")
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:  # noqa: A002 -- the route names it
+        """Show a person's profile."""
+        return await page(request, "talents/profile.html", **await self._context(request, id))
+
+    @staticmethod
+    async def _context(request: AnyRequest, id: int, **more: Any) -> dict[str, Any]:  # noqa: A002 -- the route names it
+        actor = request.user
+        person = await queries.get(actor, id)
+        wide = "P2" in person.classes
+        context = {
+            "person": person,
+            "growth": await queries.growth(actor, id) if wide else [],
+            "timeline": await trail.timeline(actor, "talent", id, limit=50) if wide else [],
+            "steps": [MEMBERSHIP.transition(name) for name in person.actions if name not in _NO_STEPS],
+            "needs_reason": NEEDS_REASON,
+            "candidate": person.state in CANDIDATES,
+            "form": Form.of(TakeStep, version=person.version),
+            "account_form": Form.of(OpenAccount, login=operations.suggested_login(person.name)),
+            "growth_form": Form.of(AddGrowth),
+            "phone": "",
+        }
+        return context | more
+
+    @post("/{id:int}/admit", opt=allow(*OFFICE))
+    async def admit_one(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+        """Make one candidate a member."""
+        return await submit(
+            request,
+            Admit,
+            run=lambda command: operations.admit(request.user, ids=[id], admitted_on=command.admitted_on),
+            to=f"/talents/{id}",
+            flash=_("已入库"),
+            again=("talents/profile.html", lambda: self._without(request, id)),
+        )
+
+    async def _without(self, request: AnyRequest, id: int) -> dict[str, Any]:  # noqa: A002 -- the route names it
+        """Return the profile's context for a page that shows another form again."""
+        context = await self._context(request, id)
+        del context["form"]
+        return context | {"version": context["person"].version}
+
+    @post("/{id:int}/step", opt=allow(*OFFICE, Role.LIAISON))
+    async def step(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+        """Take one step of the membership."""
+        return await submit(
+            request,
+            TakeStep,
+            run=lambda command: operations.take_step(request.user, id=id, command=command),
+            to=f"/talents/{id}",
+            flash=_("已办理"),
+            again=("talents/profile.html", lambda: self._without(request, id)),
+        )
+
+    @post("/{id:int}/growth", opt=allow(Role.OFFICER))
+    async def growth(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+        """Write a line of the growth record."""
+        form = await read_form(request, AddGrowth)
+        if form.ok:
+            try:
+                await operations.note_growth(request.user, id=id, command=form.command)
+            except Invalid as fault:
+                form = form.with_errors(fault.fields, fault.message)
+            else:
+                return see(f"/talents/{id}", _("已登记成长档案"))
+        context = await self._context(request, id, growth_form=form)
+        return await page(request, "talents/profile.html", status=422, **context)
+
+    @post("/{id:int}/account", opt=allow(Role.OFFICER))
+    async def account(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+        """Open an account and go to where its activation link and QR code are shown."""
+        form = await read_form(request, OpenAccount)
+        if form.ok:
+            try:
+                issued = await operations.open_account(request.user, id=id, login=form.command.login)
+            except Invalid as fault:
+                form = form.with_errors(fault.fields, fault.message)
+            else:
+                return see(f"/accounts/{issued.account}?link={issued.token}", _("账号已开通，请把激活链接交给本人"))
+        context = await self._context(request, id, account_form=form)
+        return await page(request, "talents/profile.html", status=422, **context)
+
+    @post("/{id:int}/phone", opt=allow(*OFFICE) | NO_KEY)
+    async def phone(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+        """Show the phone in full, this once; the look is recorded."""
+        number = await operations.reveal_phone(request.user, id=id)
+        return await page(request, "talents/profile.html", **await self._context(request, id, phone=number))
+
+
+_NO_STEPS = frozenset({"admit", "open_account", "reveal_phone", "add_growth"})
+NAV = (NavEntry("talents", "人才库", "users", "/talents", roles=frozenset((*OFFICE, Role.LIAISON)), order=20),)
+CONTROLLERS = (TalentPages,)

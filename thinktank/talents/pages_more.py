@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: MIT
+"""Importing a roster: upload, check, commit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Request, get, post
+from litestar.params import FromPath
+from litestar.response import Response
+
+from thinktank.kernel.actor import Role
+from thinktank.kernel.errors import Invalid
+from thinktank.kernel.i18n import _
+from thinktank.talents import importing, intake
+from thinktank.talents.roster import FIELD_LABELS
+from thinktank.talents.schemas import CommitImport, ImportView, Remap
+from thinktank.web.access import allow
+from thinktank.web.forms import Form, submit, upload
+from thinktank.web.page import page, see
+from thinktank.web.panels import NavEntry
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class ImportPages(Controller):
+    """导入名册."""
+
+    path = "/talents/import"
+    opt = allow(Role.OFFICER)
+    include_in_schema = False
+
+    @get("/")
+    async def index(self, request: AnyRequest) -> Response[str]:
+        """Show where to choose a roster, and the latest ones."""
+        return await self._index(request)
+
+    @staticmethod
+    async def _index(request: AnyRequest, error: str = "", status: int = 200) -> Response[str]:
+        recent = await intake.recent(request.user)
+        return await page(request, "talents/import.html", status=status, recent=recent, error=error)
+
+    @post("/")
+    async def send(self, request: AnyRequest) -> Response[Any]:
+        """Keep the roster and go to its dry run."""
+        chosen = await upload(request, "file")
+        if chosen is None:
+            return await self._index(request, _("请先选择名册文件（.xlsx、.xls 或 .csv）"), status=422)
+        try:
+            content = await chosen.read(importing.LARGEST + 1)
+            view = await importing.upload(request.user, filename=chosen.filename, content=content)
+        except Invalid as fault:
+            return await self._index(request, f"{chosen.filename}：{fault.message}", status=422)
+        return see(f"/talents/import/{view.id}")
+
+    @get("/{id:int}")
+    async def check(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:  # noqa: A002 -- the route names it
+        """Show the dry run: what each column was taken for, every person, every problem."""
+        view = await intake.preview(request.user, id)
+        form = Form.of(CommitImport, version=view.version, standing="candidates")
+        return await page(request, "talents/check.html", form=form, **_context(view))
+
+    @post("/{id:int}/columns")
+    async def columns(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+        """Remember what the columns mean."""
+        data = await request.form()
+        mapping = {
+            int(name[1:]): str(value)
+            for name, value in data.multi_items()
+            if name[:1] == "c" and name[1:].isascii() and name[1:].isdigit()
+        }
+        version = str(data.get("version", ""))
+        command = Remap(mapping=mapping, version=int(version) if version.isascii() and version.isdigit() else None)
+        try:
+            await importing.remap(request.user, id=id, command=command)
+        except Invalid as fault:
+            view = await intake.preview(request.user, id)
+            form = Form.of(CommitImport, version=view.version, standing="candidates").with_errors({}, fault.message)
+            return await page(request, "talents/check.html", status=422, form=form, **_context(view))
+        return see(f"/talents/import/{id}", _("已按新的列重新核对"))
+
+    @post("/{id:int}/commit")
+    async def commit(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+        """Take everybody in, or nobody."""
+
+        async def again() -> dict[str, Any]:
+            return _context(await intake.preview(request.user, id))
+
+        return await submit(
+            request,
+            CommitImport,
+            run=lambda command: importing.commit(request.user, id=id, command=command),
+            to=f"/talents/import/{id}",
+            flash=_done,
+            again=("talents/check.html", again),
+        )
+
+
+def _done(view: ImportView) -> str:
+    if view.repeated:
+        return _("这份名册已经导入过，没有重复导入")
+    return _("已导入%(n)d人") % {"n": view.added}
+
+
+def _context(view: ImportView) -> dict[str, Any]:
+    return {
+        "view": view,
+        "version": view.version,
+        "fields": list(FIELD_LABELS.items()),
+        "stop": intake.problem_words(view),
+        "members": _("已是成员（填入库日期）"),
+        "candidates": _("新候选人（待审核入库）"),
+    }
+
+
+NAV = (
+    NavEntry(
+        "import", "数据导入", "database-import", "/talents/import", roles=frozenset({Role.OFFICER}), group="管理", order=200
+    ),
+)
+CONTROLLERS = (ImportPages,)
