@@ -22,11 +22,6 @@ from thinktank.settings import Settings
 
 T = TypeVar("T")
 DEMO_DATA = "./data-demo"
-STRICT_ADMINS = (
-    ("sysadmin", "系统管理员", "sys_admin"),
-    ("secadmin", "安全管理员", "sec_admin"),
-    ("auditadmin", "审计管理员", "audit_admin"),
-)
 
 
 class Refusal(Exception):
@@ -79,12 +74,6 @@ async def _migrated() -> None:
         raise Refusal(f"数据库还没有建立或升级（缺{len(missing)}步），请先运行 thinktank init 或 thinktank migrate")
 
 
-async def _system() -> Any:
-    from thinktank.kernel.actor import system  # noqa: PLC0415
-
-    return system("命令行")
-
-
 # -- set-up ---------------------------------------------------------------------------------------------------
 
 
@@ -96,7 +85,13 @@ def init(arguments: argparse.Namespace) -> None:
     login = _asked(arguments.login, "第一个账号（字母、数字，如 wangfang）：")
     name = _asked(arguments.name, "这位经办人的姓名：")
     current.signing_key()
-    links = _in_database(lambda: _set_up(district, login, name, arguments.separation))
+
+    async def run() -> list[tuple[str, str]]:
+        from thinktank.admin import setup  # noqa: PLC0415
+
+        return await setup.set_up(district=district, login=login, name=name, separation=arguments.separation)
+
+    links = _in_database(run)
     print(f"已建立：{district}，数据在 {current.database_name()}")
     for who, path in links:
         print(f"{who} 的激活链接（7天内有效，只能用一次）：")
@@ -113,38 +108,6 @@ def _asked(given: str | None, question: str) -> str:
     if not answer:
         raise Refusal("不能为空，请重新运行 thinktank init")
     return answer
-
-
-async def _set_up(district: str, login: str, name: str, separation: str) -> list[tuple[str, str]]:
-    from thinktank.identity import operations as identity  # noqa: PLC0415
-    from thinktank.kernel import db, migrate  # noqa: PLC0415
-    from thinktank.kernel.actor import ADMINS, Role  # noqa: PLC0415
-
-    await migrate.forwards()
-    actor = await _system()
-    async with db.write_tx():
-        root = await identity.create_root(actor, name=district)
-        first = await identity.create_account(actor, command=_account(login, name, root, "officer"))
-        links = [(f"{name}（{login}，经办人）", first.path)]
-        if separation == "single":
-            for role in sorted(ADMINS):
-                await identity.grant_role(actor, account=first.account, role=Role(role), unit=root)
-        else:
-            for admin, label, role in STRICT_ADMINS:
-                made = await identity.create_account(actor, command=_account(admin, label, root, role))
-                links.append((f"{label}（{admin}）", made.path))
-    return links
-
-
-def _account(login: str, name: str, unit: int, role: str, **more: str) -> Any:
-    import msgspec  # noqa: PLC0415
-
-    from thinktank.identity.schemas import NewAccount  # noqa: PLC0415
-
-    try:
-        return msgspec.convert({"login": login, "name": name, "unit": unit, "role": role, **more}, NewAccount)
-    except msgspec.ValidationError as error:
-        raise Refusal(f"账号只能用3到60个字母、数字、点、横线；姓名不超过60字。（{error}）") from None
 
 
 def migrate(_: argparse.Namespace) -> None:
@@ -166,28 +129,21 @@ def user_add(arguments: argparse.Namespace) -> None:
     """Make an account and print its activation link."""
 
     async def run() -> str:
-        from thinktank.identity import operations, queries  # noqa: PLC0415
+        from thinktank.admin import setup  # noqa: PLC0415
 
         await _migrated()
-        actor = await queries.actor_by_login(arguments.account) if arguments.account else await _system()
-        unit = await _unit(arguments.unit)
-        command = _account(arguments.login, arguments.name, unit, arguments.role, email=arguments.email)
-        return (await operations.create_account(actor, command=command)).path
+        return await setup.add_account(
+            login=arguments.login,
+            name=arguments.name,
+            role=arguments.role,
+            unit=arguments.unit,
+            email=arguments.email,
+            by=arguments.account,
+        )
 
     path = _in_database(run)
     print(f"{arguments.name} 的激活链接（7天内有效，只能用一次）：")
     print(f"  {settings_module.load().base_url.rstrip('/')}{path}")
-
-
-async def _unit(name: str) -> int:
-    from thinktank.identity import queries  # noqa: PLC0415
-
-    if not name:
-        return (await queries.root_unit()).id
-    found = [unit.id for unit in await queries.unit_options() if name in {unit.name, unit.short_name}]
-    if len(found) != 1:
-        raise Refusal(f"没有唯一的单位「{name}」，请写全称，或先在网页的“单位”里建立")
-    return found[0]
 
 
 # -- serving --------------------------------------------------------------------------------------------------

@@ -198,7 +198,9 @@ class MilestonePages(Controller):
     @get("/{id:int}")
     async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Show a milestone with its files and what can be done."""
-        return await page(request, "projects/milestone.html", **await _milestone(request.user, id))
+        context = await _milestone(request.user, id)
+        form = Form.of(HandIn, context["step"], version=context["version"])
+        return await page(request, "projects/milestone.html", form=form, **context)
 
     @post("/{id:int}/hand-in", opt=allow(Role.MEMBER))
     async def hand_in(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
@@ -253,7 +255,6 @@ async def _milestone(actor: Actor, milestone: int) -> dict[str, Any]:
         "step": step,
         "files": await files.of("milestone", milestone),
         "version": step.version,
-        "form": Form.of(HandIn, step, version=step.version),
         "judge": Form.of(Judge, version=step.version, reason=""),
         "due": Form.of(MoveDueDate, version=step.version, due_on=step.due_on, reason=""),
         "may_move": "office" in project.relations and step.state != "done",
@@ -301,7 +302,7 @@ async def todo(actor: Actor) -> list[TodoItem]:
     found = [
         TodoItem(
             title=_("确认任务书：%(title)s") % {"title": row.title}, href=f"/projects/{row.id}/agreement",
-            detail=row.number, icon="signature", kind="agreement",
+            detail=row.number, icon="file-check", kind="agreement",
         )
         for row in await queries.to_confirm(actor)
     ]  # fmt: skip

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from research.projects import queries as projects
-from research.projects.rules import Ties
+from research.projects.rules import GOING, Ties
 from research.projects.schemas import ProjectView
-from research.projects.tables import Project
+from research.projects.tables import Project, ProjectMentor
 from research.reports import rules
 from research.reports.schemas import CoordinationView, ReportRow, ReportView
 from research.reports.states import REPORT
@@ -70,6 +70,39 @@ async def listed(
     )  # fmt: skip
     await _mark(found.items, inside=view == "mine")
     return found
+
+
+async def to_fill(actor: Actor) -> list[ReportRow]:
+    """Return the reports that the actor as lead has to hand in, first due first, at most sixty."""
+    if not actor.has(Role.MEMBER):
+        return []
+    r = Report
+    where = (
+        (r.project._.lead._.account == actor.account)
+        & r.project._.status.is_in(list(GOING))
+        & r.state.is_in(list(TO_FILL))
+        & (r.opens_on <= clock.today())
+    )
+    return await _mark(
+        await db.rows(_row_columns().where(where).order_by(r.due_on).limit(MOST), ReportRow), inside=True
+    )
+
+
+async def to_decide(actor: Actor) -> list[ReportRow]:
+    """Return the reports that wait for the actor: a mentor's own, the office's without a mentor."""
+    r, t = Report, ProjectMentor
+    advised = t.select(t.project).where(t.until.is_null())
+    wheres = []
+    if actor.has(Role.MENTOR):
+        wheres.append(r.project.is_in(projects.projects_of_mentor(actor.account)))
+    if actor.is_office:
+        wheres.append(visible_to(actor) & r.project.not_in(advised))
+    if not wheres:
+        return []
+    where = wheres[0] if len(wheres) == 1 else wheres[0] | wheres[1]
+    return await db.rows(
+        _row_columns().where(where & (r.state == "submitted")).order_by(r.submitted_at).limit(MOST), ReportRow
+    )
 
 
 async def for_project(actor: Actor, project: int) -> list[ReportRow]:

@@ -162,5 +162,7 @@ class TopicPages(Controller):
 
 CONTROLLERS = (TopicPages,)
 NAV = (
-    NavEntry("topics", "课题榜单", "checklist", "/topics", frozenset(BUSINESS - {Role.REVIEWER, Role.INSPECTOR}), order=300),
+    NavEntry(
+        "topics", "课题榜单", "checklist", "/topics", frozenset(BUSINESS - {Role.REVIEWER, Role.INSPECTOR}), order=300
+    ),
 )

@@ -58,7 +58,9 @@ async def _claiming(actor: Actor, topic: int) -> tuple[TopicView, Standing, Appl
     return view, me, await queries_applications.application(actor, mine) if mine else None
 
 
-async def _around(actor: Actor, topic: TopicView, me: Standing, form: Form[ApplicationDraft], who: str) -> dict[str, Any]:
+async def _around(
+    actor: Actor, topic: TopicView, me: Standing, form: Form[ApplicationDraft], who: str
+) -> dict[str, Any]:
     """What the form's page shows beside the form: the topic, and whom one can pick."""
     chosen = [int(v) for name, [*_rest, v] in form.values.items() if name.endswith("-talent") and v.isdigit()]
     known = {option.id: option for option in await talents.options(chosen)}
@@ -108,14 +110,15 @@ class ClaimPages(Controller):
             require(rules.may_write(request.user, draft))
             form = Form.of(ApplicationDraft, draft)
         context = await _around(request.user, view, me, form, who)
-        return await page(request, "topics/apply.html", shell="focus", form=form, draft=draft, **context)
+        context |= {"shell": "focus", "draft": draft}
+        return await page(request, "topics/apply.html", form=form, **context)
 
     @post()
     async def hand_in(self, request: AnyRequest, topic: FromPath[int]) -> Response[Any]:
         """Submit, keep the draft, or look for people: whichever button was pressed."""
         data = await request.form()
         intent, who = str(data.get("intent", "submit")), str(data.get("who", ""))
-        view, me, draft = await _claiming(request.user, topic)
+        view, me, _draft = await _claiming(request.user, topic)
         form = await read_form(request, ApplicationDraft)
 
         async def again() -> dict[str, Any]:

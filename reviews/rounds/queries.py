@@ -105,6 +105,15 @@ async def items_of_project(actor: Actor, project: int) -> list[ItemView]:
     return [_dressed(actor, item) for item in found]
 
 
+async def waiting_for_office(actor: Actor) -> list[ItemView]:
+    """Return the items that the office has to act on: to staff, to decide, and for leaders to sign."""
+    states = [ItemState.ASSIGNING, ItemState.SCORED] if actor.has(Role.OFFICER) else []
+    states += [ItemState.DRAFTED] if actor.has(Role.DEPT_LEADER) else []
+    where = visible_to(actor) & RoundItem.state.is_in([str(state) for state in states] or ["-"])
+    query = _items().where(where & (RoundItem.round._.state == "open")).order_by(RoundItem.id).limit(MOST)
+    return [_dressed(actor, item) for item in await db.rows(query, ItemView)]
+
+
 class PublicItem(msgspec.Struct):
     """What the project's own people learn of a review: where it stands, and the decision once there is one."""
 

@@ -20,9 +20,7 @@ class OrderFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _step(name: str, state: str) -> Decision:
-    return check(
-        ORDER.allows(name, state), f"现在是「{ORDER.label(state)}」，不能{ORDER.transition(name).label}"
-    )
+    return check(ORDER.allows(name, state), f"现在是「{ORDER.label(state)}」，不能{ORDER.transition(name).label}")
 
 
 def may_supervise(ties: Ties) -> Decision:

@@ -109,7 +109,11 @@ async def test_people_of_the_bank_are_shown_and_not_taken_twice(officer: Actor) 
     by_person = await make_talent(name="单丙", unit=unit, phone="", birth_month=date(1990, 1, 1))
     other = ["单丙", "男", "1990.01", "区教育局", "科员", "", "", ""]
     view = await upload(officer, ZENG, other, ["仇丁", "男", "1991.02", "区教育局", "科员", "", "", ""])
-    assert [(row.status, row.talent) for row in view.people] == [("known", by_phone), ("known", by_person), ("new", None)]
+    assert [(row.status, row.talent) for row in view.people] == [
+        ("known", by_phone),
+        ("known", by_person),
+        ("new", None),
+    ]
     await importing.commit(officer, id=view.id, command=CANDIDATES)
     assert await Talent.count() == 3
     again = await upload(officer, ZENG, other)

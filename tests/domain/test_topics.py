@@ -183,7 +183,9 @@ async def test_the_rules_of_participation_are_explained_by_name() -> None:
     await _join(lead_id, 999, "lead")
     with pytest.raises(Invalid) as wrong:
         await applications.submit_application(
-            lead, topic=await topic(number="2026-803"), content=complete(members=[MemberContent(busy), MemberContent(banned)])
+            lead,
+            topic=await topic(number="2026-803"),
+            content=complete(members=[MemberContent(busy), MemberContent(banned)]),
         )
     said = wrong.value.fields["members"]
     assert "已在牵头1个未结题的课题" in said

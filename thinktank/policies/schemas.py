@@ -41,7 +41,7 @@ class Grades(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     good: Annotated[int, Meta(title="良好不低于（分）", ge=1, le=100)] = 80
     passed: Annotated[int, Meta(title="合格不低于（分）", ge=1, le=100)] = 60
     outlier_gap: Annotated[int, Meta(title="与其他专家均分相差超过多少分须说明", ge=1, le=100)] = 20
-    complete_percent: Annotated[int, Meta(title="评分表至少评到的权重（%）", ge=1, le=100)] = 60
+    complete_percent: Annotated[int, Meta(title="评分表至少评到的权重（百分数）", ge=1, le=100)] = 60
     trim_from: Annotated[int, Meta(title="多少份以上去掉最高最低分", ge=3, le=50)] = 5
 
     def __post_init__(self) -> None:

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from litestar import Controller, Request, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Response
 
 from thinktank.identity import queries as identity
@@ -29,9 +29,7 @@ AnyRequest = Request[Any, Any, Any]
 DIRECTORY = (*OFFICE, Role.LIAISON, Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
 
 
-def chosen_from(
-    q: str = "", direction: str = "", state: str = "", unit: int | None = None, placed: str = ""
-) -> Filter:
+def chosen_from(q: str = "", direction: str = "", state: str = "", unit: int | None = None, placed: str = "") -> Filter:
     """Return a list's conditions from its address; what there is not is left out."""
     return Filter(
         q=q.strip()[:60],
@@ -91,14 +89,14 @@ class TalentPages(Controller):
         request: AnyRequest,
         q: FromQuery[str] = "",
         direction: FromQuery[str] = "",
-        state: FromQuery[str] = "",
+        standing: Annotated[str, QueryParameter(name="state")] = "",
         unit: FromQuery[str] = "",
         placed: FromQuery[str] = "",
         after: FromQuery[str] = "",
         before: FromQuery[str] = "",
     ) -> Response[str]:
         """Show the people whom the actor may see."""
-        chosen = chosen_from(q, direction, state, int(unit) if unit.isascii() and unit.isdigit() else None, placed)
+        chosen = chosen_from(q, direction, standing, int(unit) if unit.isascii() and unit.isdigit() else None, placed)
         context = await list_context(request, chosen, after=after, before=before)
         return await page(request, "talents/list.html", block="rows", error="", **context)
 

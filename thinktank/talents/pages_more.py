@@ -115,7 +115,13 @@ def _context(view: ImportView) -> dict[str, Any]:
 
 NAV = (
     NavEntry(
-        "import", "数据导入", "database-import", "/talents/import", roles=frozenset({Role.OFFICER}), group="管理", order=200
+        "import",
+        "数据导入",
+        "database-import",
+        "/talents/import",
+        roles=frozenset({Role.OFFICER}),
+        group="管理",
+        order=200,
     ),
 )
 CONTROLLERS = (ImportPages,)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from piccolo.query.functions.aggregate import Count
 
 from thinktank.identity import queries as identity
 from thinktank.identity.tables import UnitAncestry
@@ -319,3 +320,31 @@ async def growth(actor: Actor, id: int) -> list[GrowthLine]:  # noqa: A002 -- th
     return await db.rows(
         query.order_by(g.on, ascending=False).order_by(g.id, ascending=False).limit(MOST_GROWTH), GrowthLine
     )
+
+
+# -- counts afresh, for ``thinktank check`` ----------------------------------------------------------------------
+
+
+async def _recount_states() -> dict[str, int]:
+    found = await Talent.select(Talent.state, Count(alias="n")).group_by(Talent.state)
+    return {row["state"]: row["n"] for row in found}
+
+
+async def _recount_directions() -> dict[str, int]:
+    here = (Talent.direction != "") & Talent.state.is_in(list(IN_BANK))
+    found = await Talent.select(Talent.direction, Count(alias="n")).where(here).group_by(Talent.direction)
+    return {row["direction"]: row["n"] for row in found}
+
+
+async def _recount_active() -> dict[str, int]:
+    found = await (
+        Talent.select(Talent.direction, Count(alias="n")).where(Talent.state == "active").group_by(Talent.direction)
+    )
+    return {row["direction"]: row["n"] for row in found}
+
+
+RECOUNTS = {
+    "talent.state": _recount_states,
+    "talent.direction": _recount_directions,
+    "talent.active": _recount_active,
+}

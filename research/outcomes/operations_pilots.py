@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""Pilots (试点培育) of an outcome."""
+
+from __future__ import annotations
+
+from research.outcomes import queries, rules
+from research.outcomes.operations import KIND, climb_to_pilot, guard, handled
+from research.outcomes.schemas import OutcomeView, PilotPlan, PilotResult
+from research.outcomes.states import PILOT, PilotState
+from research.outcomes.tables import Pilot
+from thinktank.kernel import clock, db, states
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import Invalid, NotFound
+from thinktank.kernel.i18n import _
+from thinktank.trail import operations as trail
+
+
+async def start_pilot(actor: Actor, *, id: int, content: PilotPlan) -> OutcomeView:  # noqa: A002 -- the outcome's id
+    """Begin a pilot at a unit; the first takes the outcome to the rung 试点培育.
+
+    NotFound, Denied, Conflict; Invalid for days in the wrong order and for words that need an approval.
+    """
+    if content.ends_on < content.starts_on:
+        raise Invalid(fields={"ends_on": _("结束日期早于开始日期")})
+    basis = (content.basis_body, content.basis_document)
+    guard(content.plan, "plan", *basis)
+    async with db.write_tx():
+        outcome = await handled(actor, id)
+        await Pilot.insert(
+            Pilot(
+                outcome=id,
+                unit=content.unit,
+                plan=content.plan,
+                starts_on=content.starts_on,
+                ends_on=content.ends_on,
+                basis_body=content.basis_body,
+                basis_document=content.basis_document,
+                state=PilotState.BUILDING,
+                state_since=clock.now(),
+            )
+        )
+        word = rules.pilot_word(*basis)
+        await trail.record(actor, "pilot.started", KIND, id, f"{_('开始')}{word}{_('培育')}", detail=content.plan)
+        if outcome.state == "pilot":
+            return await queries.get(actor, id)
+        return await climb_to_pilot(actor, outcome, content)
+
+
+async def confirm_pilot(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the outcome's id
+    pilot: int,
+    content: PilotResult,
+) -> OutcomeView:
+    """Note that a pilot passed its assessment; it is called 示范点 only with its approval basis.
+
+    NotFound, Denied, Conflict, Invalid.
+    """
+    async with db.write_tx():
+        outcome = await handled(actor, id)
+        found = next((one for one in outcome.pilots if one.id == pilot), None)
+        if found is None:
+            raise NotFound
+        basis = (content.basis_body or found.basis_body, content.basis_document or found.basis_document)
+        guard(content.result, "result", *basis)
+        also = {
+            Pilot.result: content.result,
+            Pilot.basis_body: basis[0],
+            Pilot.basis_document: basis[1],
+            Pilot.confirmed_at: clock.now(),
+        }
+        await states.move(Pilot, PILOT, "confirm", id=pilot, version=content.version, also=also)
+        text = _("%(unit)s%(word)s评估通过") % {"unit": found.unit_name, "word": rules.pilot_word(*basis)}
+        detail = "　".join(part for part in (content.result, *basis) if part)
+        await trail.record(actor, "pilot.confirmed", KIND, id, text, detail=detail)
+        return await queries.get(actor, id)
+
+
+async def stop_pilot(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the outcome's id
+    pilot: int,
+    reason: str,
+    version: int | None,
+) -> OutcomeView:
+    """Stop a pilot, with the reason on the trail. NotFound, Denied, Conflict."""
+    async with db.write_tx():
+        outcome = await handled(actor, id)
+        if pilot not in {one.id for one in outcome.pilots}:
+            raise NotFound
+        await states.move(Pilot, PILOT, "stop", id=pilot, version=version, also={Pilot.result: reason})
+        await trail.record(actor, "pilot.stopped", KIND, id, _("停止试点"), detail=reason)
+        return await queries.get(actor, id)

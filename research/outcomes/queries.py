@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: MIT
+"""Reading outcomes: the board, the table, one outcome with all that happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from research.outcomes import rules
+from research.outcomes.schemas import (
+    AuthorView,
+    Column,
+    OutcomeCard,
+    OutcomeView,
+    PilotView,
+    ReplicationView,
+    StepView,
+)
+from research.outcomes.states import COLUMNS, LADDER, PILOT, Kind
+from research.outcomes.tables import Outcome, OutcomeAuthor, OutcomeStep, Pilot, Replication
+from research.projects import queries as projects
+from research.projects.tables import Project
+from thinktank.identity import queries as identity
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.errors import NotFound
+from thinktank.kernel.paging import Page, bounded_count, page
+
+MOST_CARDS = 300
+STALE_DAYS = 30
+_OFFICE = (Role.OFFICER, Role.DEPT_LEADER)
+
+
+def _managed(actor: Actor) -> Any:
+    return identity.in_scope(actor, _OFFICE, Outcome.unit, Outcome.direction)
+
+
+def visible_to(actor: Actor) -> Any:
+    """The Where of outcomes that an actor may read; None means no restriction.
+
+    Their authors, the people of the project they come from, the unit's liaisons, and the office in its scope.
+    """
+    if actor.is_system:
+        return None
+    o = Outcome
+    written = OutcomeAuthor.select(OutcomeAuthor.outcome).where(OutcomeAuthor.talent._.account == actor.account)
+    seen = o.id.is_in(written)
+    for roles, scope in ((_OFFICE, _managed(actor)), ((Role.LIAISON,), _liaised(actor))):
+        if actor.has(*roles):
+            if scope is None:
+                return None
+            seen |= scope
+    if actor.has(Role.MEMBER):
+        seen |= o.project.is_in(projects.projects_of_team(actor.account))
+    if actor.has(Role.MENTOR):
+        seen |= o.project.is_in(projects.projects_of_mentor(actor.account))
+    return seen
+
+
+def _liaised(actor: Actor) -> Any:
+    return identity.in_scope(actor, (Role.LIAISON,), Outcome.unit)
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What outcomes are narrowed to."""
+
+    text: str = ""
+    direction: str = ""
+    kind: str = ""
+    rung: str = ""
+
+
+def _narrowed(query: Any, actor: Actor, search: Search) -> Any:
+    o = Outcome
+    where = visible_to(actor)
+    if where is not None:
+        query = query.where(where)
+    for column, wanted in ((o.direction, search.direction), (o.kind, search.kind), (o.state, search.rung)):
+        if wanted:
+            query = query.where(column == wanted)
+    if search.text:
+        query = query.where(o.title.ilike(f"%{search.text}%") | (o.number == search.text))
+    return query
+
+
+def _cards() -> Any:
+    o = Outcome
+    return o.select(
+        o.id, o.version, o.number, o.title, o.kind, o.direction, o.level, o.state, o.state_since,
+        o.unit._.name.as_alias("unit_name"),
+    )  # fmt: skip
+
+
+async def board(actor: Actor, search: Search | None = None) -> list[Column]:
+    """Return the board: every living outcome that the actor may read, newest on top, at most 300; three queries."""
+    o = Outcome
+    query = _narrowed(_cards(), actor, search or Search()).where(o.state != "archived")
+    cards = await db.rows(
+        query.order_by(o.state_since, ascending=False).order_by(o.id, ascending=False).limit(MOST_CARDS), OutcomeCard
+    )
+    await _furnish(actor, cards)
+    return [Column(title, [card for card in cards if card.state in rungs]) for title, rungs in COLUMNS]
+
+
+async def listed(
+    actor: Actor, search: Search, *, after: str | None = None, before: str | None = None, size: int = 50
+) -> Page[OutcomeCard]:
+    """Return a page of the outcomes that the actor may read, newest first."""
+    o = Outcome
+    total = await bounded_count(_narrowed(o.select(), actor, search), o.id)
+    found = await page(
+        _narrowed(_cards(), actor, search),
+        OutcomeCard,
+        key=o.id,
+        id_=o.id,
+        key_name="id",
+        descending=True,
+        after=after,
+        before=before,
+        size=size,
+        total=total,
+    )
+    await _furnish(actor, found.items)
+    return found
+
+
+async def _furnish(actor: Actor, cards: list[OutcomeCard]) -> None:
+    """Add the words, the authors and the last proof to cards; two queries."""
+    ids = [card.id for card in cards]
+    names: dict[int, list[str]] = {}
+    lines: dict[int, str] = {}
+    if ids:
+        a, s = OutcomeAuthor, OutcomeStep
+        authors = a.select(a.outcome, a.talent._.name.as_alias("name")).where(a.outcome.is_in(ids))
+        for row in await authors.order_by(a.sort):
+            names.setdefault(row["outcome"], []).append(row["name"])
+        steps = s.select(s.outcome, s.body, s.document, s.note).where(s.outcome.is_in(ids) & s.reversed_at.is_null())
+        for row in await steps.order_by(s.id):
+            lines[row["outcome"]] = "　".join(text for text in (row["body"], row["document"]) if text) or row["note"]
+    now = clock.now()
+    for card in cards:
+        card.kind_label, card.state_label = Kind(card.kind).label, LADDER.label(card.state)
+        card.authors = "、".join(names.get(card.id, []))
+        card.line = lines.get(card.id, "")
+        card.days = (now - card.state_since).days
+        card.actions = ["move"] if actor.has(*OFFICE) else []
+
+
+async def get(actor: Actor, id: int) -> OutcomeView:  # noqa: A002 -- the record's id
+    """Return one outcome with everything around it and what the actor may do; NotFound outside the scope."""
+    o = Outcome
+    query = o.select(
+        o.id, o.version, o.number, o.title, o.kind, o.direction, o.level, o.state, o.state_since, o.project,
+        o.project._.number.as_alias("project_number"), o.project._.title.as_alias("project_title"), o.unit,
+        o.unit._.name.as_alias("unit_name"), o.summary, o.problem, o.practice, o.effect, o.conditions, o.takeaways,
+        o.cautions, o.secrecy_checked_at, o.registered_at,
+    ).where(o.id == id)  # fmt: skip
+    where = visible_to(actor)
+    found = await db.first(query if where is None else query.where(where), OutcomeView)
+    if found is None:
+        raise NotFound
+    found.kind_label, found.state_label = Kind(found.kind).label, LADDER.label(found.state)
+    found.holder = LADDER.holder.get(found.state, "")
+    found.authors = await _authors(id)
+    found.is_author = bool(actor.account) and any(author.account == actor.account for author in found.authors)
+    found.managed = await _manages(actor, id)
+    found.steps, found.pilots, found.replications = await _steps(id), await _pilots(id), await _replications(id)
+    found.actions, found.rungs = rules.actions(actor, found), rules.rungs(actor, found)
+    return found
+
+
+async def _manages(actor: Actor, id_: int) -> bool:
+    if actor.is_system or not actor.has(*OFFICE):
+        return actor.is_system
+    where = _managed(actor)
+    return where is None or await db.exists(Outcome.select(Outcome.id).where((Outcome.id == id_) & where))
+
+
+async def _authors(id_: int) -> list[AuthorView]:
+    a = OutcomeAuthor
+    query = a.select(
+        a.talent, a.talent._.account.as_alias("account"), a.talent._.name.as_alias("name"),
+        a.talent._.unit._.name.as_alias("unit_name"), a.share,
+    ).where(a.outcome == id_)  # fmt: skip
+    return await db.rows(query.order_by(a.sort), AuthorView)
+
+
+async def _steps(id_: int) -> list[StepView]:
+    s = OutcomeStep
+    query = s.select(s.rung, s.body, s.document, s.on, s.note, s.waiver)
+    found = await db.rows(query.where((s.outcome == id_) & s.reversed_at.is_null()).order_by(s.id), StepView)
+    for step in found:
+        step.label = LADDER.label(step.rung)
+    return found
+
+
+async def _pilots(id_: int) -> list[PilotView]:
+    p = Pilot
+    query = p.select(
+        p.id, p.version, p.state, p.unit._.name.as_alias("unit_name"), p.plan, p.starts_on, p.ends_on, p.basis_body,
+        p.basis_document, p.result,
+    ).where(p.outcome == id_)  # fmt: skip
+    found = await db.rows(query.order_by(p.id), PilotView)
+    for pilot in found:
+        pilot.state_label = PILOT.label(pilot.state)
+        pilot.word = rules.pilot_word(pilot.basis_body, pilot.basis_document)
+    return found
+
+
+async def _replications(id_: int) -> list[ReplicationView]:
+    r = Replication
+    query = r.select(r.id, r.unit._.name.as_alias("unit_name"), r.channel, r.adaptation, r.effect, r.on)
+    return await db.rows(query.where(r.outcome == id_).order_by(r.id), ReplicationView)
+
+
+async def of_project(actor: Actor, project: int) -> list[OutcomeCard]:
+    """Return the outcomes of one project that the actor may read."""
+    cards = await db.rows(
+        _narrowed(_cards(), actor, Search()).where(Outcome.project == project).order_by(Outcome.id).limit(MOST_CARDS),
+        OutcomeCard,
+    )
+    await _furnish(actor, cards)
+    return cards
+
+
+async def projects_for(actor: Actor) -> list[tuple[int, str]]:
+    """Return the projects from which the actor may register an outcome, as choices, newest first."""
+    p = Project
+    query = p.select(p.id, p.number, p.title).where(projects.visible_to(actor))
+    found = await query.order_by(p.id, ascending=False).limit(projects.MOST)
+    return [(row["id"], f"{row['number']}　{row['title']}") for row in found]
+
+
+async def may_read(actor: Actor, record: int) -> bool:
+    """Whether the actor may read the files of an outcome."""
+    query = Outcome.select(Outcome.id).where(Outcome.id == record)
+    where = visible_to(actor)
+    return await db.exists(query if where is None else query.where(where))
+
+
+async def recount(rung: str) -> dict[str, int]:
+    """Count the outcomes of a rung by direction afresh, for the check of the tally."""
+    counts: dict[str, int] = {}
+    for row in await Outcome.select(Outcome.direction).where(Outcome.state == rung):
+        counts[row["direction"]] = counts.get(row["direction"], 0) + 1
+    return counts
+
+
+FILE_READERS = {"outcome": may_read}

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""Projects for programs."""
+
+from typing import Any
+
+from litestar import Controller, Request, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from research.projects import operations, operations_manage, queries
+from research.projects.schemas import (
+    ChangeStatus,
+    Confirm,
+    Grant,
+    HandIn,
+    Judge,
+    MoveDueDate,
+    ProjectList,
+    ProjectView,
+)
+from thinktank.kernel.actor import OFFICE, Role
+from thinktank.web.access import allow
+
+AnyRequest = Request[Any, Any, Any]
+READERS = (Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.MEMBER, Role.MENTOR)
+
+
+class ProjectApi(Controller):
+    """Projects, their agreement and their status."""
+
+    path = "/api/v1/projects"
+    opt = allow(*READERS)
+    tags = ["projects"]
+
+    @get(operation_id="list_projects")
+    async def index(
+        self,
+        request: AnyRequest,
+        direction: FromQuery[str] = "",
+        light: FromQuery[str] = "",
+        stage: FromQuery[str] = "",
+        mine: FromQuery[bool] = False,
+        after: FromQuery[str | None] = None,
+        before: FromQuery[str | None] = None,
+    ) -> ProjectList:
+        """Return a page of the projects that the caller may see, newest first."""
+        found = await queries.listed(
+            request.user, direction=direction, light=light, stage=stage, mine=mine, after=after, before=before
+        )
+        return ProjectList(items=found.items, next=found.next, prev=found.prev, total=found.total)
+
+    @get("/{id:int}", operation_id="get_project")
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> ProjectView:
+        """Return one project with its plan."""
+        return await queries.get(request.user, id)
+
+    @post("/{id:int}/agreement", operation_id="confirm_agreement", status_code=200)
+    async def confirm(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Confirm]) -> ProjectView:
+        """Confirm the task agreement for one side."""
+        return await operations.confirm_agreement(
+            request.user, id=id, side=data.side, reason=data.reason, version=data.version
+        )
+
+    @post("/{id:int}/status", operation_id="change_project_status", status_code=200, opt=allow(*OFFICE))
+    async def status(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ChangeStatus]) -> ProjectView:
+        """Suspend, resume, terminate or revoke."""
+        return await operations_manage.change_status(
+            request.user, id=id, transition=data.move, reason=data.reason, version=data.version
+        )
+
+
+class MilestoneApi(Controller):
+    """Milestones."""
+
+    path = "/api/v1/milestones"
+    opt = allow(*READERS)
+    tags = ["projects"]
+
+    @post("/{id:int}/hand-in", operation_id="hand_in_milestone", status_code=200, opt=allow(Role.MEMBER))
+    async def hand_in(self, request: AnyRequest, id: FromPath[int], data: JSONBody[HandIn]) -> ProjectView:
+        """Hand in a milestone; files go through the files' own address."""
+        return await operations.hand_in(request.user, id=id, version=data.version, note=data.note)
+
+    @post("/{id:int}/judge", operation_id="judge_milestone", status_code=200, opt=allow(*OFFICE))
+    async def judge(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Judge]) -> ProjectView:
+        """Accept a piece of work or send it back."""
+        return await operations.accept_work_milestone(
+            request.user, id=id, version=data.version, accept=data.accept, reason=data.reason
+        )
+
+    @post("/{id:int}/due", operation_id="move_milestone_due", status_code=200, opt=allow(*OFFICE))
+    async def due(self, request: AnyRequest, id: FromPath[int], data: JSONBody[MoveDueDate]) -> ProjectView:
+        """Give a milestone another due day."""
+        return await operations_manage.move_due_date(
+            request.user, id=id, due_on=data.due_on, reason=data.reason, version=data.version
+        )
+
+
+class GrantApi(Controller):
+    """The grant."""
+
+    path = "/api/v1/applications/{application:int}/grant"
+    opt = allow(*OFFICE)
+    tags = ["projects"]
+
+    @post(operation_id="grant_application")
+    async def grant(self, request: AnyRequest, application: FromPath[int], data: JSONBody[Grant]) -> ProjectView:
+        """Make a project of an application."""
+        return await operations.grant(request.user, application=application, mentors=data.mentors)
+
+
+CONTROLLERS = (ProjectApi, MilestoneApi, GrantApi)

@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: MIT
+"""Rounds on screen: the office's rounds and boards, the reviewer's desk and declaration."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, Request, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Response
+
+from reviews.rounds import operations, queries, subjects
+from reviews.rounds.schemas import AddItems, Assign, Decline, Declare, NewRound, Withdraw
+from reviews.rounds.states import ACTIVE
+from reviews.rubrics import queries as rubrics
+from reviews.rubrics.states import Kind
+from thinktank.kernel import clock
+from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.i18n import _
+from thinktank.web.access import allow
+from thinktank.web.forms import Form, read_form, submit
+from thinktank.web.page import page, see
+from thinktank.web.panels import NavEntry, Panel, TodoItem
+
+AnyRequest = Request[Any, Any, Any]
+IN_OFFICE = allow(Role.OFFICER, Role.DEPT_LEADER)
+KINDS = [kind for kind in Kind if kind is not Kind.PAPER]
+
+
+class Turn(msgspec.Struct, forbid_unknown_fields=True):
+    """A step that needs no more than the version seen."""
+
+    version: Annotated[int | None, msgspec.Meta(title="版本")] = None
+
+
+class RoundPages(Controller):
+    """The office: rounds, new rounds, the progress board."""
+
+    path = "/rounds"
+    opt = IN_OFFICE
+    include_in_schema = False
+
+    @get()
+    async def index(self, request: AnyRequest) -> Response[str]:
+        """Show the rounds."""
+        return await page(request, "rounds/list.html", rounds=await queries.rounds(request.user))
+
+    @get("/new")
+    async def new(self, request: AnyRequest, kind: FromQuery[Kind] = Kind.MIDTERM) -> Response[str]:
+        """Ask what the round is about."""
+        form = Form.of(NewRound, kind=kind, opens_on=clock.today(), title=f"{clock.today().year}年{kind.label}")
+        return await page(request, "rounds/new.html", form=form, **await _new(request.user, kind))
+
+    @post()
+    async def create(self, request: AnyRequest) -> Response[Any]:
+        """Open a round."""
+        data = await request.form()
+        kind = Kind(data.get("kind", "")) if data.get("kind", "") in set(Kind) else Kind.MIDTERM
+
+        async def again() -> dict[str, Any]:
+            return await _new(request.user, kind)
+
+        return await submit(
+            request,
+            NewRound,
+            run=lambda command: operations.open_round(request.user, command=command),
+            to=lambda found: f"/rounds/{found.id}",
+            flash=_("评审已开启，请指派评审专家"),
+            again=("rounds/new.html", again),
+        )
+
+    @get("/{id_:int}")
+    async def show(self, request: AnyRequest, id_: FromPath[int]) -> Response[str]:
+        """Show who owes what since when."""
+        found = await queries.get_round(request.user, id_)
+        items = await queries.items_of(request.user, id_)
+        tasks = await queries.tasks_of(request.user, [item.id for item in items])
+        board = [(item, [task for task in tasks if task.item == item.id]) for item in items]
+        waiting = await subjects.waiting(request.user, found.kind) if found.state == "open" else []
+        field = subjects.FIELD[found.kind]
+        return await page(
+            request, "rounds/round.html", round=found, board=board, waiting=waiting, field=field, live=ACTIVE
+        )
+
+    @post("/{id_:int}/items")
+    async def add(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Put more into the round."""
+        form = await read_form(request, AddItems)
+        await operations.add_items(request.user, id=id_, command=form.command)
+        return see(f"/rounds/{id_}", _("已列入本轮"))
+
+    @post("/{id_:int}/{step:str}")
+    async def turn(self, request: AnyRequest, id_: FromPath[int], step: FromPath[str]) -> Response[Any]:
+        """Close the round, or open it again."""
+        form = await read_form(request, Turn)
+        run = operations.reopen_round if step == "reopen" else operations.close_round
+        await run(request.user, id=id_, version=form.command.version)
+        return see(f"/rounds/{id_}", _("已重新开启") if step == "reopen" else _("本轮已结束"))
+
+
+async def _new(actor: Actor, kind: Kind) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "kinds": KINDS,
+        "waiting": await subjects.waiting(actor, kind),
+        "field": subjects.FIELD[kind],
+        "rubrics": await rubrics.options(kind),
+    }
+
+
+class StaffingPages(Controller):
+    """The office: who reviews an item."""
+
+    path = "/reviews/items"
+    opt = IN_OFFICE
+    include_in_schema = False
+
+    @get("/{id_:int}/reviewers")
+    async def reviewers(self, request: AnyRequest, id_: FromPath[int]) -> Response[str]:
+        """Show who can be assigned, and who cannot and why."""
+        item = await queries.get_item(request.user, id_)
+        form = Form.of(Assign)
+        return await page(request, "rounds/reviewers.html", form=form, **await _staff(request.user, item.id))
+
+    @post("/{id_:int}/reviewers")
+    async def assign(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Assign reviewers."""
+
+        async def again() -> dict[str, Any]:
+            return await _staff(request.user, id_)
+
+        return await submit(
+            request,
+            Assign,
+            run=lambda command: operations.assign(request.user, id=id_, command=command),
+            to=f"/reviews/items/{id_}",
+            flash=_("已指派并通知评审专家"),
+            again=("rounds/reviewers.html", again),
+        )
+
+    @post("/{id_:int}/assignments/{task:int}/withdraw")
+    async def withdraw(self, request: AnyRequest, id_: FromPath[int], task: FromPath[int]) -> Response[Any]:
+        """Take a reviewer off."""
+
+        async def again() -> dict[str, Any]:
+            return await _staff(request.user, id_)
+
+        return await submit(
+            request,
+            Withdraw,
+            run=lambda command: operations.unassign(request.user, id=task, reason=command.reason),
+            to=f"/reviews/items/{id_}/reviewers",
+            flash=_("已撤回指派"),
+            again=("rounds/reviewers.html", again),
+        )
+
+
+async def _staff(actor: Actor, id_: int) -> dict[str, Any]:
+    item = await queries.get_item(actor, id_)
+    return {
+        "item": item,
+        "candidates": await queries.conflicts(item),
+        "tasks": await queries.tasks_of(actor, [id_]),
+        "waiting_states": ACTIVE[:2],
+    }
+
+
+class ReviewerPages(Controller):
+    """The reviewer: one's own assignments, the declaration."""
+
+    path = "/reviews"
+    opt = allow(Role.REVIEWER)
+    include_in_schema = False
+
+    @get()
+    async def desk(self, request: AnyRequest) -> Response[str]:
+        """Show what is to be reviewed."""
+        tasks = await queries.desk(request.user)
+        return await page(request, "rounds/desk.html", tasks=tasks, done=ACTIVE[2])
+
+    @get("/{id_:int}/declaration")
+    async def declaration(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Ask for the declaration of interest."""
+        task = await queries.task(request.user, id_)
+        if "declare" not in task.actions and "decline" not in task.actions:
+            return see(f"/reviews/{id_}")
+        forms = {"form": Form.of(Declare, version=task.version), "no": Form.of(Decline, version=task.version)}
+        return await page(request, "rounds/declare.html", shell="focus", task=task, **forms)
+
+    @post("/{id_:int}/declare")
+    async def declare(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Take the declaration, and open the material."""
+
+        async def again() -> dict[str, Any]:
+            task = await queries.task(request.user, id_)
+            return {"shell": "focus", "task": task, "no": Form.of(Decline, version=task.version)}
+
+        return await submit(
+            request,
+            Declare,
+            run=lambda command: operations.declare(request.user, id=id_, version=command.version),
+            to=f"/reviews/{id_}",
+            again=("rounds/declare.html", again),
+        )
+
+    @post("/{id_:int}/decline")
+    async def decline(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Let the reviewer be excused."""
+        form = await read_form(request, Decline)
+        if not form.ok:
+            task = await queries.task(request.user, id_)
+            fresh = Form.of(Declare, version=task.version)
+            return await page(
+                request, "rounds/declare.html", status=422, shell="focus", task=task, form=fresh, no=form
+            )
+        command = form.command
+        await operations.decline(request.user, id=id_, reason=command.reason, version=command.version)
+        return see("/reviews", _("已申请回避，经办人会另行指派"))
+
+
+async def todo(actor: Actor) -> list[TodoItem]:
+    """What waits for a reviewer; and for the office, what is to be staffed and decided."""
+    found = []
+    if actor.has(Role.REVIEWER):
+        found += [
+            TodoItem(
+                title=_("评审《%(title)s》") % {"title": task.title} if not task.blind else task.kind_label,
+                href=f"/reviews/{task.id}",
+                detail=task.state_label,
+                due=task.closes_on,
+                urgent=task.closes_on < clock.today(),
+                icon="checklist",
+                kind="review",
+            )
+            for task in await queries.desk(actor)
+            if task.state != ACTIVE[2] and task.round_state == "open"
+        ]
+    if actor.has(*OFFICE):
+        found += [
+            TodoItem(
+                title=f"{item.state_label}：{item.title}",
+                href=f"/reviews/items/{item.id}",
+                detail=item.kind_label,
+                due=item.closes_on,
+                icon="checklist",
+                kind="review",
+            )
+            for item in await queries.waiting_for_office(actor)
+        ]
+    return found
+
+
+def _panel(project: int) -> str:
+    return f"/reviews/projects/{project}"
+
+
+CONTROLLERS = (RoundPages, StaffingPages, ReviewerPages)
+NAV = (
+    NavEntry("rounds", "评审", "checklist", "/rounds", frozenset(OFFICE), order=40),
+    NavEntry("reviews", "评审任务", "checklist", "/reviews", frozenset({Role.REVIEWER}), order=10),
+)
+PANELS = (
+    Panel(
+        "project.tab",
+        "reviews",
+        "评审",
+        _panel,
+        frozenset({Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.MEMBER, Role.MENTOR}),
+        order=40,
+    ),
+)

@@ -1,0 +1,446 @@
+# SPDX-License-Identifier: MIT
+"""The ledger, orders, checkpoints, and the panels that stand on a project's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Request, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Response
+
+from research.projects import queries as projects
+from reviews.supervision import operations, operations_orders, queries, rules
+from reviews.supervision.schemas import (
+    CheckpointView,
+    DraftOrder,
+    ExtendOrder,
+    GiveReason,
+    OrderView,
+    OverrideLight,
+    PlanCheckpoint,
+    RecordCheckpoint,
+    ReplyOrder,
+    Step,
+    VerifyOrder,
+)
+from reviews.supervision.states import AT_HANDLER, ORDER, Colour, OrderKind
+from thinktank.files import queries as files
+from thinktank.identity import queries as identity
+from thinktank.kernel import clock
+from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
+from thinktank.trail import queries as trail
+from thinktank.web.access import SIGNED_IN, allow
+from thinktank.web.forms import Form, submit, uploads
+from thinktank.web.page import page
+from thinktank.web.panels import NavEntry, Panel, TodoItem
+
+AnyRequest = Request[Any, Any, Any]
+STAFF = (*OFFICE, Role.INSPECTOR)
+INVOLVED = (*STAFF, Role.MEMBER, Role.MENTOR, Role.LIAISON)
+FORMS: dict[str, type[Any]] = {
+    "reply": ReplyOrder,
+    "verify": VerifyOrder,
+    "extend": ExtendOrder,
+    "withdraw": GiveReason,
+    "escalate": GiveReason,
+}
+RUN: dict[str, Any] = {
+    "sign": operations_orders.sign_order,
+    "receive": operations_orders.receive,
+    "start": operations_orders.start,
+    "reply": operations_orders.reply,
+    "verify": operations_orders.verify,
+    "extend": operations_orders.extend,
+    "withdraw": operations_orders.withdraw,
+    "escalate": operations_orders.escalate,
+}
+SAID = {
+    "sign": "已签发并下发",
+    "receive": "已签收",
+    "start": "已记为办理中",
+    "reply": "已反馈，等待核查",
+    "verify": "核查结果已登记",
+    "extend": "已延期",
+    "withdraw": "已撤回",
+    "escalate": "已升级，请签发新单",
+}
+STEPS = (
+    ("下发", ("draft", "approved")),
+    ("签收", ("issued",)),
+    ("办理", ("received", "handling", "returned")),
+    ("核查", ("replied", "verifying")),
+    ("销号", ()),
+)
+
+
+def steps_of(order: OrderView) -> list[dict[str, Any]]:
+    """Return an order's way as the step bar shows it."""
+    over = order.state == "closed"
+    now = next((n for n, (_label, states) in enumerate(STEPS) if order.state in states), len(STEPS) if over else -1)
+    notes = (order.issued_at, order.received_at, order.replied_at, order.verified_at, order.closed_on)
+    return [
+        {
+            "label": _(label),
+            "note": f"{at.month}月{at.day}日" if (at := notes[n]) and n < now else "",
+            "state": "done" if n < now else "now" if n == now else "next",
+        }
+        for n, (label, _states) in enumerate(STEPS)
+    ]
+
+
+class LedgerPages(Controller):
+    """The ledger and the inspector's desk."""
+
+    path = "/supervision"
+    include_in_schema = False
+
+    @get(opt=allow(*INVOLVED))
+    async def index(
+        self,
+        request: AnyRequest,
+        show: FromQuery[str] = "",
+        kind: FromQuery[str] = "",
+        light: FromQuery[str] = "",
+        after: FromQuery[str | None] = None,
+        before: FromQuery[str | None] = None,
+    ) -> Response[Any]:
+        """Show the ledger of orders."""
+        chosen = {"show": show, "kind": kind, "light": light}
+        found = await queries.listed(request.user, state=show, kind=kind, light=light, after=after, before=before)
+        url = "/supervision?" + "&".join(f"{name}={value}" for name, value in chosen.items() if value)
+        return await page(
+            request,
+            "supervision/list.html",
+            block="rows",
+            orders=found,
+            chosen=chosen,
+            url=url.rstrip("?"),
+            states=[
+                ("open", _("未销号")),
+                ("late", _("逾期")),
+                *((one, _(name)) for one, name in ORDER.labels.items()),
+            ],
+            kinds=[(str(one), _(one.label)) for one in OrderKind],
+            lights=[(str(one), _(one.label)) for one in Colour],
+        )
+
+    @get("/desk", opt=allow(*STAFF))
+    async def desk(self, request: AnyRequest) -> Response[Any]:
+        """Show what waits for an inspector: checkpoints to do, replies to check."""
+        planned = await queries.checkpoints_of_inspector(request.user)
+        done = await queries.checkpoints_of_inspector(request.user, state="done")
+        waiting = await queries.waiting_for(request.user)
+        return await page(request, "supervision/desk.html", planned=planned, done=done[-5:], waiting=waiting)
+
+    @get("/projects/{id:int}", opt=allow(*INVOLVED))
+    async def of_project(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+        """Show a project's light, orders and checkpoints: a panel of the project's page, or a page."""
+        return await page(
+            request,
+            "supervision/project.html",
+            block="panel",
+            form=Form.of(OverrideLight),
+            **await _of_project(request.user, id),
+        )
+
+    @get("/projects/{id:int}/note", opt=allow(*INVOLVED))
+    async def note(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+        """Show a project's open orders: a note above the project's page."""
+        head = await projects.head(request.user, id)
+        orders = await queries.orders_of(request.user, id, open_only=True)
+        return await page(request, "supervision/note.html", block="panel", orders=orders, project=head)
+
+    @post("/projects/{id:int}/light", opt=allow(*OFFICE))
+    async def override(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+        """Set a light by hand."""
+
+        async def run(command: OverrideLight) -> Any:
+            return await operations.override_light(request.user, project=id, command=command)
+
+        return await submit(
+            request,
+            OverrideLight,
+            run=run,
+            to=f"/supervision/projects/{id}",
+            again=("supervision/project.html", lambda: _of_project(request.user, id)),
+            flash=_("亮灯已调整"),
+        )
+
+    @post("/projects/{id:int}/light/end", opt=allow(*OFFICE))
+    async def end_override(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+        """Give a light back to the rules."""
+
+        async def run(_command: Step) -> Any:
+            return await operations.end_override(request.user, project=id)
+
+        async def again() -> dict[str, Any]:
+            return {**await _of_project(request.user, id), "form": Form.of(OverrideLight)}
+
+        return await submit(
+            request,
+            Step,
+            run=run,
+            to=f"/supervision/projects/{id}",
+            again=("supervision/project.html", again),
+            flash=_("已恢复按规则亮灯"),
+        )
+
+
+async def _of_project(actor: Actor, id: int) -> dict[str, Any]:  # noqa: A002 -- the record's id
+    head = await projects.head(actor, id)
+    ties = await projects.ties_of(actor, head)
+    return {
+        "project": head,
+        "light": await queries.light_of(actor, id),
+        "orders": await queries.orders_of(actor, id),
+        "checkpoints": await queries.checkpoints_of(actor, id),
+        "may_supervise": bool(rules.may_supervise(ties)),
+        "may_override": bool(rules.may_override(ties)),
+    }
+
+
+class OrderPages(Controller):
+    """One order."""
+
+    path = "/supervision/orders"
+    include_in_schema = False
+
+    @get("/new", opt=allow(*STAFF))
+    async def new(
+        self, request: AnyRequest, project: FromQuery[int], checkpoint: FromQuery[int | None] = None
+    ) -> Response[Any]:
+        """Show the form of an order, filled from the checkpoint that it follows."""
+        head = await projects.head(request.user, project)
+        require(rules.may_supervise(await projects.ties_of(request.user, head)))
+        known: dict[str, Any] = {"project": project, "kind": OrderKind.SUPERVISION}
+        if checkpoint is not None:
+            seen: CheckpointView = (await queries.checkpoint(request.user, checkpoint))[0]
+            known |= {
+                "checkpoint": checkpoint, "matter": seen.title, "problem": seen.finding, "requirement": seen.advice,
+                "basis": _("督查检查点：%(title)s") % {"title": seen.title},
+            }  # fmt: skip
+        return await page(request, "supervision/draft.html", form=Form.of(DraftOrder, **known), project=head)
+
+    @post("/new", opt=allow(*STAFF))
+    async def create(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:
+        """Draft an order."""
+
+        async def run(command: DraftOrder) -> OrderView:
+            return await operations_orders.draft_order(request.user, command=command)
+
+        async def again() -> dict[str, Any]:
+            return {"project": await projects.head(request.user, project)}
+
+        return await submit(
+            request,
+            DraftOrder,
+            run=run,
+            to=lambda made: made.href,
+            again=("supervision/draft.html", again),
+            flash=_("已起草，等待签发"),
+        )
+
+    @get("/{id:int}", opt=SIGNED_IN)
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+        """Show an order with its steps and what the reader may do."""
+        context = await _order(request.user, id)
+        return await page(request, "supervision/order.html", form=None, doing="", **context)
+
+    @get("/{id:int}/{step:str}", opt=SIGNED_IN)
+    async def ask(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:  # noqa: A002
+        """Show an order with the form of one step open."""
+        context = await _order(request.user, id)
+        form = Form.of(FORMS[step], version=context["order"].version) if step in FORMS else None
+        return await page(request, "supervision/order.html", form=form, doing=step, **context)
+
+    @post("/{id:int}/{step:str}", opt=SIGNED_IN)
+    async def act(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:  # noqa: A002
+        """Take one step of an order."""
+        if step not in RUN:
+            await queries.get(request.user, id)
+            return await page(request, "supervision/order.html", form=None, doing="", **await _order(request.user, id))
+        sent = await uploads(request, "uploads") if step in {"reply", "verify"} else []
+        more: dict[str, Any] = {"uploads": sent} if sent else {}
+
+        async def run(command: Any) -> OrderView:
+            done: OrderView = await RUN[step](request.user, id=id, command=command, **more)
+            return done
+
+        async def again() -> dict[str, Any]:
+            context = await _order(request.user, id)
+            return {**context, "doing": step, "version": context["order"].version}
+
+        return await submit(
+            request,
+            FORMS.get(step, Step),
+            run=run,
+            to=lambda done: done.href,
+            again=("supervision/order.html", again),
+            flash=_(SAID[step]),
+        )
+
+
+async def _order(actor: Actor, id: int) -> dict[str, Any]:  # noqa: A002 -- the record's id
+    order = await queries.get(actor, id)
+    return {
+        "order": order,
+        "steps": steps_of(order),
+        "files": await files.of("order", id),
+        "timeline": await trail.timeline(actor, "order", id),
+    }
+
+
+class CheckpointPages(Controller):
+    """Inspections of projects."""
+
+    path = "/supervision/checkpoints"
+    include_in_schema = False
+
+    @get("/new", opt=allow(*STAFF))
+    async def new(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:
+        """Show the form that plans an inspection."""
+        form = Form.of(PlanCheckpoint, project=project, due_on=clock.today())
+        return await page(request, "supervision/plan.html", form=form, **await _planning(request.user, project))
+
+    @post("/new", opt=allow(*STAFF))
+    async def create(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:
+        """Plan an inspection."""
+
+        async def run(command: PlanCheckpoint) -> CheckpointView:
+            return await operations.plan_checkpoint(request.user, command=command)
+
+        return await submit(
+            request,
+            PlanCheckpoint,
+            run=run,
+            to=lambda made: made.href,
+            again=("supervision/plan.html", lambda: _planning(request.user, project)),
+            flash=_("督查已安排"),
+        )
+
+    @get("/{id:int}", opt=allow(*INVOLVED))
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+        """Show an inspection, with the form to record it for its inspector."""
+        context = await _checkpoint(request.user, id)
+        form = Form.of(RecordCheckpoint, version=context["version"])
+        return await page(request, "supervision/checkpoint.html", form=form, **context)
+
+    @post("/{id:int}/record", opt=allow(*STAFF))
+    async def record(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+        """Record what an inspection found."""
+        sent = await uploads(request, "uploads")
+
+        async def run(command: RecordCheckpoint) -> CheckpointView:
+            return await operations.record_checkpoint(request.user, id=id, command=command, uploads=list(sent))
+
+        return await submit(
+            request,
+            RecordCheckpoint,
+            run=run,
+            to=lambda done: done.href,
+            again=("supervision/checkpoint.html", lambda: _checkpoint(request.user, id)),
+            flash=_("督查情况已登记"),
+        )
+
+
+async def _planning(actor: Actor, project: int) -> dict[str, Any]:
+    head = await projects.head(actor, project)
+    require(rules.may_supervise(await projects.ties_of(actor, head)))
+    inspectors = await identity.accounts_with_role(Role.INSPECTOR)
+    return {"project": head, "inspectors": [(one.id, f"{one.name}　{one.unit_name}") for one in inspectors]}
+
+
+async def _checkpoint(actor: Actor, id: int) -> dict[str, Any]:  # noqa: A002 -- the record's id
+    seen, project, ties = await queries.checkpoint(actor, id)
+    return {
+        "checkpoint": seen,
+        "project": project,
+        "version": seen.version,
+        "may_order": bool(rules.may_supervise(ties)),
+        "files": await files.of("checkpoint", id),
+    }
+
+
+async def todo(actor: Actor) -> list[TodoItem]:
+    """Return the orders and checkpoints that wait for the actor."""
+    if not actor.account:
+        return []
+    today = clock.today()
+    verbs = {"issued": _("签收"), "draft": _("签发"), "approved": _("签发"), "replied": _("核查")}
+    items = [
+        TodoItem(
+            title=_("%(verb)s%(kind)s：%(matter)s")
+            % {"verb": verbs.get(order.state, _("办理")), "kind": order.kind.label, "matter": order.matter},
+            href=order.href,
+            detail=f"{order.title}　{order.project_title}",
+            due=order.due_now,
+            urgent=order.state in AT_HANDLER and order.due_on < today,
+            icon="file-alert",
+            kind="order",
+        )
+        for order in await queries.waiting_for(actor)
+    ]
+    if actor.has(*STAFF):
+        items += [
+            TodoItem(
+                title=_("督查：%(title)s") % {"title": one.title},
+                href=one.href,
+                detail=one.project_title,
+                due=one.due_on,
+                urgent=one.due_on < today,
+                icon="eye",
+                kind="checkpoint",
+            )
+            for one in await queries.checkpoints_of_inspector(actor)
+        ]
+    return items
+
+
+CONTROLLERS = (LedgerPages, OrderPages, CheckpointPages)
+NAV = (
+    NavEntry(
+        key="supervision",
+        label="督查督办",
+        icon="traffic-lights",
+        href="/supervision",
+        roles=frozenset({*OFFICE, Role.LIAISON}),
+        order=60,
+    ),
+    NavEntry(
+        key="inspect",
+        label="督查任务",
+        icon="eye",
+        href="/supervision/desk",
+        roles=frozenset({Role.INSPECTOR}),
+        order=59,
+    ),
+    NavEntry(
+        key="ledger",
+        label="督查台账",
+        icon="traffic-lights",
+        href="/supervision",
+        roles=frozenset({Role.INSPECTOR}),
+        order=61,
+    ),
+)
+PANELS = (
+    Panel(
+        slot="project.tab",
+        key="supervision",
+        title="督查督办",
+        href_for=lambda id_: f"/supervision/projects/{id_}",
+        roles=frozenset(INVOLVED),
+        order=50,
+    ),
+    Panel(
+        slot="project.note",
+        key="orders",
+        title="未销号督办单",
+        href_for=lambda id_: f"/supervision/projects/{id_}/note",
+        roles=frozenset(INVOLVED),
+        order=10,
+    ),
+)

@@ -1,0 +1,312 @@
+# SPDX-License-Identifier: MIT
+"""Reading orders, checkpoints and lights within the actor's scope, which is that of their projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from research.projects import queries as projects
+from research.projects.rules import GOING, Ties, planned_percent
+from research.projects.schemas import ProjectView
+from research.projects.tables import Project
+from research.reports import queries as reports
+from reviews.supervision import rules
+from reviews.supervision.light import Facts, Light, compute
+from reviews.supervision.schemas import CheckpointView, LightLine, LightView, OrderRow, OrderView
+from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, CHECKPOINT, COUNTING, OPEN, ORDER, Colour, OrderKind
+from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, Order
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.errors import NotFound
+from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.policies import queries as policies
+
+MOST = 60
+MOST_PROJECTS = 20_000
+STAFF = (*OFFICE, Role.INSPECTOR)
+
+
+def _projects_of(actor: Actor) -> Any:
+    return Project.select(Project.id).where(projects.visible_to(actor))
+
+
+def visible_to(actor: Actor) -> Any:
+    """The Where that keeps the orders which an actor may see: the only read door.
+
+    Those of the projects that the actor may see; before an order is issued, the department and inspectors alone.
+    """
+    o = Order
+    if actor.is_system:
+        everything: Any = o.id > 0
+        return everything
+    where: Any = o.project.is_in(_projects_of(actor))
+    if not actor.has(*STAFF):
+        where &= o.state.not_in(list(BEFORE_ISSUE)) & o.issued_at.is_not_null()
+    return where | ((o.handler == actor.account) & o.issued_at.is_not_null())
+
+
+def checkpoints_visible_to(actor: Actor) -> Any:
+    """The Where that keeps the checkpoints of the projects that the actor may see."""
+    return Checkpoint.project.is_in(_projects_of(actor))
+
+
+# -- orders ---------------------------------------------------------------------------------------------------
+
+
+def _row_columns() -> list[Any]:
+    o = Order
+    p = o.project._
+    return [
+        o.id, o.number, o.kind, o.project, p.title.as_alias("project_title"), p.direction.as_alias("direction"),
+        p.light.as_alias("light"), p.lead._.name.as_alias("lead_name"), o.matter, o.handler,
+        o.handler._.name.as_alias("handler_name"), o.receive_by, o.due_on, o.state, o.state_since, o.issued_at,
+    ]  # fmt: skip
+
+
+def _filtered(actor: Actor, state: str, kind: str, light: str) -> Any:
+    o = Order
+    where = visible_to(actor)
+    if state in {"open", "late", "soon"}:
+        where &= o.state.is_in(list(OPEN))
+    elif state:
+        where &= o.state == state
+    if state == "late":
+        where &= o.state.is_in(list(AT_HANDLER)) & (o.due_on < clock.today())
+    if kind:
+        where &= o.kind == kind
+    if light:
+        where &= o.project._.light == light
+    return where
+
+
+async def listed(
+    actor: Actor,
+    *,
+    state: str = "",
+    kind: str = "",
+    light: str = "",
+    after: str | None = None,
+    before: str | None = None,
+) -> Page[OrderRow]:
+    """Return a page of the ledger, newest first. ``state`` may also be open (未销号) or late (逾期)."""
+    o = Order
+    where = _filtered(actor, state, kind, light)
+    total = await bounded_count(o.select().where(where), o.id)
+    return await page(
+        o.select(*_row_columns()).where(where), OrderRow, key=o.id, id_=o.id, key_name="id", descending=True,
+        after=after, before=before, total=total,
+    )  # fmt: skip
+
+
+async def open_count(actor: Actor) -> int:
+    """Count the orders not closed that the actor may see, up to the bound of every count."""
+    return await bounded_count(Order.select().where(_filtered(actor, "open", "", "")), Order.id)
+
+
+async def orders_of(actor: Actor, project: int, *, open_only: bool = False) -> list[OrderRow]:
+    """Return a project's orders that the actor may see, newest first."""
+    o = Order
+    where = visible_to(actor) & (o.project == project)
+    if open_only:
+        where &= o.state.is_in(list(OPEN))
+    return await db.rows(o.select(*_row_columns()).where(where).order_by(o.id, ascending=False).limit(MOST), OrderRow)
+
+
+async def waiting_for(actor: Actor) -> list[OrderRow]:
+    """Return the orders whose next step is the actor's: to handle, to sign, or to check; due first."""
+    o = Order
+    where: Any = (o.handler == actor.account) & o.state.is_in(list(AT_HANDLER))
+    if actor.has(*STAFF):
+        states = ["replied", "verifying"] + (["draft", "approved"] if actor.has(Role.DEPT_LEADER) else [])
+        if actor.has(Role.OFFICER):
+            mild = (o.kind == str(OrderKind.REMINDER)) & o.state.is_in(["draft", "approved"])
+            where |= mild & o.project.is_in(_projects_of(actor))
+        where |= o.state.is_in(states) & (o.handler != actor.account) & o.project.is_in(_projects_of(actor))
+    query = o.select(*_row_columns()).where(where)
+    return await db.rows(query.order_by(o.due_on).order_by(o.id).limit(MOST), OrderRow)
+
+
+async def get(actor: Actor, id: int) -> OrderView:  # noqa: A002 -- the record's id
+    """Return one order with what the actor may do. NotFound outside the actor's scope."""
+    found, _project, _ties = await load(actor, id)
+    return found
+
+
+async def load(actor: Actor, id: int) -> tuple[OrderView, ProjectView | None, Ties]:  # noqa: A002 -- the record's id
+    """Return one order, its project's head and how the actor stands to it; NotFound outside the scope.
+
+    A handler who has left the project since still sees the order, but no longer the project.
+    """
+    o = Order
+    p = o.project._
+    query = o.select(
+        *_row_columns(), o.version, p.number.as_alias("project_number"), p.unit.as_alias("unit"),
+        p.unit._.name.as_alias("unit_name"), o.checkpoint, o.escalated_from, o.basis, o.problem, o.requirement,
+        o.drafted_by, o.drafted_by._.name.as_alias("drafted_by_name"), o.drafted_at,
+        o.signed_by._.name.as_alias("signed_by_name"), o.signed_at, o.received_at, o.reply, o.replied_at,
+        o.verified_by._.name.as_alias("verified_by_name"), o.verified_at, o.verify_note, o.closed_on,
+    )  # fmt: skip
+    found = await db.first(query.where(visible_to(actor) & (o.id == id)), OrderView)
+    if found is None:
+        raise NotFound
+    project: ProjectView | None = None
+    ties = Ties()
+    try:
+        project = await projects.head(actor, found.project)
+        ties = await projects.ties_of(actor, project)
+    except NotFound:
+        pass
+    facts = rules.OrderFacts(kind=found.kind, state=found.state, handler=found.handler)
+    found.actions = rules.order_actions(actor, ties, facts)
+    return found, project, ties
+
+
+async def may_read_file(actor: Actor, record: int) -> bool:
+    """Whether the actor may read the files of an order."""
+    return await db.exists(Order.select(Order.id).where(visible_to(actor) & (Order.id == record)))
+
+
+# -- checkpoints ----------------------------------------------------------------------------------------------
+
+
+def _checkpoint_columns() -> Any:
+    c = Checkpoint
+    p = c.project._
+    return c.select(
+        c.id, c.version, c.project, p.title.as_alias("project_title"), p.direction.as_alias("direction"),
+        p.light.as_alias("project_light"), p.lead._.name.as_alias("lead_name"), c.kind, c.title, c.due_on,
+        c.inspector, c.inspector._.name.as_alias("inspector_name"), c.done_on, c.finding, c.advice, c.light,
+        c.state, c.state_since,
+    )  # fmt: skip
+
+
+async def checkpoint(actor: Actor, id: int) -> tuple[CheckpointView, ProjectView, Ties]:  # noqa: A002
+    """Return one checkpoint with its project's head and the actor's ties; NotFound outside the scope."""
+    query = _checkpoint_columns().where(checkpoints_visible_to(actor) & (Checkpoint.id == id))
+    found = await db.first(query, CheckpointView)
+    if found is None:
+        raise NotFound
+    project = await projects.head(actor, found.project)
+    ties = await projects.ties_of(actor, project)
+    if rules.may_record(ties, actor.account, inspector=found.inspector, state=found.state):
+        found.actions.append("record")
+    if rules.may_supervise(ties) and CHECKPOINT.allows("cancel", found.state):
+        found.actions.append("cancel")
+    return found, project, ties
+
+
+async def checkpoints_of(actor: Actor, project: int) -> list[CheckpointView]:
+    """Return a project's checkpoints that the actor may see, latest first."""
+    c = Checkpoint
+    query = _checkpoint_columns().where(checkpoints_visible_to(actor) & (c.project == project))
+    return await db.rows(query.order_by(c.due_on, ascending=False).limit(MOST), CheckpointView)
+
+
+async def checkpoints_of_inspector(actor: Actor, *, state: str = "planned") -> list[CheckpointView]:
+    """Return the actor's own checkpoints in a state, due first."""
+    c = Checkpoint
+    where = (c.inspector == actor.account) & (c.state == state) & checkpoints_visible_to(actor)
+    return await db.rows(
+        _checkpoint_columns().where(where).order_by(c.due_on).order_by(c.id).limit(MOST), CheckpointView
+    )
+
+
+async def may_read_checkpoint_file(actor: Actor, record: int) -> bool:
+    """Whether the actor may read the files of a checkpoint."""
+    c = Checkpoint
+    return await db.exists(c.select(c.id).where(checkpoints_visible_to(actor) & (c.id == record)))
+
+
+# -- lights ---------------------------------------------------------------------------------------------------
+
+
+async def going_projects() -> list[int]:
+    """Return every project whose light still moves: what the nightly job walks over."""
+    p = Project
+    rows = (
+        await p.select(p.id).where((p.stage != "closed") & p.status.is_in([*GOING, "suspended"])).limit(MOST_PROJECTS)
+    )
+    return [row["id"] for row in rows]
+
+
+async def facts_of(project: int) -> Facts | None:
+    """Gather what a project's light depends on today; None when it is over. Unscoped, for supervision's own use."""
+    p = Project
+    row = await p.select(p.percent, p.stage, p.status).where(p.id == project).first()
+    if row is None or row["stage"] == "closed" or row["status"] in {"terminated", "revoked"}:
+        return None
+    today = clock.today()
+    steps = await projects.milestones(project)
+    latest = max(steps, key=lambda step: step.late, default=None)
+    o = Order
+    orders = await o.select(o.kind, o.state, o.due_on).where((o.project == project) & o.state.is_in(list(OPEN)))
+    waiting = [step.due_on for step in steps if step.state in {"planned", "returned"}]
+    at_handler = [order for order in orders if order["state"] in AT_HANDLER]
+    return Facts(
+        planned=planned_percent(steps, today),
+        percent=row["percent"],
+        late_days=latest.late if latest else 0,
+        late_title=latest.title if latest else "",
+        missed_in_a_row=await reports.missed_in_a_row(project),
+        open_orders=sum(order["kind"] in COUNTING for order in orders),
+        overdue_rectification=any(
+            order["kind"] == OrderKind.RECTIFICATION and order["due_on"] < today for order in at_handler
+        ),
+        suspended=row["status"] == "suspended",
+        next_due_in=_days_to_next(today, [*waiting, *(order["due_on"] for order in at_handler)]),
+    )
+
+
+def _days_to_next(today: date, days: Iterable[date]) -> int | None:
+    return min(((day - today).days for day in days if day >= today), default=None)
+
+
+async def light_now(project: int) -> tuple[Facts, Light] | None:
+    """Compute a project's light from today's facts; None when the project is over."""
+    facts = await facts_of(project)
+    return None if facts is None else (facts, compute(facts, await policies.light_rules()))
+
+
+async def override_of(project: int) -> dict[str, Any] | None:
+    """Return the override in force: the newest that has neither ended nor run out."""
+    v = LightOverride
+    found: dict[str, Any] | None = await (
+        v.select(v.id, v.light, v.reason, v.until)
+        .where((v.project == project) & v.ended_at.is_null() & (v.until >= clock.today()))
+        .order_by(v.id, ascending=False)
+        .first()
+    )
+    return found
+
+
+async def light_of(actor: Actor, project: int) -> LightView:
+    """Return a project's light with its history. NotFound outside the actor's scope."""
+    head = await projects.head(actor, project)
+    r = LightRecord
+    history = await db.rows(
+        r.select(r.light, r.reason, r.overridden, r.since, r.until)
+        .where(r.project == project)
+        .order_by(r.id, ascending=False)
+        .limit(MOST),
+        LightLine,
+    )
+    override = await override_of(project)
+    now = await light_now(project)
+    return LightView(
+        project=project,
+        light=head.light or str(Colour.GREEN),
+        reason=head.light_reason,
+        soon=now is not None and now[1].soon,
+        overridden_until=override["until"] if override else None,
+        history=history,
+    )
+
+
+def order_label(state: str) -> str:
+    """An order state's name, for filters."""
+    return ORDER.label(state)
+
+
+FILE_READERS = {"order": may_read_file, "checkpoint": may_read_checkpoint_file}

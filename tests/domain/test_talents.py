@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: MIT
+"""Membership, growth record, accounts, and that nothing leaks out of a scope."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.factories.people import actor_as, district, make_account, make_member, make_talent, make_unit
+from thinktank.identity.tables import Account, RoleGrant
+from thinktank.index import operations as index
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
+from thinktank.mentoring import operations as mentoring
+from thinktank.mentoring import queries as mentors
+from thinktank.talents import operations, queries
+from thinktank.talents.schemas import AddGrowth, Filter, TakeStep
+from thinktank.talents.tables import GrowthEntry, Talent
+from thinktank.tally import queries as tally
+from thinktank.trail import queries as trail
+from thinktank.trail.tables import TimelineEntry
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+async def officer(database: Any) -> Actor:
+    await district()
+    return await actor_as(Role.OFFICER)
+
+
+async def names(actor: Actor, **conditions: Any) -> list[str]:
+    return [row.name for row in (await queries.people(actor, Filter(**conditions))).items]
+
+
+# -- membership -----------------------------------------------------------------------------------------------
+
+
+async def test_admitting_candidates(officer: Actor) -> None:
+    one, two = [await make_talent(state="submitted") for _ in range(2)]
+    day = clock.today() - timedelta(days=3)
+    assert await operations.admit(officer, ids=[one, two], admitted_on=day) == 2
+    view = await queries.get(officer, one)
+    assert (view.state, view.admitted_on, view.term_to) == ("active", day, operations.term_end(day))
+    assert [line.text for line in await trail.timeline(officer, "talent", one)] == ["准予入库"]
+    assert [line.category for line in await queries.growth(officer, one)] == ["入库"]
+    assert (await tally.counts("talent.active"))["urban"] == 2
+    assert (await trail.verify()).ok
+
+
+async def test_admitting_is_all_or_nothing(officer: Actor) -> None:
+    candidate, member = await make_talent(state="submitted"), await make_talent()
+    with pytest.raises(Conflict):
+        await operations.admit(officer, ids=[candidate, member])
+    assert (await queries.get(officer, candidate)).state == "submitted"
+    with pytest.raises(NotFound):
+        await operations.admit(officer, ids=[candidate, 999])
+    with pytest.raises(Invalid, match="请先勾选"):
+        await operations.admit(officer)
+    with pytest.raises(Invalid, match="不能晚于今天"):
+        await operations.admit(officer, ids=[candidate], admitted_on=clock.today() + timedelta(days=1))
+    with pytest.raises(Invalid, match="一次最多"):
+        await operations.admit(officer, ids=list(range(1, operations.MOST_AT_ONCE + 2)))
+    liaison = await actor_as(Role.LIAISON, unit=await district())
+    with pytest.raises(Denied):
+        await operations.admit(liaison, ids=[candidate])
+    assert await GrowthEntry.count() == 0
+
+
+async def test_the_long_way_in(officer: Actor) -> None:
+    unit = await make_unit("区甲局")
+    liaison = await actor_as(Role.LIAISON, unit=unit)
+    talent = await make_talent(state="submitted", unit=unit)
+    await operations.take_step(officer, id=talent, command=TakeStep(step="ask_unit"))
+    with pytest.raises(Denied):
+        await operations.take_step(liaison, id=talent, command=TakeStep(step="leave", note="x"))
+    view = await operations.take_step(liaison, id=talent, command=TakeStep(step="unit_agrees", note="同意推荐"))
+    assert view.state == "qualification"
+    for step, state in (("qualify", "consult"), ("cleared", "decided"), ("publish", "notice")):
+        view = await operations.take_step(officer, id=talent, command=TakeStep(step=step, version=view.version))  # type: ignore[arg-type]
+        assert view.state == state
+    with pytest.raises(Conflict):
+        await operations.take_step(officer, id=talent, command=TakeStep(step="decline", version=1, note="重复"))
+    await operations.admit(officer, ids=[talent])
+    assert len(await trail.timeline(officer, "talent", talent)) == 6
+
+
+async def test_leaving_needs_a_reason_and_ends_the_search_entry(officer: Actor) -> None:
+    talent = await make_talent(name="曾甲")
+    async with db.write_tx():
+        await index.put("talent", talent, "曾甲", "", f"/talents/{talent}", ["曾甲"])
+    assert await names(officer, q="zj") == ["曾甲"]
+    with pytest.raises(Invalid) as refused:
+        await operations.take_step(officer, id=talent, command=TakeStep(step="leave"))
+    assert "note" in refused.value.fields
+    await operations.take_step(officer, id=talent, command=TakeStep(step="leave", note="调离本区"))
+    with pytest.raises(Conflict):
+        await operations.take_step(officer, id=talent, command=TakeStep(step="pause", note="外派"))
+    assert await names(officer) == []
+    assert await names(officer, state="exited", q="曾甲") == []
+    assert await names(officer, state="exited") == ["曾甲"]
+    assert await tally.counts("talent.direction") == {"urban": -1}
+
+
+# -- growth, account, phone, mentor ------------------------------------------------------------------------------
+
+
+async def test_growth_record(officer: Actor) -> None:
+    talent = await make_talent()
+    command = AddGrowth(category="培训", on=date(2026, 3, 1), text="青年干部培训班", unclassified=True)
+    await operations.note_growth(officer, id=talent, command=command)
+    async with db.write_tx():
+        await operations.add_growth(officer, talent=talent, category="课题", text="负责人", kind="project", record=7)
+    lines = await queries.growth(officer, talent)
+    assert [(line.category, line.kind, line.record) for line in lines] == [("课题", "project", 7), ("培训", "talent", talent)]
+    later = AddGrowth(category="荣誉", on=clock.today() + timedelta(days=1), text="x", unclassified=True)
+    with pytest.raises(Invalid):
+        await operations.note_growth(officer, id=talent, command=later)
+    with pytest.raises(Denied):
+        await operations.note_growth(await actor_as(Role.MEMBER), id=talent, command=command)
+    with pytest.raises(RuntimeError):
+        await operations.add_growth(officer, talent=talent, category="课题", text="x")
+
+
+async def test_opening_an_account(officer: Actor) -> None:
+    talent = await make_talent(name="单乙")
+    issued = await operations.open_account(officer, id=talent)
+    assert await queries.of_account(issued.account) == talent
+    assert await queries.account_of(talent) == issued.account
+    assert (await Account.select(Account.login, Account.state))[-1] == {"login": "shanyi", "state": "invited"}
+    assert (await RoleGrant.select().where(RoleGrant.account == issued.account))[0]["role"] == "member"
+    with pytest.raises(Denied):
+        await operations.open_account(officer, id=talent, login="other")
+    with pytest.raises(Denied):
+        await operations.open_account(await actor_as(Role.DEPT_LEADER), id=await make_talent())
+    with pytest.raises(Invalid):
+        await operations.open_account(officer, id=await make_talent(), login="shanyi")
+
+
+async def test_phone_is_masked_and_each_look_recorded(officer: Actor) -> None:
+    member, talent = await make_member(phone="13812345678")
+    assert (await queries.get(officer, talent)).phone == "138****5678"
+    assert (await queries.get(member, talent)).phone == "13812345678"
+    assert await operations.reveal_phone(officer, id=talent) == "13812345678"
+    assert [line.staff_only for line in await trail.timeline(officer, "talent", talent)] == [True]
+    assert await trail.timeline(member, "talent", talent) == []
+    with pytest.raises(Denied):
+        await operations.reveal_phone(member, id=talent)
+    with pytest.raises(Conflict):
+        await operations.reveal_phone(officer, id=await make_talent(phone=""))
+    assert await TimelineEntry.count().where(TimelineEntry.text.like("%138%")) == 0
+
+
+async def test_mentors(officer: Actor) -> None:
+    mentor = await actor_as(Role.MENTOR, name="何午")
+    talent = await make_talent(name="陈戊")
+    await mentoring.set_mentor(officer, talent=talent, mentor=mentor.account)
+    lines = await mentoring.set_mentor(officer, talent=talent, mentor=mentor.account)
+    assert [line.name for line in lines] == ["何午"]
+    assert [one.name for one in await mentors.mentees(mentor)] == ["陈戊"]
+    with pytest.raises(Invalid):
+        await mentoring.set_mentor(officer, talent=talent, mentor=await make_account(Role.MEMBER))
+    with pytest.raises(Denied):
+        await mentoring.end_mentor(mentor, talent=talent, mentor=mentor.account)
+    await mentoring.end_mentor(officer, talent=talent, mentor=mentor.account)
+    assert await mentors.mentors(talent) == []
+    with pytest.raises(Conflict):
+        await mentoring.end_mentor(officer, talent=talent, mentor=mentor.account)
+
+
+# -- scope ----------------------------------------------------------------------------------------------------
+
+
+async def test_nothing_leaks_out_of_a_scope(officer: Actor) -> None:
+    mine, other = await make_unit("区甲局"), await make_unit("区乙局")
+    below = await make_unit("甲局下属中心", parent=mine)
+    own = await make_talent(name="甲一", unit=mine, state="submitted")
+    deep = await make_talent(name="甲二", unit=below)
+    hidden = await make_talent(name="乙一", unit=other)
+    async with db.write_tx():
+        for talent, name in ((own, "甲一"), (deep, "甲二"), (hidden, "乙一")):
+            await index.put("talent", talent, name, "", "", [name])
+    liaison = await actor_as(Role.LIAISON, unit=mine)
+    assert await names(liaison) == ["甲二", "甲一"]
+    assert await names(liaison, q="乙一") == []
+    assert await names(liaison, unit=other) == []
+    assert (await queries.people(liaison, Filter())).total == 2
+    assert await queries.counts(liaison) is None
+    assert [option.name for option in await queries.pickable(liaison)] == ["甲二"]
+    assert await queries.ids_of(liaison, Filter(), limit=10) == [deep, own]
+    for read in (queries.get, queries.growth):
+        with pytest.raises(NotFound):
+            await read(liaison, hidden)
+    with pytest.raises(NotFound):
+        await queries.visible_ids(liaison, [own, hidden])
+    with pytest.raises(NotFound):
+        await operations.take_step(liaison, id=hidden, command=TakeStep(step="unit_agrees"))
+    with pytest.raises(NotFound):
+        await mentors.mentors_of(liaison, hidden)
+
+
+async def test_colleagues_see_active_members_by_work_alone(officer: Actor) -> None:
+    talent = await make_talent(name="甲一", remark="内部备注")
+    await make_talent(name="甲二", state="submitted")
+    member = await actor_as(Role.MEMBER)
+    row = (await queries.people(member, Filter())).items[0]
+    assert (row.name, row.post, row.major, row.birth_month, row.gender) == ("甲一", "规划科科员", "", None, "")
+    view = await queries.get(member, talent)
+    assert (view.phone, view.school, view.political_status, view.remark, view.actions) == ("", "", "", "", [])
+    assert await queries.growth(member, talent) == []
+    for role in (Role.REVIEWER, Role.SEC_ADMIN, Role.AUDIT_ADMIN):
+        outsider = await actor_as(role)
+        with pytest.raises(Denied):
+            await queries.people(outsider, Filter())
+        with pytest.raises(NotFound):
+            await queries.get(outsider, talent)
+        assert await queries.pickable(outsider) == []
+
+
+async def test_picking_by_name_or_sound(officer: Actor) -> None:
+    await make_talent(name="曾甲")
+    await make_talent(name="单乙")
+    assert [o.name for o in await queries.pickable(officer, "zeng")] == ["曾甲"]
+    assert [o.name for o in await queries.pickable(officer, "单")] == ["单乙"]
+    assert [o.name for o in await queries.pickable(officer, "%")] == ["单乙", "曾甲"]
+    ids = [row["id"] for row in await Talent.select(Talent.id)]
+    assert {o.name for o in await queries.options(ids)} == {"曾甲", "单乙"}
+    assert await queries.options([]) == []

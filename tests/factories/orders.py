@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""Orders and checkpoints."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from reviews.supervision.tables import Checkpoint, Order
+from thinktank.kernel import clock, db
+
+
+async def make_order(
+    *, project: int, handler: int, drafted_by: int, state: str = "issued", kind: str = "supervision", **more: Any
+) -> int:
+    """An order in a state, numbered once it is out; due in ten days unless told otherwise."""
+    now = clock.now()
+    out = state not in {"draft", "approved"}
+    async with db.write_tx():
+        seq = await Order.count() + 1
+        values: dict[str, Any] = {
+            "number": f"督〔2026〕{seq}号" if out else "",
+            "matter": "改造清单会商未按节点召开",
+            "basis": "实施计划第2项",
+            "problem": "会商尚未召开",
+            "requirement": "召开会商并报送纪要",
+            "receive_by": clock.today() + timedelta(days=3),
+            "due_on": clock.today() + timedelta(days=10),
+            "drafted_at": now,
+            "signed_by": drafted_by if out else None,
+            "signed_at": now if out else None,
+            "issued_at": now if out else None,
+        } | more
+        row = Order(
+            project=project, handler=handler, drafted_by=drafted_by, state=state, state_since=now, kind=kind, **values
+        )
+        return int((await Order.insert(row).returning(Order.id))[0]["id"])
+
+
+async def make_checkpoint(*, project: int, inspector: int, state: str = "planned", **more: Any) -> int:
+    """A checkpoint, due in three days unless told otherwise."""
+    now = clock.now()
+    values: dict[str, Any] = {
+        "kind": "visit",
+        "title": "会商进度现场督查",
+        "due_on": clock.today() + timedelta(days=3),
+        "created_by": inspector,
+        "created_at": now,
+    } | more
+    async with db.write_tx():
+        row = Checkpoint(project=project, inspector=inspector, state=state, state_since=now, **values)
+        return int((await Checkpoint.insert(row).returning(Checkpoint.id))[0]["id"])

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+"""Outcomes, put straight into their tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from research.outcomes.tables import Outcome, OutcomeAuthor, OutcomeStep
+from thinktank.kernel import clock, db
+
+
+async def make_outcome(
+    *,
+    unit: int,
+    author: int,
+    registered_by: int,
+    state: str = "registered",
+    number: str = "成2026-901",
+    direction: str = "rural",
+    screened: bool | None = None,
+    **values: Any,
+) -> int:
+    """Insert an outcome on a rung, with one author; from ``screened`` on it has passed the secrecy screening."""
+    now = clock.now()
+    checked = state != "registered" if screened is None else screened
+    given = {
+        "title": "村级集体经济风险提示",
+        "kind": "advice",
+        "summary": "抱团项目的三类风险和对策",
+        "nonsecret": True,
+    } | values
+    row = Outcome(
+        number=number, direction=direction, unit=unit, state=state, state_since=now, registered_by=registered_by,
+        registered_at=now, secrecy_checked_at=now if checked else None,
+        secrecy_checked_by=registered_by if checked else None, **given,
+    )  # fmt: skip
+    async with db.write_tx():
+        added = await Outcome.insert(row).returning(Outcome.id)
+        id_ = int(added[0]["id"])
+        await OutcomeAuthor.insert(OutcomeAuthor(outcome=id_, talent=author, share=100, sort=0))
+        if state != "registered":
+            await OutcomeStep.insert(
+                OutcomeStep(outcome=id_, rung=state, body="区委办公室", on=clock.today(), by=registered_by, at=now)
+            )
+    return id_
