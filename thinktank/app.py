@@ -60,7 +60,12 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("thinktank.talents.events.FactsChanged", "thinktank.placement.operations.propose_for"),
     ("research.projects.events.AgreementSigned", "research.reports.operations.lay_out_periods"),
     ("research.projects.events.ProjectClosed", "research.reports.operations.drop_rest"),
-    ("research.projects.events.TeamChanged", "reviews.rounds.operations.on_team_changed"),
+    ("research.projects.events.AgreementSigned", "reviews.supervision.operations.on_project_event"),
+    ("research.projects.events.MilestoneChanged", "reviews.supervision.operations.on_project_event"),
+    ("research.projects.events.DueDateMoved", "reviews.supervision.operations.on_project_event"),
+    ("research.projects.events.ProjectClosed", "reviews.supervision.operations.on_project_event"),
+    ("research.reports.events.ReportChanged", "reviews.supervision.operations.on_project_event"),
+    ("research.projects.events.TeamChanged", "reviews.rounds.operations_interests.on_team_changed"),
 )
 
 

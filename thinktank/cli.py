@@ -12,9 +12,8 @@ import io
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from thinktank import settings as settings_module
 from thinktank.kernel.errors import AppError
@@ -190,23 +189,24 @@ def demo(_: argparse.Namespace) -> None:
         raise Refusal(f"演示库谁都能登录，只许在本机地址上使用，不能监听 {current.host}")
     current.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    async def run() -> bool:
+    async def run() -> list[str]:
         from thinktank.identity import queries  # noqa: PLC0415
         from thinktank.kernel import migrate as migrations  # noqa: PLC0415
         from thinktank.kernel.errors import NotFound  # noqa: PLC0415
 
         await migrations.forwards()
         if await queries.demo_logins():
-            return False
+            return []
         try:
             root = await queries.root_unit()
         except NotFound:
-            await import_module("thinktank.demo.operations").fill()
-            return True
+            from thinktank.demo.operations import fill  # noqa: PLC0415
+
+            return await fill()
         raise Refusal(f"{current.database_name()} 里是「{root.name}」的正式数据，演示没有开始")
 
-    if _in_database(run):
-        print(f"已备好演示数据，在 {current.database_name()}", flush=True)
+    for line in _in_database(run):
+        print(line, flush=True)
     _serve(current)
 
 
@@ -217,7 +217,7 @@ def import_roster(arguments: argparse.Namespace) -> int:
     """Read a roster for its dry run and, with ``--commit``, take its people into the bank."""
     path = Path(arguments.file)
     content = path.read_bytes()
-    standing = "members" if arguments.as_members else "candidates"
+    standing: Literal["members", "candidates"] = "members" if arguments.as_members else "candidates"
     if arguments.admitted_on and not arguments.as_members:
         raise Refusal("--admitted-on 要和 --as-members 一起用")
 
@@ -242,21 +242,13 @@ def import_roster(arguments: argparse.Namespace) -> int:
         if warning:
             print(f"  {warning}")
     for person in found.people:
-        if text := _problem(person):
-            print(f"  {text}")
+        for problem in person.problems:
+            print(f"  第{person.number}行 {person.name}：{problem.message}")
     if found.committed_at is None:
         print("没有入库。" + ("请改正后再来" if found.problems or found.fault else "核对无误后加 --commit 入库"))
         return 1 if arguments.commit else 0
     print(f"已入库{found.added}人")
     return 0
-
-
-def _problem(person: Any) -> str:
-    """What is wrong with a row of the dry run, or nothing."""
-    problems = getattr(person, "problems", None) or getattr(person, "errors", None)
-    if not problems:
-        return ""
-    return f"第{getattr(person, 'row', '?')}行 {person.name}：{'；'.join(str(one) for one in problems)}"
 
 
 def run_jobs(arguments: argparse.Namespace) -> int:
@@ -346,7 +338,7 @@ def settings(_: argparse.Namespace) -> None:
 def parser() -> argparse.ArgumentParser:
     """Return the command line's grammar."""
     top = argparse.ArgumentParser(prog="thinktank", description="青年人才智库")
-    commands = top.add_subparsers(required=True, metavar="命令")
+    commands = top.add_subparsers(required=True)
 
     def add(name: str, run: Callable[[argparse.Namespace], int | None], text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
@@ -382,7 +374,7 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
     add("check", check, "检查数据")
     add("backup", backup, "备份到一个 tar 文件").add_argument("path", help="备份文件")
     add("restore", restore, "恢复到空的数据目录").add_argument("path", help="备份文件")
-    user = commands.add_parser("user", help="账号").add_subparsers(required=True, metavar="命令")
+    user = commands.add_parser("user", help="账号").add_subparsers(required=True)
     new = user.add_parser("add", help="建账号，给出激活链接")
     new.add_argument("login", help="账号")
     new.add_argument("--name", required=True, help="姓名")
@@ -391,7 +383,7 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
     new.add_argument("--email", default="", help="邮箱")
     new.add_argument("--as", dest="account", default="", help="以哪个账号办理")
     new.set_defaults(run=user_add)
-    trail = commands.add_parser("trail", help="留痕").add_subparsers(required=True, metavar="命令")
+    trail = commands.add_parser("trail", help="留痕").add_subparsers(required=True)
     trail.add_parser("verify", help="验证留痕链").set_defaults(run=trail_verify)
 
 

@@ -69,7 +69,7 @@ async def _detail(request: AnyRequest, outcome: OutcomeView) -> dict[str, Any]:
     }
 
 
-async def _form_context(request: AnyRequest, outcome: OutcomeView, action: str) -> dict[str, Any]:
+async def _form_context(outcome: OutcomeView, action: str) -> dict[str, Any]:
     needs_units = action in {"pilot", "replicate"}
     return {
         "outcome": outcome,
@@ -146,17 +146,17 @@ class OutcomePages(Controller):
         found = await queries.get(request.user, outcome)
         return await page(request, "outcomes/outcome.html", **await _detail(request, found))
 
-    @get("/{outcome:int}/{action:str}", opt=WRITERS)
-    async def form(
-        self, request: AnyRequest, outcome: FromPath[int], action: FromPath[str], rung: FromQuery[str] = ""
-    ) -> Response[Any]:
+    @get([f"/{{outcome:int}}/{action}" for action in FORMS], opt=WRITERS)
+    async def form(self, request: AnyRequest, outcome: FromPath[int], rung: FromQuery[str] = "") -> Response[Any]:
         """Show the form of one action; an action that is not open shows the outcome instead."""
         found = await queries.get(request.user, outcome)
-        if action not in FORMS or action not in found.actions:
+        action = request.url.path.rpartition("/")[2]
+        if action not in found.actions:
             return await page(request, "outcomes/outcome.html", **await _detail(request, found))
-        given = {"rung": rung, "on": clock.today()} if action == "climb" else {}
-        form = Form.of(FORMS[action], found, **given)
-        return await page(request, "outcomes/form.html", form=form, **await _form_context(request, found, action))
+        given: dict[str, Any] = {"climb": {"rung": rung, "on": clock.today()}}.get(action, {})
+        sources = (found,) if action == "describe" else ()
+        form = Form.of(FORMS[action], *sources, version=found.version, **given)
+        return await page(request, "outcomes/form.html", form=form, **await _form_context(found, action))
 
     @post("/{outcome:int}/screen", opt=STAFF)
     async def screen(self, request: AnyRequest, outcome: FromPath[int]) -> Response[Any]:
@@ -209,9 +209,7 @@ class OutcomePages(Controller):
         return await submit(
             request,
             PilotResult,
-            run=lambda content: operations_pilots.confirm_pilot(
-                request.user, id=outcome, pilot=pilot, content=content
-            ),
+            run=lambda content: operations_pilots.confirm_pilot(request.user, id=outcome, pilot=pilot, content=content),
             to=f"/outcomes/{outcome}",
             flash=_("试点评估已登记"),
             again=("outcomes/outcome.html", again),
@@ -221,7 +219,7 @@ class OutcomePages(Controller):
         self, request: AnyRequest, outcome: int, action: str, operation: Callable[..., Awaitable[Any]], flash: str
     ) -> Response[Any]:
         async def again() -> dict[str, Any]:
-            return await _form_context(request, await queries.get(request.user, outcome), action)
+            return await _form_context(await queries.get(request.user, outcome), action)
 
         return await submit(
             request,

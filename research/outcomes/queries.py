@@ -11,13 +11,14 @@ from research.outcomes import rules
 from research.outcomes.schemas import (
     AuthorView,
     Column,
+    Move,
     OutcomeCard,
     OutcomeView,
     PilotView,
     ReplicationView,
     StepView,
 )
-from research.outcomes.states import COLUMNS, LADDER, PILOT, Kind
+from research.outcomes.states import BEFORE, COLUMNS, LADDER, PILOT, Kind
 from research.outcomes.tables import Outcome, OutcomeAuthor, OutcomeStep, Pilot, Replication
 from research.projects import queries as projects
 from research.projects.tables import Project
@@ -80,7 +81,7 @@ def _narrowed(query: Any, actor: Actor, search: Search) -> Any:
         if wanted:
             query = query.where(column == wanted)
     if search.text:
-        query = query.where(o.title.ilike(f"%{search.text}%") | (o.number == search.text))
+        query = query.where(o.title.like(f"%{search.text}%") | (o.number == search.text))
     return query
 
 
@@ -144,7 +145,18 @@ async def _furnish(actor: Actor, cards: list[OutcomeCard]) -> None:
         card.authors = "、".join(names.get(card.id, []))
         card.line = lines.get(card.id, "")
         card.days = (now - card.state_since).days
-        card.actions = ["move"] if actor.has(*OFFICE) else []
+        card.moves = _moves(card) if actor.has(*OFFICE) else []
+
+
+_FORM_OF = {"screened": "screen", "evaluated": "evaluate", "pilot": "pilot", "promoted": "replicate"}
+
+
+def _moves(card: OutcomeCard) -> list[Move]:
+    """The rungs that come next as a matter of course, each with its form."""
+    steps = [rung for rung, before in BEFORE.items() if card.state in before]
+    return [
+        Move(LADDER.label(rung), f"/outcomes/{card.id}/{_FORM_OF.get(rung, f'climb?rung={rung}')}") for rung in steps
+    ]
 
 
 async def get(actor: Actor, id: int) -> OutcomeView:  # noqa: A002 -- the record's id

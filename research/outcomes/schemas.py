@@ -117,6 +117,13 @@ class Takeover(msgspec.Struct, forbid_unknown_fields=True):
     version: Version = None
 
 
+class Move(msgspec.Struct, frozen=True):
+    """A way up from where an outcome stands."""
+
+    label: str
+    href: str
+
+
 class OutcomeCard(msgspec.Struct):
     """An outcome on the board or in the table."""
 
@@ -135,7 +142,7 @@ class OutcomeCard(msgspec.Struct):
     authors: str = ""
     line: str = ""  # what the last rung was proven by
     days: int = 0  # how long it has stood here
-    actions: list[str] = []
+    moves: list[Move] = []
 
 
 class Column(msgspec.Struct):

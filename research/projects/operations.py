@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from litestar.datastructures import UploadFile
 
 from research.participation import operations as participation
 from research.projects import queries, rules
@@ -21,6 +20,7 @@ from research.topics import queries_applications as topic_queries
 from research.topics.schemas import ApplicationContent, MilestoneContent
 from research.topics.states import StepKind
 from thinktank.files import operations as files
+from thinktank.files.schemas import Upload
 from thinktank.identity import queries as identity
 from thinktank.index import operations as index
 from thinktank.kernel import clock, db, events
@@ -206,7 +206,7 @@ async def hand_in(
     id: int,  # noqa: A002 -- the milestone's id
     version: int | None,
     note: str,
-    uploads: Sequence[UploadFile] = (),
+    uploads: Sequence[Upload] = (),
 ) -> ProjectView:
     """Hand in a milestone with what proves it; a midterm or closing takes the project into that stage.
 

@@ -8,7 +8,7 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from research.projects import gantt, operations, operations_manage, queries, rules
+from research.projects import gantt, operations, operations_manage, queries, queries_todo, rules
 from research.projects.schemas import ChangeStatus, Confirm, Grant, HandIn, Judge, MoveDueDate, ProjectView
 from research.projects.states import DECISIONS, GRADES, MILESTONE, Stage
 from research.topics import queries_applications as applications
@@ -264,7 +264,7 @@ async def _milestone(actor: Actor, milestone: int) -> dict[str, Any]:
 class GrantPages(Controller):
     """The grant: where an application becomes a project."""
 
-    path = "/applications/{application:int}/grant"
+    path = "/projects/grant/{application:int}"
     opt = allow(*OFFICE)
     include_in_schema = False
 
@@ -304,9 +304,9 @@ async def todo(actor: Actor) -> list[TodoItem]:
             title=_("确认任务书：%(title)s") % {"title": row.title}, href=f"/projects/{row.id}/agreement",
             detail=row.number, icon="file-check", kind="agreement",
         )
-        for row in await queries.to_confirm(actor)
+        for row in await queries_todo.to_confirm(actor)
     ]  # fmt: skip
-    for step in await queries.to_do(actor):
+    for step in await queries_todo.to_do(actor):
         verb = _("确认") if step.state == "handed_in" else _("提交")
         found.append(
             TodoItem(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -30,10 +30,10 @@ from thinktank.policies import queries as policies
 
 OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
 MOST = 200
-SOON_DAYS = 14
 
 
-def _everything(project: Any) -> Any:
+def everything(project: Any) -> Any:
+    """The Where that keeps every project."""
     return project.id > 0
 
 
@@ -45,13 +45,13 @@ def visible_to(actor: Actor) -> Any:
     """
     p = Project
     if actor.is_system:
-        return _everything(p)
+        return everything(p)
     where: Any = p.id == -1
     for roles, direction in (((*OFFICE_ROLES, Role.INSPECTOR), p.direction), ((Role.LIAISON,), None)):
         if actor.has(*roles):
             scope = identity.in_scope(actor, roles, p.unit, direction)
             if scope is None:
-                return _everything(p)
+                return everything(p)
             where |= scope
     if actor.has(Role.MEMBER):
         where |= p.id.is_in(projects_of_team(actor.account))
@@ -261,7 +261,8 @@ async def roles_of(account: int, project: int) -> set[str]:
     return found
 
 
-def _row_columns() -> Any:
+def row_columns() -> Any:
+    """The select behind every list of projects, without its conditions."""
     p = Project
     return p.select(
         p.id, p.number, p.title, p.direction, p.level, p.stage, p.status, p.light, p.light_reason, p.starts_on,
@@ -290,7 +291,7 @@ async def listed(
         where &= p.id.is_in(projects_of_team(actor.account)) | p.id.is_in(projects_of_mentor(actor.account))
     if text:
         where &= p.title.like(f"%{text}%") | (p.number == text)
-    query = _row_columns().where(where)
+    query = row_columns().where(where)
     total = await bounded_count(p.select().where(where), p.id)
     found = await page(
         query, ProjectRow, key=p.id, id_=p.id, key_name="id", descending=True, after=after, before=before, total=total
@@ -330,65 +331,6 @@ async def plan_percent(project: int, day: date | None = None) -> int:
 async def of_actor(actor: Actor) -> list[ProjectRow]:
     """Return the projects on whose team the actor is or which the actor advises, newest first, at most a page."""
     return (await listed(actor, mine=True)).items
-
-
-class StepTodo(msgspec.Struct):
-    """A milestone that waits for somebody."""
-
-    id: int
-    title: str
-    state: str
-    due_on: date
-    number: str
-
-
-async def to_confirm(actor: Actor) -> list[ProjectRow]:
-    """Return the projects whose agreement waits for the actor's side, at most twenty."""
-    p, a = Project, Agreement
-    sides: list[Any] = []
-    own = (p.lead._.account == actor.account) & (p.id.is_in(_unsigned(a.lead_signed_at)))
-    if actor.has(Role.MEMBER):
-        sides.append(own)
-    if actor.has(Role.LIAISON):
-        sides.append(p.id.is_in(_unsigned(a.unit_signed_at)) & (_scope(actor, (Role.LIAISON,))))
-    if actor.has(*OFFICE_ROLES):
-        sides.append(p.id.is_in(_unsigned(a.office_signed_at)) & _scope(actor, OFFICE_ROLES))
-    if not sides:
-        return []
-    where = sides[0]
-    for side in sides[1:]:
-        where |= side
-    query = _row_columns().where(where & (p.stage == "contracting") & p.status.is_in(list(rules.GOING)))
-    return await db.rows(query.order_by(p.id).limit(20), ProjectRow)
-
-
-def _unsigned(column: Any) -> Any:
-    return Agreement.select(Agreement.project).where(column.is_null())
-
-
-def _scope(actor: Actor, roles: tuple[Role, ...]) -> Any:
-    direction = None if roles == (Role.LIAISON,) else Project.direction
-    return identity.in_scope(actor, roles, Project.unit, direction) or _everything(Project)
-
-
-async def to_do(actor: Actor) -> list[StepTodo]:
-    """Return milestones that wait for the actor: own ones due within two weeks or returned, work to accept."""
-    m = Milestone
-    p = m.project._
-    soon = clock.today() + timedelta(days=SOON_DAYS)
-    going = p.status.is_in(list(rules.GOING)) & (p.stage != "contracting") & (p.stage != "closed")
-    wheres: list[Any] = []
-    if actor.has(Role.MEMBER):
-        due = (m.state == "planned") & (m.due_on <= soon)
-        wheres.append((p.lead._.account == actor.account) & (due | (m.state == "returned")))
-    if actor.has(*OFFICE_ROLES):
-        inside = m.project.is_in(Project.select(Project.id).where(_scope(actor, OFFICE_ROLES)))
-        wheres.append((m.state == "handed_in") & (m.kind == "work") & inside)
-    if not wheres:
-        return []
-    where = wheres[0] if len(wheres) == 1 else wheres[0] | wheres[1]
-    query = m.select(m.id, m.title, m.state, m.due_on, p.number.as_alias("number")).where(where & going)
-    return await db.rows(query.order_by(m.due_on).limit(30), StepTodo)
 
 
 async def team_accounts(project: int, *, mentors: bool = False) -> list[int]:

@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from litestar.datastructures import UploadFile
-
 from research.projects import operations as project_operations
 from research.projects import queries as projects
 from research.projects.events import AgreementSigned, ProjectClosed
@@ -18,6 +16,7 @@ from research.reports.schemas import CoordinationView, Draft, ReportView, Submis
 from research.reports.states import COORDINATION, REPORT
 from research.reports.tables import Coordination, Report
 from thinktank.files import operations as files
+from thinktank.files.schemas import Upload
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor, Role
@@ -86,7 +85,7 @@ async def submit(
     *,
     id: int,  # noqa: A002 -- the record's id
     report: Submission,
-    uploads: Sequence[UploadFile] = (),
+    uploads: Sequence[Upload] = (),
 ) -> ReportView:
     """Hand in a report; one that comes after its due day is taken all the same, and marked late.
 

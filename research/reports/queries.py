@@ -56,7 +56,7 @@ async def listed(
 ) -> Page[ReportRow]:
     """Return a page of reports, latest due day first. ``view``: mine (own team's to fill in), todo (to decide on)."""
     r = Report
-    where = visible_to(actor) & (r.opens_on <= clock.today())
+    where = visible_to(actor) & ((r.opens_on <= clock.today()) | (r.state != "scheduled"))
     if view == "mine":
         where &= r.project.is_in(projects.projects_of_team(actor.account))
     elif view == "todo":
@@ -81,7 +81,6 @@ async def to_fill(actor: Actor) -> list[ReportRow]:
         (r.project._.lead._.account == actor.account)
         & r.project._.status.is_in(list(GOING))
         & r.state.is_in(list(TO_FILL))
-        & (r.opens_on <= clock.today())
     )
     return await _mark(
         await db.rows(_row_columns().where(where).order_by(r.due_on).limit(MOST), ReportRow), inside=True
@@ -169,7 +168,7 @@ async def load(actor: Actor, id: int) -> tuple[ReportView, ProjectView, Ties]:  
 
 
 def _actions(report: ReportView, ties: Ties) -> list[str]:
-    fill = {
+    fill: dict[str, Any] = {
         "state": report.state, "starts_on": report.starts_on, "today": clock.today(), "status": report.project_status
     }  # fmt: skip
     allowed = {

@@ -66,7 +66,7 @@ def _narrowed(query: Any, actor: Actor, search: Search) -> Any:
         if wanted:
             query = query.where(column == wanted)
     if search.text:
-        query = query.where(Topic.title.ilike(f"%{search.text}%") | (Topic.number == search.text))
+        query = query.where(Topic.title.like(f"%{search.text}%") | (Topic.number == search.text))
     return query
 
 

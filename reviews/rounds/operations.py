@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from research.projects.events import TeamChanged
-from reviews.rounds import parties, queries, rules, subjects
+from reviews.rounds import operations_interests as interests
+from reviews.rounds import queries, rules, subjects
 from reviews.rounds.schemas import AddItems, Assign, InterestView, ItemView, NewRound, RoundView, TaskView
 from reviews.rounds.states import (
     ACTIVE,
@@ -22,15 +22,15 @@ from reviews.rounds.states import (
     ItemState,
     RoundState,
 )
-from reviews.rounds.tables import Assignment, Interest, Round, RoundItem
+from reviews.rounds.tables import Assignment, Round, RoundItem
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.states import FITTING
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
-from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
+from thinktank.kernel.errors import Conflict, Invalid, NotFound
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
-from thinktank.kernel.states import move, touch
+from thinktank.kernel.states import move
 from thinktank.notices import operations as notices
 from thinktank.trail import operations as trail
 
@@ -108,7 +108,7 @@ async def _add(actor: Actor, round_: int, kind: str, command: AddItems) -> None:
         values = {key: value for key, value in msgspec.structs.asdict(one).items() if value is not None}
         row = RoundItem(round=round_, state=str(ItemState.ASSIGNING), state_since=now, **values)
         item = int((await RoundItem.insert(row).returning(RoundItem.id))[0]["id"])
-        await refresh_interests(item)
+        await interests.refresh_interests(item)
         await trail.record(actor, "round_item.added", "round_item", item, _("列入评审"), staff_only=True)
 
 
@@ -164,7 +164,7 @@ async def assign(actor: Actor, *, id: int, command: Assign) -> ItemView:  # noqa
             raise Invalid(fields={"reviewers": "；".join(problems)})
         for reviewer in wanted:
             await _put_on(actor, item, reviewer)
-        await _recount(id)
+        await interests.recount(id)
         await trail.record(
             actor,
             "round_item.assigned",
@@ -202,10 +202,16 @@ async def _put_on(actor: Actor, item: ItemView, reviewer: int) -> None:
         kind="assignment",
         record=id_,
         title=f"请评审：{item.kind_label}",
-        body=f"《{item.title}》，{item.closes_on.month}月{item.closes_on.day}日截止。评审前请先声明利害关系。",
+        body=_about(item),
         href=f"/reviews/{id_}",
         occasion=now.isoformat(),
     )
+
+
+def _about(item: ItemView) -> str:
+    """What a reviewer is told before declaring; in a blind round not even the title."""
+    what = "" if item.blind else f"《{item.title}》，"
+    return f"{what}{item.closes_on.month}月{item.closes_on.day}日截止。评审前请先声明利害关系。"
 
 
 async def unassign(actor: Actor, *, id: int, reason: str) -> ItemView:  # noqa: A002 -- the assignment
@@ -214,7 +220,7 @@ async def unassign(actor: Actor, *, id: int, reason: str) -> ItemView:  # noqa: 
         item = await _item_of_assignment(actor, id)
         require(rules.may_run(actor))
         await move(Assignment, ASSIGNMENT, "remove", id=id, also={Assignment.reason: reason})
-        await _recount(item.id)
+        await interests.recount(item.id)
         await trail.record(
             actor, "assignment.removed", "round_item", item.id, _("撤回指派"), detail=reason, staff_only=True
         )
@@ -236,7 +242,7 @@ async def declare(actor: Actor, *, id: int, version: int | None = None) -> TaskV
 
     NotFound for anybody else, Denied with the reason when the system knows of a conflict.
     """
-    await check_conflicts(actor, id)
+    await interests.check_conflicts(actor, id)
     async with db.write_tx():
         task = await queries.task(actor, id)
         require(rules.may_declare(actor, task))
@@ -255,111 +261,12 @@ async def decline(actor: Actor, *, id: int, reason: str, version: int | None = N
         task = await queries.task(actor, id)
         require(rules.may_decline(actor, task))
         await move(Assignment, ASSIGNMENT, "decline", id=id, version=version, also={Assignment.reason: reason})
-        await _note_interest(task.item, InterestView(actor.account, ConflictKind.DECLARED, reason, "reviewer"))
-        await _recount(task.item)
+        await interests.note_interest(task.item, InterestView(actor.account, ConflictKind.DECLARED, reason, "reviewer"))
+        await interests.recount(task.item)
         await trail.record(
             actor, "assignment.declined", "round_item", task.item, _("评审专家申请回避"), detail=reason, staff_only=True
         )
-        await _tell_office(task.item, id, _("评审专家申请回避，请补派"), reason)
-
-
-async def _tell_office(item: int, assignment: int, title: str, body: str) -> None:
-    owner, name = await queries.owner(item)
-    await notices.notify(
-        [owner],
-        rule="review.lacking",
-        kind="round_item",
-        record=item,
-        title=title,
-        body=f"《{name}》　{body}",
-        href=f"/reviews/items/{item}",
-        occasion=str(assignment),
-    )
-
-
-async def check_conflicts(actor: Actor, assignment: int) -> None:
-    """Look once more, at opening and at saving, whether the actor has become party to the item.
-
-    A conflict found ends the assignment (in a transaction of its own, so that it stays) and is Denied with the
-    reason; from then on the assignment is NotFound.
-    """
-    task = await queries.task(actor, assignment)
-    behind = await parties.parties_of(await queries.subject(task.item))
-    found = rules.conflicts_of(actor.account, actor.unit, behind)
-    if not found:
-        return
-    async with db.write_tx():
-        await _exclude(actor, task.item, assignment, found)
-    raise Denied(rules.unconflicted(found).reason + _("。这件评审已停止，感谢说明，请评其他件"))
-
-
-async def _exclude(actor: Actor, item: int, assignment: int, found: list[InterestView]) -> None:
-    text = "；".join(one.text for one in found)
-    for one in found:
-        await _note_interest(item, one)
-    await move(Assignment, ASSIGNMENT, "exclude", id=assignment, also={Assignment.reason: text})
-    await _recount(item)
-    await trail.record(
-        actor, "assignment.excluded", "round_item", item, _("评审专家须回避，停评"), detail=text, staff_only=True
-    )
-    await _tell_office(item, assignment, _("一位评审专家须回避，请补派"), text)
-
-
-async def _note_interest(item: int, one: InterestView) -> None:
-    n = Interest
-    same = (n.item == item) & (n.account == one.account) & (n.kind == str(one.kind))
-    changed = await n.update({n.active: True, n.evidence: one.evidence}).where(same).returning(n.id)
-    if not changed:
-        row = n(
-            item=item, account=one.account, kind=str(one.kind), source=one.source, evidence=one.evidence, at=clock.now()
-        )
-        await n.insert(row)
-
-
-async def refresh_interests(item: int) -> None:
-    """Write down who is party to an item now; what no longer holds is kept as inactive."""
-    n = Interest
-    behind = await parties.parties_of(await queries.subject(item))
-    found = [InterestView(account, ConflictKind.TEAM, name) for account, name in behind.team.items()]
-    found += [InterestView(account, ConflictKind.MENTOR, name) for account, name in behind.mentors.items()]
-    await n.update({n.active: False}).where((n.item == item) & (n.source == "system"))
-    for one in found:
-        await _note_interest(item, one)
-
-
-async def on_team_changed(event: TeamChanged) -> None:
-    """Detect conflicts again in every undecided item of a project whose team or mentors changed (subscriber)."""
-    i, a = RoundItem, Assignment
-    where = (i.project == event.project) & (i.state != str(ItemState.DECIDED))
-    for row in await i.select(i.id).where(where):
-        item = int(row["id"])
-        await refresh_interests(item)
-        behind = await parties.parties_of(await queries.subject(item))
-        query = a.select(a.id, a.reviewer, a.reviewer._.unit.as_alias("unit"))
-        for one in await query.where((a.item == item) & a.state.is_in(LIVE)):
-            found = rules.conflicts_of(one["reviewer"], one["unit"], behind)
-            if found:
-                await _exclude(event.actor, item, one["id"], found)
-
-
-async def _recount(item: int) -> None:
-    """Count an item's live assignments again; an item that lacks reviewers goes back to being staffed."""
-    a, i = Assignment, RoundItem
-    states = [row["state"] for row in await a.select(a.state).where((a.item == item) & a.state.is_in(LIVE))]
-    done = sum(state == AssignmentState.SUBMITTED for state in states)
-    counts: dict[Any, Any] = {i.assigned: len(states), i.submitted: done}
-    row = await i.select(i.state, i.submitted, i.round._.size.as_alias("size")).where(i.id == item).first()
-    if row is None:
-        raise NotFound
-    full = len(states) >= row["size"]
-    if row["state"] == ItemState.ASSIGNING and full:
-        await move(i, ITEM, "fill", id=item, also=counts)
-    elif row["state"] == ItemState.SCORING and not full:
-        await move(i, ITEM, "lack", id=item, also=counts)
-    elif row["state"] in (ItemState.EXPLAINING, ItemState.SCORED, ItemState.DRAFTED) and done < row["submitted"]:
-        await move(i, ITEM, "rescore", id=item, also=counts | {i.mean: None, i.decision: "", i.grade: ""})
-    else:
-        await touch(i, id=item, version=None, values=counts)
+        await interests.tell_office(task.item, id, _("评审专家申请回避，请补派"), reason)
 
 
 # -- called by scoring ----------------------------------------------------------------------------------------
@@ -376,7 +283,7 @@ async def note_progress(*, assignment: int, answered: int, total: Decimal | None
     row = await a.select(a.item).where(a.id == assignment).first()
     if row is None:
         raise NotFound
-    await _recount(row["item"])
+    await interests.recount(row["item"])
 
 
 async def settle(*, item: int, mean: Decimal, explaining: bool) -> None:
@@ -397,7 +304,7 @@ async def turn_item(
     actor: Actor,
     name: str,
     *,
-    id: int,
+    id: int,  # noqa: A002 -- the item
     version: int | None,
     verdict: Verdict | None,
     at: datetime,

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from reviews.rounds import operations, queries, subjects
-from reviews.rounds.schemas import AddItems, Assign, Decline, Declare, NewRound, Withdraw
+from reviews.rounds.schemas import AddItems, Assign, Declare, Decline, NewRound, Withdraw
 from reviews.rounds.states import ACTIVE
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.states import Kind
@@ -23,6 +23,7 @@ from thinktank.web.panels import NavEntry, Panel, TodoItem
 
 AnyRequest = Request[Any, Any, Any]
 IN_OFFICE = allow(Role.OFFICER, Role.DEPT_LEADER)
+FOCUS: dict[str, Any] = {"shell": "focus"}
 KINDS = [kind for kind in Kind if kind is not Kind.PAPER]
 
 
@@ -183,8 +184,11 @@ class ReviewerPages(Controller):
         task = await queries.task(request.user, id_)
         if "declare" not in task.actions and "decline" not in task.actions:
             return see(f"/reviews/{id_}")
-        forms = {"form": Form.of(Declare, version=task.version), "no": Form.of(Decline, version=task.version)}
-        return await page(request, "rounds/declare.html", shell="focus", task=task, **forms)
+        forms: dict[str, Any] = {
+            "form": Form.of(Declare, version=task.version),
+            "no": Form.of(Decline, version=task.version),
+        }
+        return await page(request, "rounds/declare.html", task=task, **forms | FOCUS)
 
     @post("/{id_:int}/declare")
     async def declare(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
@@ -209,9 +213,7 @@ class ReviewerPages(Controller):
         if not form.ok:
             task = await queries.task(request.user, id_)
             fresh = Form.of(Declare, version=task.version)
-            return await page(
-                request, "rounds/declare.html", status=422, shell="focus", task=task, form=fresh, no=form
-            )
+            return await page(request, "rounds/declare.html", status=422, task=task, form=fresh, no=form, **FOCUS)
         command = form.command
         await operations.decline(request.user, id=id_, reason=command.reason, version=command.version)
         return see("/reviews", _("已申请回避，经办人会另行指派"))

@@ -24,7 +24,7 @@ from reviews.rounds.states import (
 )
 from reviews.rounds.tables import Assignment, Interest, Round, RoundItem
 from reviews.rubrics import queries as rubrics
-from reviews.rubrics.states import KIND_LABELS
+from reviews.rubrics.states import KIND_LABELS, Kind
 from thinktank.files.queries import Access
 from thinktank.identity import queries as identity
 from thinktank.kernel import db
@@ -136,7 +136,7 @@ async def public_items(actor: Actor, project: int) -> list[PublicItem]:
     query = i.select(i.id, i.round._.kind.as_alias("kind"), i.state, i.decision, i.grade, i.decision_note)
     found = await db.rows(query.where(i.project == project).order_by(i.id, ascending=False).limit(MOST), PublicItem)
     for item in found:
-        item.kind_label = KIND_LABELS[item.kind]  # type: ignore[index] -- a StrEnum's value
+        item.kind_label = KIND_LABELS[Kind(item.kind)]
         item.state_label = ITEM.public_label(item.state)
         if item.state != ItemState.DECIDED:
             item.decision = item.grade = item.decision_note = ""

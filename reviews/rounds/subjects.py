@@ -83,7 +83,10 @@ def _applications(actor: Actor) -> Any:
     query = a.select(
         a.id, a.topic._.title.as_alias("title"), a.topic._.direction.as_alias("direction"),
         a.topic._.number.as_alias("number"), a.unit._.name.as_alias("unit_name"), a.submitted_at.as_alias("since"),
-    ).where(a.id.not_in(_undecided(RoundItem.application)) & a.submitted_at.is_not_null() & a.decided_at.is_null())  # fmt: skip
+    ).where(
+        a.id.not_in(_undecided(RoundItem.application)) & a.submitted_at.is_not_null()
+        & a.decided_at.is_null()
+    )  # fmt: skip
     scope = identity.in_scope(actor, OFFICE_ROLES, a.unit)
     return query if scope is None else query.where(scope)
 
@@ -126,6 +129,6 @@ async def find(actor: Actor, kind: str, command: AddItems) -> list[Found]:
         raise Invalid(fields={name: _("有的材料还没有提交，或已在其他评审中，请刷新后重选")})
     target = {"milestones": "milestone", "outcomes": "outcome", "applications": "application"}[name]
     return [
-        Found(**{"title": row.title, "direction": row.direction, "project": row.project, target: row.id})
+        msgspec.convert({"title": row.title, "direction": row.direction, "project": row.project, target: row.id}, Found)
         for row in rows
     ]

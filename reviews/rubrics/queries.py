@@ -98,7 +98,7 @@ async def listing(actor: Actor) -> list[RubricView]:
 async def options(kind: Kind | None = None) -> list[tuple[str, str]]:
     """Return the rubrics in use as choices, those that fit a kind of round where one is named."""
     r = Rubric
-    where = r.state == str(RubricState.IN_USE)
+    where: Any = r.state == str(RubricState.IN_USE)
     if kind is not None:
         where &= r.kind.is_in([str(one) for one in FITTING[kind]])
     found = await db.rows(_columns().where(where).order_by(r.kind).limit(MOST), RubricView)

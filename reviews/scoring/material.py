@@ -22,6 +22,7 @@ from thinktank.kernel.errors import NotFound
 
 MOST = 50
 COVER = "○○"
+Named = tuple[tuple[str, Any], ...]
 
 
 class _Item(msgspec.Struct):
@@ -87,7 +88,7 @@ async def _sections(item: _Item) -> list[Section]:
         found += await _texts(m, m.id == item.milestone, (("提交的材料", m.note), ("完成标志", m.mark)))
     if item.outcome:
         o = Outcome
-        named = (
+        named: Named = (
             ("摘要", o.summary),
             ("解决的问题", o.problem),
             ("做法", o.practice),
@@ -101,13 +102,13 @@ async def _sections(item: _Item) -> list[Section]:
     source = item.application or (item.claimed if item.milestone else None)
     if source:
         prefix = "" if item.application else "任务书："
-        named = (("问题", a.problem), ("目标", a.goal), ("预期成效", a.effect), ("思路和方法", a.approach))
-        named += (("工作基础", a.basis),) if item.application else ()
-        found += await _texts(a, a.id == source, tuple((prefix + title, column) for title, column in named))
+        claim: Named = (("问题", a.problem), ("目标", a.goal), ("预期成效", a.effect), ("思路和方法", a.approach))
+        claim += (("工作基础", a.basis),) if item.application else ()
+        found += await _texts(a, a.id == source, tuple((prefix + title, column) for title, column in claim))
     return found
 
 
-async def _texts(table: Any, where: Any, named: tuple[tuple[str, Any], ...]) -> list[Section]:
+async def _texts(table: Any, where: Any, named: Named) -> list[Section]:
     row = await table.select(*(column for _title, column in named)).where(where).first()
     values = (row or {}).values()
     return [Section(title, text) for (title, _column), text in zip(named, values, strict=False) if text]

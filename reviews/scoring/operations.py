@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from reviews.rounds import operations as rounds_operations
+from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as rounds
 from reviews.rounds.operations import Verdict
 from reviews.rounds.schemas import TaskView
@@ -40,7 +42,7 @@ async def save_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> Sa
     with the reason when a conflict has come up; Conflict when it was saved elsewhere since; Invalid for a score
     outside 0–100.
     """
-    await rounds_operations.check_conflicts(actor, assignment)
+    await interests.check_conflicts(actor, assignment)
     async with db.write_tx():
         task = await rounds.task(actor, assignment)
         require(rules.may_write(task))
@@ -55,7 +57,7 @@ async def submit_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> 
 
     As ``save_sheet``, and Invalid by field for what is missing.
     """
-    await rounds_operations.check_conflicts(actor, assignment)
+    await interests.check_conflicts(actor, assignment)
     async with db.write_tx():
         task = await rounds.task(actor, assignment)
         require(rules.may_write(task))
@@ -76,7 +78,7 @@ async def submit_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> 
             actor, "sheet.submitted", "round_item", task.item, _("评审专家提交评分"), staff_only=True,
             fields={"assignment": assignment, "total": str(sheet.total)},
         )  # fmt: skip
-        await _gather(actor, task.item)
+        await _gather(task.item)
         sheet.state, sheet.version = str(SheetState.SUBMITTED), sheet.version + 1
         return _saved(criteria, sheet)
 
@@ -102,12 +104,13 @@ async def _write(task: TaskView, criteria: list[CriterionView], command: SaveShe
         raise Conflict(_("这份评分已在别处保存过。您填的内容还在本页，核对后再提交"), code="stale")
     pairs = rules.pairs(criteria, queries.as_views(command.scores))
     s = Sheet
-    values = {
+    total = aggregate.weighted_total(pairs)
+    values: dict[Any, Any] = {
         s.opinion: command.opinion,
         s.advice: command.advice,
         s.confidence: str(command.confidence),
         s.private_note: command.private_note,
-        s.total: aggregate.weighted_total(pairs),
+        s.total: total,
         s.saved_at: clock.now(),
     }
     if sheet is None:
@@ -120,7 +123,7 @@ async def _write(task: TaskView, criteria: list[CriterionView], command: SaveShe
         id_ = sheet.id
     await _write_scores(id_, command.scores)
     answered = sum(score.value is not None or score.not_applicable for score in command.scores)
-    await rounds_operations.note_progress(assignment=task.id, answered=answered, total=values[s.total], submitted=False)
+    await rounds_operations.note_progress(assignment=task.id, answered=answered, total=total, submitted=False)
     found = await queries.sheet_of(task)
     if found is None:
         raise Conflict(code="stale")
@@ -159,15 +162,15 @@ def _saved(criteria: list[CriterionView], sheet: SheetView) -> Saved:
 # -- gathering ------------------------------------------------------------------------------------------------
 
 
-async def _gather(actor: Actor, item: int) -> None:
+async def _gather(item: int) -> None:
     """When every sheet is in, put the result on the item, or ask those alone who stand far off for a reason."""
     row = await rounds.counts(item)
     if row.submitted < row.assigned or row.assigned < row.size:
         return
-    await _put_result(actor, item, ask=True)
+    await _put_result(item, ask=True)
 
 
-async def _put_result(actor: Actor, item: int, *, ask: bool) -> None:
+async def _put_result(item: int, *, ask: bool) -> None:
     grades = await policies.grades()
     sheets = await queries.submitted_sheets(item)
     totals = [sheet.total for sheet in sheets if sheet.total is not None]
@@ -219,7 +222,7 @@ async def explain(actor: Actor, *, assignment: int, reason: str) -> None:
             if one.outlier_asked_at is not None and not one.outlier_reason
         ]
         if not waiting and task.item_state == ItemState.EXPLAINING:
-            await _put_result(actor, task.item, ask=False)
+            await _put_result(task.item, ask=False)
 
 
 async def settle(actor: Actor, *, item: int, reason: str, version: int | None = None) -> Result:
@@ -232,7 +235,7 @@ async def settle(actor: Actor, *, item: int, reason: str, version: int | None = 
         require(rules.may_settle(actor, found, least=LEAST_SHEETS))
         if version is not None and version != found.version:
             raise Conflict(code="stale")
-        await _put_result(actor, item, ask=False)
+        await _put_result(item, ask=False)
         await trail.record(
             actor, "round_item.settled", "round_item", item, _("以现有评分汇总"), detail=reason, staff_only=True
         )
@@ -340,5 +343,5 @@ async def _step_back(actor: Actor, name: str, *, item: int, reason: str, version
         text = _("撤销审定") if name == "reverse" else _("退回拟定")
         await trail.record(actor, f"round_item.{name}", "round_item", item, text, detail=reason)
         if name == "reverse":
-            await effects.give_back(actor, found, reason)
+            await effects.give_back(actor, found)
     return await queries.result(actor, item)

@@ -6,8 +6,9 @@ from typing import Any
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
+from litestar.status_codes import HTTP_409_CONFLICT
 
-from reviews.rounds import operations as rounds_operations
+from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as rounds
 from reviews.rounds.states import GRADED, GRADES, WORDS
 from reviews.scoring import operations, queries
@@ -39,7 +40,7 @@ class SheetPages(Controller):
         task = await rounds.task(request.user, id_)
         if "declare" in task.actions:
             return see(f"/reviews/{id_}/declaration")
-        await rounds_operations.check_conflicts(request.user, id_)
+        await interests.check_conflicts(request.user, id_)
         desk = await queries.desk(request.user, id_)
         return await page(request, "scoring/sheet.html", form=_form(desk), **_context(desk))
 
@@ -52,7 +53,7 @@ class SheetPages(Controller):
         version = form.value("version")
         try:
             if not form.ok:
-                raise Invalid(form.message or next(iter(form.errors.values()), ""))
+                raise Invalid(form.message or next(iter(form.errors.values()), ""))  # noqa: TRY301 -- answered alike
             saved = await operations.save_sheet(request.user, assignment=id_, command=form.command)
             version = str(saved.version)
         except Invalid as error:
@@ -61,7 +62,12 @@ class SheetPages(Controller):
             status, message = error.status, error.message
         if is_htmx(request):
             return fragment(
-                request, "scoring/_saved.html", status=status, message=message, version=version, conflict=status == 409
+                request,
+                "scoring/_saved.html",
+                status=status,
+                message=message,
+                version=version,
+                conflict=status == HTTP_409_CONFLICT,
             )
         if status == 200:  # noqa: PLR2004 -- the HTTP status
             return see(f"/reviews/{id_}", _("已暂存"))
@@ -209,9 +215,7 @@ class ResultPages(Controller):
 async def _result(actor: Actor, found: Result) -> dict[str, Any]:
     item = found.item
     grade = item.grade or found.grade
-    form = Form.of(
-        DraftDecision, decision=item.decision, grade=grade, note=item.decision_note, version=item.version
-    )
+    form = Form.of(DraftDecision, decision=item.decision, grade=grade, note=item.decision_note, version=item.version)
     advice: dict[str, int] = {}
     for row in found.rows:
         advice[row.sheet.advice] = advice.get(row.sheet.advice, 0) + 1
@@ -245,9 +249,7 @@ class ProjectReviews(Controller):
         office = actor.has(*OFFICE)  # one with an interest in the matter sees nothing of it
         items = await rounds.items_of_project(actor, project) if office else []
         public = [] if office else await rounds.public_items(actor, project)
-        return await page(
-            request, "scoring/project.html", block="panel", items=items, public=public, project=project
-        )
+        return await page(request, "scoring/project.html", block="panel", items=items, public=public, project=project)
 
 
 CONTROLLERS = (SheetPages, ResultPages, ProjectReviews)

@@ -4,18 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from research.projects import queries as projects
 from research.projects.rules import GOING, Ties, planned_percent
 from research.projects.schemas import ProjectView
-from research.projects.tables import Project
+from research.projects.tables import Milestone, Project
 from research.reports import queries as reports
 from reviews.supervision import rules
 from reviews.supervision.light import Facts, Light, compute
 from reviews.supervision.schemas import CheckpointView, LightLine, LightView, OrderRow, OrderView
-from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, CHECKPOINT, COUNTING, OPEN, ORDER, Colour, OrderKind
+from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, CHECKPOINT, COUNTING, OPEN, Colour, OrderKind
 from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, Order
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -293,20 +293,22 @@ async def light_of(actor: Actor, project: int) -> LightView:
         LightLine,
     )
     override = await override_of(project)
-    now = await light_now(project)
     return LightView(
         project=project,
         light=head.light or str(Colour.GREEN),
         reason=head.light_reason,
-        soon=now is not None and now[1].soon,
+        soon=await _due_soon(project),
         overridden_until=override["until"] if override else None,
         history=history,
     )
 
 
-def order_label(state: str) -> str:
-    """An order state's name, for filters."""
-    return ORDER.label(state)
+async def _due_soon(project: int) -> bool:
+    """Whether a milestone of a project is due within the days of the rules (临期)."""
+    m, today = Milestone, clock.today()
+    last = today + timedelta(days=(await policies.light_rules()).due_soon_days)
+    where = (m.project == project) & m.state.is_in(["planned", "returned"]) & (m.due_on >= today) & (m.due_on <= last)
+    return await db.exists(m.select(m.id).where(where))
 
 
 FILE_READERS = {"order": may_read_file, "checkpoint": may_read_checkpoint_file}

@@ -137,7 +137,7 @@ function count(t) { var c = $('[data-count-of="' + t.id + '"]'); if (c) { c.text
 /* 自动保存：状态由 htmx 事件驱动；data-draft-key 的表单另在本机留一份，提交成功与退出登录时抹去 */
 var PRE = 'tt_draft:', ME = B.dataset.account || '0', timer, LOCK = '_csrf_token _key version';
 function status(state, key, tail) {
-  var s = $('.save'); if (!s) return; s.dataset.s = state; $('span', s).textContent = (s.dataset[key] || '') + (tail || '');
+  var s = $('.save'); if (!s) return; s.dataset.s = state; $('span:not(.spin)', s).textContent = (s.dataset[key] || '') + (tail || '');
   var old = $('.i,.spin', s), next; if (state === 'busy') { next = D.createElement('span'); next.className = 'spin'; } else next = icon({ ok: 'cloud-check', off: 'cloud-off', bad: 'alert-circle-f' }[state] || 'pencil'); if (old && !old.matches('span:last-child')) old.replaceWith(next);
 }
 function clock() { return new Date().toTimeString().slice(0, 5); }

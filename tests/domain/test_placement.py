@@ -96,7 +96,7 @@ async def test_overriding_needs_a_reason_and_keeps_history(officer: Actor) -> No
     assert await tally.counts("talent.direction") == {"rural": 1}
     with pytest.raises(Conflict):
         await operations.place(officer, talent=talent, command=command)
-    assert [line.text for line in await trail.timeline(officer, "talent", talent)][0] == "调整方向：乡村振兴"
+    assert (await trail.timeline(officer, "talent", talent))[0].text == "调整方向：乡村振兴"
 
 
 async def test_who_may_decide_and_who_sees_evidence(officer: Actor) -> None:

@@ -261,3 +261,22 @@ async def test_the_list_asks_the_same_number_of_questions(count):
     with db.recording() as asked:
         assert len((await queries.listed(officer)).items) == count
     assert len(asked) == 3
+
+
+async def test_what_waits_for_whom():
+    from research.projects.pages import todo
+
+    made = await make_project(stage="contracting", signed=False)
+    running = await make_project()
+    await Milestone.update({Milestone.state: "handed_in"}).where(Milestone.id == running.milestones["work"])
+    await Milestone.update({Milestone.state: "returned"}).where(Milestone.id == running.milestones["kickoff"])
+    liaison = await actor_as(Role.LIAISON, unit=made.unit)
+    expected = [
+        (made.lead, ["agreement"]),
+        (liaison, ["agreement"]),
+        (made.mentor, []),
+        (await office(), ["agreement", "milestone"]),
+        (running.lead, ["milestone"]),
+    ]
+    for actor, kinds in expected:
+        assert [item.kind for item in await todo(actor)] == kinds

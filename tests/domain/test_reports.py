@@ -209,3 +209,16 @@ async def test_the_list_asks_the_same_number_of_questions(count):
     with db.recording() as asked:
         assert len((await queries.listed(made.lead, view="mine")).items) == count
     assert len(asked) == 3
+
+
+async def test_what_waits_for_whom():
+    from research.reports.pages import todo
+
+    made, id_ = await begun()
+    officer = await office()
+    assert [item.kind for item in await todo(made.lead)] == ["report"]
+    assert [item.kind for item in await todo(made.member)] == []
+    await operations.submit(made.lead, id=id_, report=filled(coordination="请协调会商"))
+    assert await todo(made.lead) == []
+    assert [item.kind for item in await todo(made.mentor)] == ["report_decide"]
+    assert [item.kind for item in await todo(officer)] == ["coordination"]

@@ -10,6 +10,7 @@ import pytest
 from research.projects.events import TeamChanged
 from research.projects.tables import Milestone, ProjectMember, ProjectMentor
 from reviews.rounds import operations as rounds
+from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as round_queries
 from reviews.rounds.schemas import Assign, NewRound
 from reviews.rounds.tables import Assignment, Interest, RoundItem
@@ -159,7 +160,7 @@ async def test_a_change_of_the_team_ends_the_assignment_of_who_joined_it():
         await ProjectMember.insert(
             ProjectMember(project=panel.project, talent=talent, role="member", since="2026-01-01")
         )
-        await rounds.on_team_changed(TeamChanged(actor=officer, project=panel.project))
+        await interests.on_team_changed(TeamChanged(actor=officer, project=panel.project))
     with pytest.raises(NotFound):
         await round_queries.task(actor, task)
     row = (await Assignment.select(Assignment.state, Assignment.reason).where(Assignment.id == task))[0]
@@ -199,10 +200,8 @@ async def test_an_officer_with_an_interest_sees_neither_item_nor_count():
     await rounds_interest(panel)
     conflicted = await people.actor_as(Role.OFFICER)
     async with db.write_tx():
-        await ProjectMentor.insert(
-            ProjectMentor(project=panel.project, account=conflicted.account, since="2026-01-01")
-        )
-        await rounds.refresh_interests(panel.item)
+        await ProjectMentor.insert(ProjectMentor(project=panel.project, account=conflicted.account, since="2026-01-01"))
+        await interests.refresh_interests(panel.item)
     with pytest.raises(NotFound):
         await queries.result(conflicted, panel.item)
     assert await round_queries.rounds(conflicted) == []
@@ -213,7 +212,7 @@ async def test_an_officer_with_an_interest_sees_neither_item_nor_count():
 
 async def rounds_interest(panel: Panel) -> None:
     async with db.write_tx():
-        await rounds.refresh_interests(panel.item)
+        await interests.refresh_interests(panel.item)
     assert await Interest.count() >= 1
 
 

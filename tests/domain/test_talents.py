@@ -115,7 +115,10 @@ async def test_growth_record(officer: Actor) -> None:
     async with db.write_tx():
         await operations.add_growth(officer, talent=talent, category="课题", text="负责人", kind="project", record=7)
     lines = await queries.growth(officer, talent)
-    assert [(line.category, line.kind, line.record) for line in lines] == [("课题", "project", 7), ("培训", "talent", talent)]
+    assert [(line.category, line.kind, line.record) for line in lines] == [
+        ("课题", "project", 7),
+        ("培训", "talent", talent),
+    ]
     later = AddGrowth(category="荣誉", on=clock.today() + timedelta(days=1), text="x", unclassified=True)
     with pytest.raises(Invalid):
         await operations.note_growth(officer, id=talent, command=later)

@@ -11,9 +11,8 @@ import pytest
 
 from research.participation.queries import load
 from research.participation.tables import Ban
-from research.topics import operations, plan, queries
+from research.topics import operations, plan, queries, queries_applications
 from research.topics import operations_applications as applications
-from research.topics import queries_applications
 from research.topics.schemas import ApplicationDraft, IndicatorContent, MemberContent, TopicDraft
 from tests.factories.people import actor_as, make_account, make_member, make_talent, make_unit
 from tests.factories.topics import make_application, make_topic

@@ -8,6 +8,7 @@ from typing import Any
 
 from reviews.supervision.tables import Checkpoint, Order
 from thinktank.kernel import clock, db
+from thinktank.kernel.numbers import next_number
 
 
 async def make_order(
@@ -17,7 +18,7 @@ async def make_order(
     now = clock.now()
     out = state not in {"draft", "approved"}
     async with db.write_tx():
-        seq = await Order.count() + 1
+        seq = await next_number("督2026") if out else 0
         values: dict[str, Any] = {
             "number": f"督〔2026〕{seq}号" if out else "",
             "matter": "改造清单会商未按节点召开",

@@ -109,14 +109,15 @@ class Desk:
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     store = MemoryStore()
-    kept = (list(idempotency._store), list(db._claimer), list(panels._nav))
+    kept = (list(idempotency._store), list(db._claimer), list(panels._nav), list(panels._contexts))
     idempotency.use_store(store)
+    panels.on_every_page()
     panels.register_nav([NavEntry("edit", "改题", "pencil", "/edit", frozenset({Role.OFFICER}))])
     loader = templates.environment().loader
     assert isinstance(loader, PrefixLoader)
     loader.mapping = {**loader.mapping, "kit": DictLoader(PAGES)}
     yield Desk(store)
-    idempotency._store[:], db._claimer[:], panels._nav[:] = kept
+    idempotency._store[:], db._claimer[:], panels._nav[:], panels._contexts[:] = kept
 
 
 def handlers(desk: Desk) -> list[Any]:

@@ -11,6 +11,8 @@ from functools import partial
 
 import msgspec
 
+from research.outcomes.states import Kind as OutcomeKind
+from research.outcomes.states import Rung
 from research.projects import operations as projects
 from research.projects import queries as project_queries
 from research.projects.schemas import ProjectView
@@ -29,7 +31,9 @@ from research.topics.schemas import (
 )
 from research.topics.states import Level, StepKind
 from reviews.rubrics import operations as rubrics
-from thinktank.demo import people
+from reviews.rubrics.states import Kind
+from reviews.supervision.states import OrderKind
+from thinktank.demo import chapters, people
 from thinktank.demo.stories import OPEN_TOPICS, STORIES, Story
 from thinktank.identity import operations as identity
 from thinktank.identity import queries as accounts
@@ -49,6 +53,19 @@ from thinktank.talents.schemas import CommitImport
 PASSWORD = "demo-Youth-2026"  # noqa: S105 -- printed on the demo's sign-in page, refused off loopback
 FIRST_DAY = 330
 HALF = 50
+OUTCOMES = {
+    "mangshe": (
+        ("蟒蛇河流域一口一策治理方案", OutcomeKind.POLICY, Rung.PROMOTED),
+        ("蟒蛇河沿线养殖尾水治理调研报告", OutcomeKind.REPORT, Rung.ADOPTED),
+        ("河长制巡查数据集", OutcomeKind.DATASET, Rung.EVALUATED),
+    ),
+    "water": (
+        ("里下河水文化资源名录", OutcomeKind.DATASET, Rung.APPLYING),
+        ("水文化精品线路运营建议", OutcomeKind.ADVICE, Rung.RECOMMENDED),
+    ),
+    "digital": (("制造企业诊断清单", OutcomeKind.TOOL, Rung.SCREENED),),
+    "team": (("场景开放机制建议", OutcomeKind.ADVICE, Rung.REGISTERED),),
+}
 DECISIONS = {"kickoff": "通过", "midterm": "进度正常", "closing": "通过"}
 STAFF = (
     ("jingban", "王丙", Role.OFFICER, people.DEPARTMENT, "人才科科员"),
@@ -77,6 +94,12 @@ class Cast(msgspec.Struct):
     inspectors: list[Actor]
     members: dict[int, Actor]  # place in the ledger → the member's account
     talents: list[int]  # place in the ledger → talent
+    units: dict[str, int]
+
+    @property
+    def office(self) -> chapters.Office:
+        """Those of them who review, check and decide."""
+        return chapters.Office(self.officer, self.leader, self.reviewers, self.inspectors)
 
 
 class Step(msgspec.Struct):
@@ -116,7 +139,9 @@ async def _people() -> Cast:
     setup = system("demo")
     root = await identity.create_root(setup, name=people.DISTRICT)
     units = {name: await _unit(setup, root, name) for name in (people.DEPARTMENT, *OUTSIDE, *people.UNITS)}
-    actors = {login: await _account(login, name, role, units[unit], post, root) for login, name, role, unit, post in STAFF}
+    actors = {
+        login: await _account(login, name, role, units[unit], post, root) for login, name, role, unit, post in STAFF
+    }
     await rubrics.ship()
     officer = actors["jingban"]
     batch = await importing.upload(officer, filename="青年人才台账（样例）.xlsx", content=people.ledger())
@@ -127,7 +152,9 @@ async def _people() -> Cast:
     )
     await placement.confirm(officer, command=ConfirmProposals(all=True))
     listed = await _ledger_ids(officer)
-    members = {story.lead: await _member(officer, listed[story.lead], f"chengyuan{n}") for n, story in enumerate(STORIES, 1)}
+    members = {
+        story.lead: await _member(officer, listed[story.lead], f"chengyuan{n}") for n, story in enumerate(STORIES, 1)
+    }
     return Cast(
         officer=officer,
         leader=actors["lingdao"],
@@ -136,6 +163,7 @@ async def _people() -> Cast:
         inspectors=[actors["ducha"], actors["ducha2"]],
         members=members,
         talents=listed,
+        units=units,
     )
 
 
@@ -190,6 +218,49 @@ async def _play(cast: Cast, story: Story, today: date) -> None:
         with on(step.day):
             await _keep_up()
             await step.run()
+    await _afterwards(cast, story, project, today)
+
+
+async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: date) -> None:
+    """The reviews, inspections and outcomes that stand beside some projects today."""
+    office, lead = cast.office, cast.members[story.lead]
+    with on(today - timedelta(days=7)):
+        if story.key == "village":
+            finding = "名录核对完成32/87村，抱团项目尚未包装，连续两期未报。"
+            await chapters.inspect(office, project=project.id, title="秋季实地督查", finding=finding)
+            await chapters.order(
+                office,
+                project=project.id,
+                matter="加快87个村资源核对",
+                problem=finding,
+                days=10,
+                kind=OrderKind.SUPERVISION,
+            )
+        if story.key == "digital":
+            gate = next(step for step in await project_queries.milestones(project.id) if step.kind == "midterm")
+            await _hand_in(lead, gate.id, gate.title)
+            item = await chapters.open_review(office, milestone=gate.id, kind=Kind.MIDTERM, title="重大课题中期检查")
+            await chapters.score(office, item=item, kind=Kind.MIDTERM, base=82, sheets=2)
+            late = await chapters.order(
+                office, project=project.id, matter="样本企业诊断滞后", problem="应诊断40家，实际21家。", days=12,
+                kind=OrderKind.REMINDER,
+            )  # fmt: skip
+            await chapters.answer(lead, order=late)
+        if story.key == "water":
+            await chapters.inspect(office, project=project.id, title="线路试运营督查", finding="资料齐全，试运营有序。")
+    if story.key in OUTCOMES:
+        await _outcomes(cast, story, project, today)
+
+
+async def _outcomes(cast: Cast, story: Story, project: ProjectView, today: date) -> None:
+    authors = [cast.talents[place] for place in (story.lead, *story.team[:2])]
+    units = [cast.units["大纵湖镇人民政府"], cast.units["楼王镇人民政府"]]
+    for title, kind, upto in OUTCOMES[story.key]:
+        with on(today - timedelta(days=6)):
+            outcome = await chapters.register(cast.office, project=project.id, title=title, kind=kind, authors=authors)
+            if upto != Rung.REGISTERED:
+                day = clock.today()
+                await chapters.climb(cast.office, outcome=outcome, upto=upto, day=day, units=units)
 
 
 async def _keep_up() -> None:
@@ -255,16 +326,36 @@ def _plan(story: Story, start: date) -> list[MilestoneContent]:
 
 
 async def _gates(cast: Cast, story: Story, project: ProjectView, today: date) -> list[Step]:
-    """The hand-ins and decisions of the gates that are behind the project."""
-    gates = [step for step in await project_queries.milestones(project.id) if step.kind in DECISIONS]
+    """The hand-ins and decisions of the gates that are behind the project, and of the work before them."""
+    plan = await project_queries.milestones(project.id)
+    gates = [step for step in plan if step.kind in DECISIONS][: story.gates]
+    last = gates[-1].due_on if gates else project.starts_on
+    lead = cast.members[story.lead]
     steps = []
-    for gate in gates[: story.gates]:
-        day = min(gate.due_on, today - timedelta(days=6))
-        steps += [
-            Step(day - timedelta(days=4), partial(_hand_in, cast.members[story.lead], gate.id, gate.title)),
-            Step(day, partial(_decide, cast.leader, gate.id, gate.kind)),
-        ]
+    for work in plan:
+        if work.kind == "work" and work.due_on <= last:
+            steps.append(Step(work.due_on - timedelta(days=2), partial(_hand_in, lead, work.id, work.title)))
+            steps.append(Step(work.due_on, partial(_accept_work, cast.officer, work.id)))
+    for gate in gates:
+        day = min(gate.due_on, today - timedelta(days=8))
+        steps.append(Step(day - timedelta(days=5), partial(_hand_in, lead, gate.id, gate.title)))
+        if story.key == "mangshe" and gate.kind == "closing":
+            steps.append(Step(day, partial(_review, cast, gate.id)))
+        else:
+            steps.append(Step(day, partial(_decide, cast.leader, gate.id, gate.kind)))
     return steps
+
+
+async def _review(cast: Cast, gate: int) -> None:
+    """The closing review of the first project: five sheets, the mean without extremes, the decision."""
+    office = cast.office
+    item = await chapters.open_review(office, milestone=gate, kind=Kind.CLOSING, title="重大课题结题评审")
+    await chapters.score(office, item=item, kind=Kind.CLOSING, base=88)
+    await chapters.decide(office, item=item, decision="通过", grade="excellent")
+
+
+async def _accept_work(officer: Actor, milestone: int) -> None:
+    await projects.accept_work_milestone(officer, id=milestone, version=None)
 
 
 async def _hand_in(lead: Actor, gate: int, title: str) -> None:
@@ -272,8 +363,7 @@ async def _hand_in(lead: Actor, gate: int, title: str) -> None:
 
 
 async def _decide(leader: Actor, gate: int, kind: str) -> None:
-    grade = "excellent" if kind == "closing" else ""
-    await projects.record_decision(leader, milestone=gate, decision=DECISIONS[kind], grade=grade, score=88.6, note="同意")
+    await projects.record_decision(leader, milestone=gate, decision=DECISIONS[kind], score=88.6, note="同意")
 
 
 async def _reports(cast: Cast, story: Story, project: ProjectView, today: date) -> list[Step]:

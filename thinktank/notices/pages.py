@@ -44,7 +44,7 @@ class NoticePages(Controller):
     ) -> Response[Any]:
         """Show the actor's notices, newest first."""
         found = await queries.mine(request.user, unread=unread, after=after, before=before)
-        return await page(request, "notices/list.html", block="rows", notices=found, unread=unread)
+        return await page(request, "notices/list.html", block="rows", nav_key="notices", notices=found, unread=unread)
 
     @post("/read")
     async def read_all(self, request: AnyRequest) -> Response[Any]:
@@ -68,7 +68,7 @@ class NoticePages(Controller):
 
 
 async def _list(request: AnyRequest) -> dict[str, Any]:
-    return {"notices": await queries.mine(request.user), "unread": False}
+    return {"notices": await queries.mine(request.user), "unread": False, "nav_key": "notices"}
 
 
 class FeedbackPages(Controller):

@@ -168,8 +168,8 @@ async def _place_all(actor: Actor, people: Sequence[_Waiting]) -> None:
         for part in chunks(ids):
             changes: dict[Any, Any] = {t.direction: main, t.secondary: secondary, t.version: t.version + 1}
             await t.update(changes).where(t.id.is_in(list(part)))
-    for part in chunks(people):
-        await Placement.insert(*(_decision(actor, one.talent, one.main, one.secondary, one.main, "") for one in part))
+    for some in chunks(people):
+        await Placement.insert(*(_decision(actor, one.talent, one.main, one.secondary, one.main, "") for one in some))
     for one in people:
         await _record(actor, one.talent, one.main, _("确认方向：%(what)s"), "")
     await bank.bump_all(counts)

@@ -73,7 +73,7 @@ class PlacementPages(Controller):
 
 def _said(done: Confirmed) -> str:
     text = _("已确认%(n)d人的方向") % {"n": done.confirmed}
-    return text + (_("，还有%(n)d人，请再确认一次") % {"n": done.left} if done.left else "")
+    return text + (_("，其余的请再确认一次") if done.left else "")
 
 
 PANELS = (

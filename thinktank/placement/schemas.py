@@ -76,7 +76,7 @@ class PlacementView(msgspec.Struct):
 
 
 class Confirmed(msgspec.Struct):
-    """How many were confirmed, and how many more wait for another press of the button."""
+    """How many were confirmed, and whether (at least how many) more wait for another press of the button."""
 
     confirmed: int
     left: int = 0

@@ -12,6 +12,7 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.calendar import Calendar
 from thinktank.kernel.errors import NotFound
+from thinktank.kernel.i18n import _
 from thinktank.policies import rules
 from thinktank.policies.schemas import (
     KINDS,
@@ -89,7 +90,7 @@ def in_words(found: msgspec.Struct) -> list[Setting]:
     for field in fields:
         extra = field.type.extra_json_schema if isinstance(field.type, msgspec.inspect.Metadata) else None
         stands = getattr(found, field.name)
-        text = {True: "是", False: "否"}[stands] if isinstance(stands, bool) else str(stands)
+        text = {True: _("是"), False: _("否")}[stands] if isinstance(stands, bool) else str(stands)
         lines.append(Setting(title=(extra or {}).get("title", field.name), value=text))
     return lines
 

@@ -29,7 +29,7 @@ class SearchPages(Controller):
         """Show what matches, grouped by kind."""
         text = q.strip()[: queries.LONGEST]
         found = await queries.search(request.user, text, kind=kind)
-        return await page(request, "search/search.html", block="found", found=found, kind=kind)
+        return await page(request, "search/search.html", block="found", nav_key="search", found=found, kind=kind)
 
 
 CONTROLLERS = (SearchPages,)

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from research.outcomes import queries as outcomes
+from research.outcomes.tables import Outcome
 from research.projects import queries as projects
 from research.projects.tables import Project
 from research.topics import queries as topics
@@ -37,6 +39,7 @@ SOURCES = (
     Source(kind="talent", label="人才", icon="users", table=Talent, visible_to=talents.visible_to),
     Source(kind="topic", label="课题", icon="target-arrow", table=Topic, visible_to=topics.visible_to),
     Source(kind="project", label="项目", icon="layout-kanban", table=Project, visible_to=projects.visible_to),
+    Source(kind="outcome", label="成果", icon="award", table=Outcome, visible_to=outcomes.visible_to),
 )
 
 

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Any
 
 from thinktank.identity import operations as identity
 from thinktank.identity import queries as units
@@ -31,13 +30,12 @@ from thinktank.kernel.states import touch
 from thinktank.talents import intake, rules
 from thinktank.talents.events import FactsChanged
 from thinktank.talents.intake import Batch, Reading, chunks
-from thinktank.talents.operations import bump_all, counted, entry_line, term_end
+from thinktank.talents.operations import bump_all, counted, term_end
 from thinktank.talents.roster import FIELD_LABELS, RosterRow
 from thinktank.talents.roster_sheet import RosterError
 from thinktank.talents.schemas import CommitImport, ImportView, Remap
-from thinktank.talents.tables import GrowthEntry, ImportBatch, Talent
+from thinktank.talents.tables import ImportBatch, Talent
 from thinktank.trail import operations as trail
-from thinktank.trail.tables import TimelineEntry
 
 LARGEST = 20 * 1024 * 1024
 _COPIED = (
@@ -55,9 +53,9 @@ async def upload(actor: Actor, *, filename: str, content: bytes) -> ImportView:
     require(rules.may_import(actor))
     if len(content) > LARGEST:
         raise Invalid(fields={"file": _("文件超过20MB，没有上传。请删除图片和多余的工作表，或把名册拆成几份")})
-    sheet = ""
+    found: Reading | None = None
     try:
-        sheet = (await intake.read(content, filename, {})).roster.sheet
+        found = await intake.read(content, filename, {})
     except RosterError as fault:
         if not fault.columns:
             raise Invalid(fields={"file": fault.message}) from fault
@@ -66,7 +64,7 @@ async def upload(actor: Actor, *, filename: str, content: bytes) -> ImportView:
             ImportBatch(
                 filename=filename[-200:],
                 content=base64.b64encode(content).decode(),
-                sheet=sheet[:100],
+                sheet=found.roster.sheet[:100] if found else "",
                 uploaded_by=actor.account,
                 uploaded_at=clock.now(),
             )
@@ -75,7 +73,9 @@ async def upload(actor: Actor, *, filename: str, content: bytes) -> ImportView:
         await trail.record(
             actor, "import.uploaded", "import", id_, _("上传名册"), detail=filename, fields={"filename": filename}
         )
-    return await intake.preview(actor, id_)
+    if found is None:
+        return await intake.preview(actor, id_)
+    return intake.dressed(intake.bare(await intake.batch(actor, id_)), found)
 
 
 async def remap(actor: Actor, *, id: int, command: Remap) -> ImportView:  # noqa: A002 -- the record's id
@@ -182,7 +182,7 @@ async def _take_in(actor: Actor, batch: int, found: Reading, day: date | None) -
     for part in chunks(people):
         made = [_talent(row, batch, home, state, day, keys) for row in part]
         ids += [line["id"] for line in await Talent.insert(*made).returning(Talent.id)]
-    await _note_each(actor, ids, day)
+    await _note_each(actor, batch, day)
     await _index(ids, people)
     await bump_all(counted(state, "", len(ids)))
     await events.announce(FactsChanged(actor=actor, talents=tuple(ids)))
@@ -222,18 +222,26 @@ def _talent(
     )
 
 
-async def _note_each(actor: Actor, ids: Sequence[int], day: date | None) -> None:
+async def _note_each(actor: Actor, batch: int, day: date | None) -> None:
     """Put the import on each person's timeline, and the admission into each member's growth record."""
-    text = _("名册导入，已是成员") if day else _("名册导入，列为候选人")
-    common: dict[str, Any] = {
-        "kind": "talent", "at": clock.now(), "actor": actor.account, "actor_name": actor.name,
-        "action": "talent.imported", "text": text,
-    }  # fmt: skip
-    for part in chunks(ids):
-        await TimelineEntry.insert(*(TimelineEntry(record=one, **common) for one in part))
-        if day:
-            lines = [entry_line(one, day, _("入库"), _("成为智库成员"), "talent", one) for one in part]
-            await GrowthEntry.insert(*lines)
+    await db.raw(
+        "INSERT INTO timeline_entry (kind, record, at, actor, actor_name, action, text, detail, staff_only) "
+        "SELECT 'talent', id, created_at, CAST({} AS INTEGER), CAST({} AS TEXT), 'talent.imported', "
+        "CAST({} AS TEXT), '', false FROM talent WHERE batch = {} ORDER BY id",
+        actor.account,
+        actor.name,
+        _("名册导入，已是成员") if day else _("名册导入，列为候选人"),
+        batch,
+    )
+    if day:
+        await db.raw(
+            'INSERT INTO growth_entry (talent, "on", category, text, kind, record, at) '
+            "SELECT id, admitted_on, CAST({} AS TEXT), CAST({} AS TEXT), 'talent', id, created_at "
+            "FROM talent WHERE batch = {} ORDER BY id",
+            _("入库"),
+            _("成为智库成员"),
+            batch,
+        )
 
 
 async def _index(ids: Sequence[int], people: Sequence[RosterRow]) -> None:
@@ -243,6 +251,7 @@ async def _index(ids: Sequence[int], people: Sequence[RosterRow]) -> None:
         made = await SearchEntry.insert(*entries).returning(SearchEntry.id)
         pairs = await asyncio.to_thread(_grams, [line["id"] for line in made], [row for _one, row in part])
         await _insert_grams(pairs)
+    _grams_of.cache_clear()
 
 
 def _entry(talent: int, row: RosterRow) -> SearchEntry:
@@ -274,7 +283,6 @@ def _grams(entries: Sequence[int], people: Sequence[RosterRow]) -> list[tuple[st
         for word in words_of(p.name, p.unit_name, p.post, p.strengths, p.research_interest):
             wanted |= _grams_of(word)
         found += [(gram, entry) for gram in wanted]
-    _grams_of.cache_clear()
     return sorted(found)
 
 

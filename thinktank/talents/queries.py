@@ -82,7 +82,7 @@ async def _covered(actor: Actor, roles: tuple[Role, ...], ids: Sequence[int]) ->
 
 def _blank(thing: TalentRow | TalentView, classes: list[str]) -> None:
     """Take out what is of a class that is not open: P2 whole; of P3 the phone is masked for all but its owner."""
-    hidden = () if rules.P2 in classes else rules.P2_FIELDS
+    hidden: tuple[str, ...] = () if rules.P2 in classes else rules.P2_FIELDS
     hidden += () if rules.P3 in classes else rules.P3_FIELDS
     for field in hidden:
         if hasattr(thing, field):

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: MIT
+"""Outcomes for programs: the same operations as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Request, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from research.outcomes import operations, operations_pilots, queries
+from research.outcomes.schemas import (
+    Climb,
+    Column,
+    Evaluation,
+    Material,
+    OutcomeCard,
+    OutcomeView,
+    PilotPlan,
+    PilotResult,
+    Registration,
+    Screening,
+    Takeover,
+)
+from thinktank.kernel.actor import BUSINESS, Role
+from thinktank.kernel.errors import Invalid
+from thinktank.kernel.paging import Page
+from thinktank.web.access import allow
+
+AnyRequest = Request[Any, Any, Any]
+STAFF = allow(Role.OFFICER, Role.DEPT_LEADER)
+WRITERS = allow(Role.OFFICER, Role.DEPT_LEADER, Role.MEMBER)
+
+
+class OutcomeApi(Controller):
+    """Outcomes and their ladder."""
+
+    path = "/api/v1/outcomes"
+    opt = allow(*BUSINESS)
+    tags = ["outcomes"]
+
+    @get(operation_id="listOutcomes")
+    async def index(
+        self,
+        request: AnyRequest,
+        q: FromQuery[str] = "",
+        direction: FromQuery[str] = "",
+        kind: FromQuery[str] = "",
+        rung: FromQuery[str] = "",
+        after: FromQuery[str] = "",
+    ) -> Page[OutcomeCard]:
+        """Return a page of outcomes, newest first."""
+        search = queries.Search(text=q, direction=direction, kind=kind, rung=rung)
+        return await queries.listed(request.user, search, after=after)
+
+    @get("/board", operation_id="getOutcomeBoard")
+    async def board(self, request: AnyRequest) -> list[Column]:
+        """Return the board."""
+        return await queries.board(request.user)
+
+    @post(operation_id="registerOutcome", opt=WRITERS)
+    async def register(self, request: AnyRequest, data: JSONBody[Registration]) -> OutcomeView:
+        """Register an outcome; ``nonsecret`` has to be true."""
+        if not data.nonsecret:
+            raise Invalid(fields={"nonsecret": "请先确认所填内容不涉及国家秘密和工作秘密"})
+        return await operations.register(request.user, content=data)
+
+    @get("/{outcome:int}", operation_id="getOutcome")
+    async def outcome(self, request: AnyRequest, outcome: FromPath[int]) -> OutcomeView:
+        """Return one outcome with what the caller may do."""
+        return await queries.get(request.user, outcome)
+
+    @put("/{outcome:int}/material", operation_id="describeOutcome", opt=WRITERS)
+    async def describe(self, request: AnyRequest, outcome: FromPath[int], data: JSONBody[Material]) -> OutcomeView:
+        """Write the experience material."""
+        return await operations.describe(request.user, id=outcome, content=data)
+
+    @post("/{outcome:int}/screen", operation_id="screenOutcome", opt=STAFF, status_code=200)
+    async def screen(self, request: AnyRequest, outcome: FromPath[int], data: JSONBody[Screening]) -> OutcomeView:
+        """Pass the secrecy screening; ``checked`` has to be true."""
+        if not data.checked:
+            raise Invalid(fields={"checked": "请先逐项核对"})
+        return await operations.screen(request.user, id=outcome, content=data)
+
+    @post("/{outcome:int}/evaluate", operation_id="evaluateOutcome", opt=STAFF, status_code=200)
+    async def evaluate(self, request: AnyRequest, outcome: FromPath[int], data: JSONBody[Evaluation]) -> OutcomeView:
+        """Give the outcome its level."""
+        return await operations.record_evaluation(
+            request.user, outcome=outcome, level=data.level, note=data.note, waiver=data.waiver
+        )
+
+    @post("/{outcome:int}/climb", operation_id="climbOutcome", opt=STAFF, status_code=200)
+    async def climb(self, request: AnyRequest, outcome: FromPath[int], data: JSONBody[Climb]) -> OutcomeView:
+        """Take the outcome to a rung; without a file an adoption says in ``waiver`` when the proof follows."""
+        return await operations.climb(request.user, id=outcome, content=data)
+
+    @post("/{outcome:int}/pilots", operation_id="startPilot", opt=STAFF)
+    async def pilot(self, request: AnyRequest, outcome: FromPath[int], data: JSONBody[PilotPlan]) -> OutcomeView:
+        """Begin a pilot."""
+        return await operations_pilots.start_pilot(request.user, id=outcome, content=data)
+
+    @post("/{outcome:int}/pilots/{pilot:int}/confirm", operation_id="confirmPilot", opt=STAFF, status_code=200)
+    async def confirm(
+        self, request: AnyRequest, outcome: FromPath[int], pilot: FromPath[int], data: JSONBody[PilotResult]
+    ) -> OutcomeView:
+        """Note that a pilot passed its assessment."""
+        return await operations_pilots.confirm_pilot(request.user, id=outcome, pilot=pilot, content=data)
+
+    @post("/{outcome:int}/replications", operation_id="replicateOutcome", opt=STAFF)
+    async def replicate(self, request: AnyRequest, outcome: FromPath[int], data: JSONBody[Takeover]) -> OutcomeView:
+        """Note a unit that took the outcome over."""
+        return await operations.replicate(request.user, id=outcome, content=data)
+
+
+CONTROLLERS = (OutcomeApi,)

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""Rounds for programs: the same operations as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Request, get, post
+from litestar.params import FromPath, JSONBody
+
+from reviews.rounds import operations, queries
+from reviews.rounds.schemas import (
+    AddItems,
+    Assign,
+    Candidate,
+    Declare,
+    Decline,
+    ItemView,
+    NewRound,
+    RoundView,
+    TaskView,
+    Withdraw,
+)
+from thinktank.kernel.actor import Role
+from thinktank.kernel.errors import Invalid
+from thinktank.web.access import allow
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class RoundApi(Controller):
+    """The office's side."""
+
+    path = "/api/v1/rounds"
+    opt = allow(Role.OFFICER, Role.DEPT_LEADER)
+    tags = ["reviews"]
+
+    @get(operation_id="listRounds")
+    async def rounds(self, request: AnyRequest) -> list[RoundView]:
+        """Return the latest rounds."""
+        return await queries.rounds(request.user)
+
+    @post(operation_id="openRound")
+    async def open_round(self, request: AnyRequest, data: JSONBody[NewRound]) -> RoundView:
+        """Open a round."""
+        return await operations.open_round(request.user, command=data)
+
+    @get("/{round_id:int}", operation_id="getRound")
+    async def round(self, request: AnyRequest, round_id: FromPath[int]) -> RoundView:
+        """Return a round."""
+        return await queries.get_round(request.user, round_id)
+
+    @get("/{round_id:int}/items", operation_id="listRoundItems")
+    async def items(self, request: AnyRequest, round_id: FromPath[int]) -> list[ItemView]:
+        """Return what is judged in a round."""
+        await queries.get_round(request.user, round_id)
+        return await queries.items_of(request.user, round_id)
+
+    @post("/{round_id:int}/items", operation_id="addRoundItems")
+    async def add(self, request: AnyRequest, round_id: FromPath[int], data: JSONBody[AddItems]) -> RoundView:
+        """Put more into a round."""
+        return await operations.add_items(request.user, id=round_id, command=data)
+
+    @post("/{round_id:int}/close", operation_id="closeRound", status_code=200)
+    async def close(self, request: AnyRequest, round_id: FromPath[int]) -> RoundView:
+        """Close a round."""
+        return await operations.close_round(request.user, id=round_id)
+
+    @post("/{round_id:int}/reopen", operation_id="reopenRound", status_code=200)
+    async def reopen(self, request: AnyRequest, round_id: FromPath[int]) -> RoundView:
+        """Open a closed round again."""
+        return await operations.reopen_round(request.user, id=round_id)
+
+
+class StaffingApi(Controller):
+    """Who reviews an item."""
+
+    path = "/api/v1/review-items"
+    opt = allow(Role.OFFICER, Role.DEPT_LEADER)
+    tags = ["reviews"]
+
+    @get("/{item_id:int}/candidates", operation_id="listReviewCandidates")
+    async def candidates(self, request: AnyRequest, item_id: FromPath[int]) -> list[Candidate]:
+        """Return every reviewer with what stands against assigning them."""
+        return await queries.conflicts(await queries.get_item(request.user, item_id))
+
+    @get("/{item_id:int}/assignments", operation_id="listReviewAssignments")
+    async def assignments(self, request: AnyRequest, item_id: FromPath[int]) -> list[TaskView]:
+        """Return who owes what since when."""
+        await queries.get_item(request.user, item_id)
+        return await queries.tasks_of(request.user, [item_id])
+
+    @post("/{item_id:int}/assignments", operation_id="assignReviewers")
+    async def assign(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Assign]) -> ItemView:
+        """Assign reviewers."""
+        return await operations.assign(request.user, id=item_id, command=data)
+
+    @post("/assignments/{task_id:int}/withdraw", operation_id="withdrawReviewer", status_code=200)
+    async def withdraw(self, request: AnyRequest, task_id: FromPath[int], data: JSONBody[Withdraw]) -> ItemView:
+        """Take a reviewer off."""
+        return await operations.unassign(request.user, id=task_id, reason=data.reason)
+
+
+class ReviewerApi(Controller):
+    """The reviewer's own assignments."""
+
+    path = "/api/v1/reviews"
+    opt = allow(Role.REVIEWER)
+    tags = ["reviews"]
+
+    @get(operation_id="listMyReviews")
+    async def desk(self, request: AnyRequest) -> list[TaskView]:
+        """Return one's assignments."""
+        tasks = await queries.desk(request.user)
+        for task in tasks:
+            task.title = "" if task.blind else task.title
+        return tasks
+
+    @post("/{task_id:int}/declare", operation_id="declareNoInterest", status_code=200)
+    async def declare(self, request: AnyRequest, task_id: FromPath[int], data: JSONBody[Declare]) -> TaskView:
+        """Declare that there is no interest."""
+        if not data.none:
+            raise Invalid(fields={"none": "请先勾选声明；有利害关系的请申请回避"})
+        return await operations.declare(request.user, id=task_id, version=data.version)
+
+    @post("/{task_id:int}/decline", operation_id="declineReview", status_code=204)
+    async def decline(self, request: AnyRequest, task_id: FromPath[int], data: JSONBody[Decline]) -> None:
+        """Ask to be excused."""
+        await operations.decline(request.user, id=task_id, reason=data.reason, version=data.version)
+
+
+CONTROLLERS = (RoundApi, StaffingApi, ReviewerApi)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: MIT
+"""Conflicts of interest: found, written down, and what follows for an item's staffing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from research.projects.events import TeamChanged
+from reviews.rounds import parties, queries, rules
+from reviews.rounds.schemas import InterestView
+from reviews.rounds.states import ACTIVE, ASSIGNMENT, ITEM, AssignmentState, ConflictKind, ItemState
+from reviews.rounds.tables import Assignment, Interest, RoundItem
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import Denied, NotFound
+from thinktank.kernel.i18n import _
+from thinktank.kernel.states import move, touch
+from thinktank.notices import operations as notices
+from thinktank.trail import operations as trail
+
+LIVE = [str(state) for state in ACTIVE]
+
+
+async def tell_office(item: int, assignment: int, title: str, body: str) -> None:
+    """Tell who runs the round that an item lacks a reviewer. Inside the open write."""
+    owner, name = await queries.owner(item)
+    await notices.notify(
+        [owner],
+        rule="review.lacking",
+        kind="round_item",
+        record=item,
+        title=title,
+        body=f"《{name}》　{body}",
+        href=f"/reviews/items/{item}",
+        occasion=str(assignment),
+    )
+
+
+async def check_conflicts(actor: Actor, assignment: int) -> None:
+    """Look once more, at opening and at saving, whether the actor has become party to the item.
+
+    A conflict found ends the assignment (in a transaction of its own, so that it stays) and is Denied with the
+    reason; from then on the assignment is NotFound.
+    """
+    task = await queries.task(actor, assignment)
+    behind = await parties.parties_of(await queries.subject(task.item))
+    found = rules.conflicts_of(actor.account, actor.unit, behind)
+    if not found:
+        return
+    async with db.write_tx():
+        await _exclude(actor, task.item, assignment, found)
+    raise Denied(rules.unconflicted(found).reason + _("。这件评审已停止，感谢说明，请评其他件"))
+
+
+async def _exclude(actor: Actor, item: int, assignment: int, found: list[InterestView]) -> None:
+    text = "；".join(one.text for one in found)
+    for one in found:
+        await note_interest(item, one)
+    await move(Assignment, ASSIGNMENT, "exclude", id=assignment, also={Assignment.reason: text})
+    await recount(item)
+    await trail.record(
+        actor, "assignment.excluded", "round_item", item, _("评审专家须回避，停评"), detail=text, staff_only=True
+    )
+    await tell_office(item, assignment, _("一位评审专家须回避，请补派"), text)
+
+
+async def note_interest(item: int, one: InterestView) -> None:
+    """Put a conflict on record, once per account and kind. Inside the open write."""
+    n = Interest
+    same = (n.item == item) & (n.account == one.account) & (n.kind == str(one.kind))
+    changed = await n.update({n.active: True, n.evidence: one.evidence}).where(same).returning(n.id)
+    if not changed:
+        row = n(
+            item=item, account=one.account, kind=str(one.kind), source=one.source, evidence=one.evidence, at=clock.now()
+        )
+        await n.insert(row)
+
+
+async def refresh_interests(item: int) -> None:
+    """Write down who is party to an item now; what no longer holds is kept as inactive."""
+    n = Interest
+    behind = await parties.parties_of(await queries.subject(item))
+    found = [InterestView(account, ConflictKind.TEAM, name) for account, name in behind.team.items()]
+    found += [InterestView(account, ConflictKind.MENTOR, name) for account, name in behind.mentors.items()]
+    await n.update({n.active: False}).where((n.item == item) & (n.source == "system"))
+    for one in found:
+        await note_interest(item, one)
+
+
+async def on_team_changed(event: TeamChanged) -> None:
+    """Detect conflicts again in every undecided item of a project whose team or mentors changed (subscriber)."""
+    i, a = RoundItem, Assignment
+    where = (i.project == event.project) & (i.state != str(ItemState.DECIDED))
+    for row in await i.select(i.id).where(where):
+        item = int(row["id"])
+        await refresh_interests(item)
+        behind = await parties.parties_of(await queries.subject(item))
+        query = a.select(a.id, a.reviewer, a.reviewer._.unit.as_alias("unit"))
+        for one in await query.where((a.item == item) & a.state.is_in(LIVE)):
+            found = rules.conflicts_of(one["reviewer"], one["unit"], behind)
+            if found:
+                await _exclude(event.actor, item, one["id"], found)
+
+
+async def recount(item: int) -> None:
+    """Count an item's live assignments again; an item that lacks reviewers goes back to being staffed."""
+    a, i = Assignment, RoundItem
+    states = [row["state"] for row in await a.select(a.state).where((a.item == item) & a.state.is_in(LIVE))]
+    done = sum(state == AssignmentState.SUBMITTED for state in states)
+    counts: dict[Any, Any] = {i.assigned: len(states), i.submitted: done}
+    row = await i.select(i.state, i.submitted, i.round._.size.as_alias("size")).where(i.id == item).first()
+    if row is None:
+        raise NotFound
+    full = len(states) >= row["size"]
+    if row["state"] == ItemState.ASSIGNING and full:
+        await move(i, ITEM, "fill", id=item, also=counts)
+    elif row["state"] == ItemState.SCORING and not full:
+        await move(i, ITEM, "lack", id=item, also=counts)
+    elif row["state"] in (ItemState.EXPLAINING, ItemState.SCORED, ItemState.DRAFTED) and done < row["submitted"]:
+        await move(i, ITEM, "rescore", id=item, also=counts | {i.mean: None, i.decision: "", i.grade: ""})
+    else:
+        await touch(i, id=item, version=None, values=counts)

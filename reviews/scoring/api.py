@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+"""Sheets, results and decisions for programs: the same operations as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, Request, get, post, put
+from litestar.params import FromPath, JSONBody
+
+from reviews.rounds import operations_interests as interests
+from reviews.scoring import operations, queries
+from reviews.scoring.schemas import Because, Desk, DraftDecision, Explain, Result, Saved, SaveSheet
+from thinktank.kernel.actor import Role
+from thinktank.web.access import allow
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class SheetApi(Controller):
+    """The reviewer's own sheet."""
+
+    path = "/api/v1/reviews"
+    opt = allow(Role.REVIEWER)
+    tags = ["reviews"]
+
+    @get("/{task_id:int}", operation_id="getMyReview")
+    async def show(self, request: AnyRequest, task_id: FromPath[int]) -> Desk:
+        """Return material and sheet of one's own assignment."""
+        await interests.check_conflicts(request.user, task_id)
+        desk = await queries.desk(request.user, task_id)
+        for task in desk.queue:
+            task.title = "" if task.blind else task.title
+        return desk
+
+    @put("/{task_id:int}/sheet", operation_id="saveSheet")
+    async def save(self, request: AnyRequest, task_id: FromPath[int], data: JSONBody[SaveSheet]) -> Saved:
+        """Keep a sheet as far as it is."""
+        return await operations.save_sheet(request.user, assignment=task_id, command=data)
+
+    @post("/{task_id:int}/sheet/submit", operation_id="submitSheet", status_code=200)
+    async def submit(self, request: AnyRequest, task_id: FromPath[int], data: JSONBody[SaveSheet]) -> Saved:
+        """Hand a sheet in."""
+        return await operations.submit_sheet(request.user, assignment=task_id, command=data)
+
+    @post("/{task_id:int}/explain", operation_id="explainScore", status_code=204)
+    async def explain(self, request: AnyRequest, task_id: FromPath[int], data: JSONBody[Explain]) -> None:
+        """Give the reason that was asked for."""
+        await operations.explain(request.user, assignment=task_id, reason=data.reason)
+
+
+class ResultApi(Controller):
+    """The office's result and decision."""
+
+    path = "/api/v1/review-items"
+    opt = allow(Role.OFFICER, Role.DEPT_LEADER)
+    tags = ["reviews"]
+
+    @get("/{item_id:int}", operation_id="getReviewResult")
+    async def show(self, request: AnyRequest, item_id: FromPath[int]) -> Result:
+        """Return how far an item is, and its result once every sheet is in."""
+        return await queries.result(request.user, item_id)
+
+    @post("/{item_id:int}/draft", operation_id="draftReviewDecision", status_code=200)
+    async def draft(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[DraftDecision]) -> Result:
+        """Put a decision before the leader."""
+        return await operations.draft_decision(request.user, item=item_id, command=data)
+
+    @post("/{item_id:int}/decide", operation_id="decideReview", status_code=200)
+    async def decide(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[DraftDecision]) -> Result:
+        """Decide."""
+        return await operations.decide(request.user, item=item_id, command=data)
+
+    @post("/{item_id:int}/settle", operation_id="settleReview", status_code=200)
+    async def settle(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Because]) -> Result:
+        """Go on with the sheets at hand."""
+        return await operations.settle(request.user, item=item_id, reason=data.reason, version=data.version)
+
+    @post("/{item_id:int}/send-back", operation_id="sendBackReviewDraft", status_code=200)
+    async def send_back(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Because]) -> Result:
+        """Return a draft to the office."""
+        return await operations.send_back(request.user, item=item_id, reason=data.reason, version=data.version)
+
+    @post("/{item_id:int}/reverse", operation_id="reverseReviewDecision", status_code=200)
+    async def reverse(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Because]) -> Result:
+        """Take a decision back."""
+        return await operations.reverse(request.user, item=item_id, reason=data.reason, version=data.version)
+
+
+CONTROLLERS = (SheetApi, ResultApi)

@@ -1,0 +1,329 @@
+# SPDX-License-Identifier: MIT
+"""Checkpoints, orders and lights: what the operations do, refuse and write down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from research.projects.tables import Milestone, Project
+from reviews.supervision import jobs, operations, operations_orders, queries
+from reviews.supervision.schemas import (
+    DraftOrder,
+    ExtendOrder,
+    GiveReason,
+    OrderView,
+    OverrideLight,
+    PlanCheckpoint,
+    RecordCheckpoint,
+    ReplyOrder,
+    Step,
+    VerifyOrder,
+)
+from reviews.supervision.states import Colour, OrderKind
+from reviews.supervision.tables import LightRecord
+from tests.factories.orders import make_checkpoint, make_order
+from tests.factories.people import actor_as, make_unit
+from tests.factories.projects import Made, make_project
+from thinktank.files import store
+from thinktank.kernel import clock
+from thinktank.kernel.actor import Actor, Role, system
+from thinktank.kernel.clock import FrozenClock
+from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
+from thinktank.notices.tables import Notice
+from thinktank.settings import Settings
+from thinktank.trail import queries as trail
+
+pytestmark = pytest.mark.usefixtures("database", "frozen")
+PASS = VerifyOrder(passed=True, note="已到现场核对")
+
+
+class Cast(msgspec.Struct):
+    project: Made
+    officer: Actor
+    leader: Actor
+    inspector: Actor
+
+
+@pytest.fixture
+async def cast(settings: Settings) -> Cast:
+    store.configure(settings)
+    return Cast(
+        await make_project(percent=10, with_reports=False),
+        await actor_as(Role.OFFICER),
+        await actor_as(Role.DEPT_LEADER),
+        await actor_as(Role.INSPECTOR),
+    )
+
+
+def draft(project: int, **changes: Any) -> DraftOrder:
+    values: dict[str, Any] = {
+        "nonsecret": True,
+        "project": project,
+        "kind": OrderKind.SUPERVISION,
+        "matter": "会商未召开",
+        "problem": "清单会商尚未召开",
+        "requirement": "召开会商并报送纪要",
+        "due_on": date(2026, 4, 3),
+    } | changes
+    return DraftOrder(**values)
+
+
+class Paper:
+    """A small PDF as it arrives."""
+
+    filename = "会商纪要.pdf"
+
+    def __init__(self) -> None:
+        self.content = b"%PDF-1.4\n%%EOF\n"
+        self.at = 0
+
+    async def read(self, size: int = -1) -> bytes:
+        end = len(self.content) if size < 0 else self.at + size
+        piece, self.at = self.content[self.at : end], end
+        return piece
+
+    async def seek(self, offset: int) -> int:
+        self.at = offset
+        return offset
+
+
+def pdf() -> Paper:
+    return Paper()
+
+
+async def light_of(project: int) -> str:
+    row = await Project.select(Project.light).where(Project.id == project).first()
+    return str(row["light"]) if row else ""
+
+
+async def test_the_whole_way_of_an_order(cast: Cast) -> None:
+    lead = cast.project.lead
+    made = await operations_orders.draft_order(cast.inspector, command=draft(cast.project.id))
+    assert (made.state, made.number, made.handler) == ("draft", "", lead.account)
+    with pytest.raises(NotFound):
+        await queries.get(lead, made.id)
+    signed = await operations_orders.sign_order(cast.leader, id=made.id, command=Step(version=made.version))
+    assert (signed.state, signed.number) == ("issued", "督〔2026〕1号")
+    assert await light_of(cast.project.id) == "yellow"
+    await operations_orders.receive(lead, id=made.id, command=Step())
+    await operations_orders.start(lead, id=made.id, command=Step())
+    answered = await operations_orders.reply(
+        lead, id=made.id, command=ReplyOrder(nonsecret=True, reply="已召开会商"), uploads=[pdf()]
+    )
+    assert answered.state == "replied"
+    closed = await operations_orders.verify(cast.inspector, id=made.id, command=PASS)
+    assert (closed.state, closed.closed_on, closed.actions) == ("closed", clock.today(), [])
+    assert await light_of(cast.project.id) == "green"
+    lines = await trail.timeline(cast.officer, "order", made.id)
+    actions = [line.action for line in lines if line.action != "file.attached"]
+    assert actions[::-1] == [
+        "order.drafted", "order.issued", "order.receive", "order.start", "order.replied", "order.closed",
+    ]  # fmt: skip
+    assert (await trail.verify()).ok
+    told = await Notice.select(Notice.rule).where(Notice.account == lead.account)
+    assert {"order.issued", "order.verified"} <= {row["rule"] for row in told}
+
+
+async def test_closing_needs_evidence_and_returning_needs_a_reason(cast: Cast) -> None:
+    order = await _order(cast, state="replied", reply="已办")
+    with pytest.raises(Denied, match="佐证"):
+        await operations_orders.verify(cast.inspector, id=order, command=PASS)
+    with pytest.raises(Invalid):
+        await operations_orders.verify(cast.inspector, id=order, command=VerifyOrder(passed=False))
+    back = await operations_orders.verify(cast.inspector, id=order, command=VerifyOrder(passed=False, note="缺纪要"))
+    assert (back.state, back.holder) == ("returned", back.handler_name)
+    again = await operations_orders.reply(
+        cast.project.lead, id=order, command=ReplyOrder(nonsecret=True, reply="补充"), uploads=[pdf()]
+    )
+    closed = await operations_orders.verify(cast.officer, id=order, command=PASS)
+    assert (again.state, closed.state) == ("replied", "closed")
+
+
+async def _order(cast: Cast, **more: Any) -> int:
+    values = {
+        "project": cast.project.id, "handler": cast.project.lead.account, "drafted_by": cast.officer.account,
+    } | more  # fmt: skip
+    return await make_order(**values)
+
+
+async def test_the_handler_never_verifies(cast: Cast) -> None:
+    order = await _order(cast, state="replied", handler=cast.inspector.account)
+    with pytest.raises(Denied, match="核查人不能是承办人"):
+        await operations_orders.verify(cast.inspector, id=order, command=PASS)
+    assert "verify" not in (await queries.get(cast.inspector, order)).actions
+    assert "verify" in (await queries.get(cast.officer, order)).actions
+
+
+async def test_leader_signs_officer_only_reminders(cast: Cast) -> None:
+    grave = await _order(cast, state="draft")
+    mild = await _order(cast, state="draft", kind="reminder")
+    for actor in (cast.officer, cast.inspector):
+        with pytest.raises(Denied):
+            await operations_orders.sign_order(actor, id=grave, command=Step())
+    signed = await operations_orders.sign_order(cast.officer, id=mild, command=Step())
+    assert signed.state == "issued"
+    assert await light_of(cast.project.id) == "green"  # a reminder does not turn the light
+
+
+STEPS: dict[str, tuple[Callable[..., Any], Callable[[], Any], tuple[str, ...]]] = {
+    "sign": (operations_orders.sign_order, Step, ("draft",)),
+    "receive": (operations_orders.receive, Step, ("issued",)),
+    "start": (operations_orders.start, Step, ("received",)),
+    "reply": (
+        operations_orders.reply,
+        lambda: ReplyOrder(nonsecret=True, reply="已办"),
+        ("received", "handling", "returned"),
+    ),
+    "verify": (operations_orders.verify, lambda: VerifyOrder(passed=False, note="缺"), ("replied", "verifying")),
+    "withdraw": (
+        operations_orders.withdraw,
+        lambda: GiveReason("撤"),
+        ("draft", "approved", "issued", "received", "handling", "returned", "replied", "verifying"),
+    ),
+    "escalate": (
+        operations_orders.escalate,
+        lambda: GiveReason("无效果"),
+        ("issued", "received", "handling", "returned", "replied", "verifying"),
+    ),
+    "extend": (
+        operations_orders.extend,
+        lambda: ExtendOrder(date(2026, 5, 8), "等批复"),
+        ("issued", "received", "handling", "returned"),
+    ),
+}
+ALL = (
+    "draft", "approved", "issued", "received", "handling", "replied", "verifying", "returned", "closed", "escalated",
+    "withdrawn",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_every_forbidden_step_is_refused_and_never_offered(cast: Cast, step: str) -> None:
+    run, command, allowed = STEPS[step]
+    who = cast.project.lead if step in {"receive", "start", "reply"} else cast.leader
+    for state in ALL:
+        order = await _order(cast, state=state, issued_at=clock.now())
+        seen: OrderView = await queries.get(who, order) if who is cast.leader or state not in ALL[:2] else None  # type: ignore[assignment]
+        if state in allowed:
+            assert step in seen.actions
+            await run(who, id=order, command=command())
+        else:
+            assert seen is None or step not in seen.actions
+            with pytest.raises((Denied, NotFound)):
+                await run(who, id=order, command=command())
+
+
+async def test_outsiders_find_nothing_and_others_of_the_team_only_read(cast: Cast) -> None:
+    order = await _order(cast)
+    elsewhere = await actor_as(Role.OFFICER, scope=await make_unit())
+    for outsider in (elsewhere, await actor_as(Role.MEMBER), await actor_as(Role.REVIEWER)):
+        assert (await queries.listed(outsider)).items == []
+        with pytest.raises(NotFound):
+            await operations_orders.receive(outsider, id=order, command=Step())
+        assert not await queries.may_read_file(outsider, order)
+    assert (await queries.get(cast.project.member, order)).actions == []
+    with pytest.raises(Denied):
+        await operations_orders.receive(cast.project.member, id=order, command=Step())
+
+
+async def test_a_stale_version_is_a_conflict(cast: Cast) -> None:
+    order = await _order(cast)
+    with pytest.raises(Conflict):
+        await operations_orders.receive(cast.project.lead, id=order, command=Step(version=7))
+
+
+async def test_drafting_is_refused_with_reasons(cast: Cast) -> None:
+    with pytest.raises(Denied):
+        await operations_orders.draft_order(cast.project.mentor, command=draft(cast.project.id))
+    with pytest.raises(Invalid) as late:
+        await operations_orders.draft_order(cast.officer, command=draft(cast.project.id, due_on=date(2026, 3, 1)))
+    assert "due_on" in late.value.fields
+    saturday = await operations_orders.draft_order(
+        cast.officer, command=draft(cast.project.id, due_on=date(2026, 4, 11))
+    )
+    assert saturday.due_on == date(2026, 4, 13)
+
+
+async def test_escalation_links_back_and_overdue_rectification_is_red(cast: Cast, frozen: FrozenClock) -> None:
+    order = await _order(cast)
+    graver = await operations_orders.escalate(cast.inspector, id=order, command=GiveReason("未整改"))
+    assert (graver.kind, graver.escalated_from, graver.state) == (OrderKind.RECTIFICATION, order, "draft")
+    await operations_orders.sign_order(cast.leader, id=graver.id, command=Step())
+    frozen.at = clock.end_of(graver.due_on) + timedelta(hours=1)
+    await operations.refresh(cast.project.id)
+    row = await Project.select(Project.light, Project.light_reason).where(Project.id == cast.project.id).first()
+    assert row is not None
+    assert row["light"] == "red"
+    assert "整改通知逾期" in row["light_reason"]
+
+
+async def test_light_history_override_and_its_end(cast: Cast, frozen: FrozenClock) -> None:
+    project = cast.project.id
+    await operations.refresh(project)
+    assert await operations.refresh(project) is False
+    with pytest.raises(Denied):
+        await operations.override_light(
+            cast.inspector, project=project, command=OverrideLight(Colour.RED, "不实", date(2026, 4, 1))
+        )
+    with pytest.raises(Invalid):
+        await operations.override_light(
+            cast.officer, project=project, command=OverrideLight(Colour.RED, "不实", date(2027, 4, 1))
+        )
+    seen = await operations.override_light(
+        cast.officer, project=project, command=OverrideLight(Colour.RED, "数据不实", date(2026, 3, 20))
+    )
+    assert (seen.light, seen.overridden_until) == ("red", date(2026, 3, 20))
+    frozen.advance(days=3)
+    assert await jobs.refresh_lights(system("job:lights")) == 1
+    assert await light_of(project) == "green"
+    history = await LightRecord.select(LightRecord.light, LightRecord.until).order_by(LightRecord.id)
+    assert [row["light"] for row in history] == ["green", "red", "green"]
+    assert [row["until"] is None for row in history] == [False, False, True]
+
+
+async def test_a_late_milestone_turns_the_light_by_the_days(cast: Cast, frozen: FrozenClock) -> None:
+    project, day = cast.project.id, clock.today()
+    await Milestone.update({Milestone.due_on: day - timedelta(days=1)}).where(
+        Milestone.id == cast.project.milestones["kickoff"]
+    )
+    await operations.refresh(project)
+    assert await light_of(project) == "yellow"
+    frozen.advance(days=14)
+    await operations.refresh(project)
+    assert await light_of(project) == "red"
+
+
+async def test_checkpoint_from_plan_to_record(cast: Cast) -> None:
+    with pytest.raises(Denied):
+        await operations.plan_checkpoint(
+            cast.project.mentor, command=PlanCheckpoint(cast.project.id, "现场", clock.today())
+        )
+    made = await operations.plan_checkpoint(
+        cast.officer,
+        command=PlanCheckpoint(cast.project.id, "会商进度", clock.today(), inspector=cast.inspector.account),
+    )
+    assert [one.id for one in await queries.checkpoints_of_inspector(cast.inspector)] == [made.id]
+    found = RecordCheckpoint(nonsecret=True, finding="会商未召开", advice="抓紧召开", version=made.version)
+    other = await actor_as(Role.INSPECTOR)
+    with pytest.raises(Denied):
+        await operations.record_checkpoint(other, id=made.id, command=found)
+    done = await operations.record_checkpoint(cast.inspector, id=made.id, command=found)
+    assert (done.state, done.finding, done.done_on) == ("done", "会商未召开", clock.today())
+    with pytest.raises(Denied):
+        await operations.record_checkpoint(cast.inspector, id=made.id, command=found)
+    linked = await operations_orders.draft_order(cast.inspector, command=draft(cast.project.id, checkpoint=made.id))
+    assert linked.checkpoint == made.id
+
+
+async def test_reminders_come_once(cast: Cast, frozen: FrozenClock) -> None:
+    await _order(cast, due_on=clock.today() + timedelta(days=1))
+    await make_checkpoint(project=cast.project.id, inspector=cast.inspector.account)
+    assert await jobs.remind(system("job:order_reminders")) == 1
+    assert await jobs.remind(system("job:order_reminders")) == 0
+    frozen.advance(days=2)
+    assert await jobs.remind(system("job:order_reminders")) == 2  # the handler and who drafted it

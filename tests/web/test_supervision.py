@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""Supervision and the cockpit in a browser."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.factories.orders import make_checkpoint, make_order
+from tests.factories.people import actor_as, post, sign_in
+from tests.factories.projects import make_project
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Role
+
+
+async def statements(client: httpx.AsyncClient, url: str) -> int:
+    with db.recording() as seen:
+        answer = await client.get(url)
+    assert answer.status_code == 200
+    return len(seen)
+
+
+async def test_an_inspector_records_a_checkpoint_and_drafts_an_order(client: httpx.AsyncClient) -> None:
+    project, inspector = await make_project(), await actor_as(Role.INSPECTOR)
+    checkpoint = await make_checkpoint(project=project.id, inspector=inspector.account)
+    await sign_in(client, inspector)
+    assert "会商进度现场督查" in (await client.get("/supervision/desk")).text
+    url = f"/supervision/checkpoints/{checkpoint}"
+    bad = await post(client, f"{url}/record", {"finding": "会商还没有召开", "nonsecret": ""})
+    assert bad.status_code == 422
+    assert "会商还没有召开" in bad.text
+    good = await post(client, f"{url}/record", {"finding": "会商还没有召开", "nonsecret": "1", "version": "1"})
+    assert (good.status_code, good.headers["location"]) == (303, url)
+    form = await client.get(f"/supervision/orders/new?project={project.id}&checkpoint={checkpoint}")
+    assert "会商还没有召开" in form.text
+    data = {
+        "project": project.id, "checkpoint": checkpoint, "kind": "supervision", "matter": "会商", "problem": "未召开",
+        "requirement": "召开", "due_on": "2099-01-05", "nonsecret": "1",
+    }  # fmt: skip
+    drafted = await post(client, f"/supervision/orders/new?project={project.id}", data)
+    assert drafted.status_code == 303
+    assert "待签发" in (await client.get(drafted.headers["location"])).text
+
+
+async def test_the_handler_sees_and_answers_an_order(client: httpx.AsyncClient) -> None:
+    project, officer = await make_project(), await actor_as(Role.OFFICER)
+    order = await make_order(project=project.id, handler=project.lead.account, drafted_by=officer.account)
+    url = f"/supervision/orders/{order}"
+    await sign_in(client, project.lead)
+    page = await client.get(url)
+    assert "签收" in page.text
+    assert "撤回</a>" not in page.text
+    assert (await post(client, f"{url}/receive", {"version": "1"})).status_code == 303
+    assert (await post(client, f"{url}/receive", {"version": "1"})).status_code == 403
+    assert "整改情况" in (await client.get(f"{url}/reply")).text
+    bad = await post(client, f"{url}/reply", {"reply": "", "version": "2"})
+    assert bad.status_code == 422
+    good = await post(client, f"{url}/reply", {"reply": "已召开会商", "nonsecret": "1", "version": "2"})
+    assert good.status_code == 303
+    assert (await client.get(f"{url}/no-such-step")).status_code == 200
+
+
+async def test_panels_and_override(client: httpx.AsyncClient) -> None:
+    project, officer = await make_project(), await actor_as(Role.OFFICER)
+    await make_order(project=project.id, handler=project.lead.account, drafted_by=officer.account)
+    await sign_in(client, officer)
+    panel = await client.get(f"/supervision/projects/{project.id}", headers={"HX-Request": "true"})
+    assert "<html" not in panel.text
+    assert "改造清单会商未按节点召开" in panel.text
+    assert "督〔2026〕1号" in (await client.get(f"/supervision/projects/{project.id}/note")).text
+    set_red = {"light": "red", "reason": "数据不实", "until": clock.today().isoformat()}
+    assert (await post(client, f"/supervision/projects/{project.id}/light", set_red)).status_code == 303
+    assert "数据不实" in (await client.get(f"/supervision/projects/{project.id}")).text
+    assert (await post(client, f"/supervision/projects/{project.id}/light/end")).status_code == 303
+
+
+async def test_lists_cost_the_same_at_one_and_at_many_rows(client: httpx.AsyncClient) -> None:
+    officer = await actor_as(Role.DEPT_LEADER)
+    await sign_in(client, officer)
+    project = await make_project(with_reports=False)
+    pages = ("/supervision", "/cockpit", "/cockpit/rows/projects", f"/supervision/projects/{project.id}")
+    await make_order(project=project.id, handler=project.lead.account, drafted_by=officer.account)
+    once = [await statements(client, url) for url in pages]
+    for _ in range(6):
+        other = await make_project(with_reports=False)
+        await make_order(project=other.id, handler=other.lead.account, drafted_by=officer.account)
+        await make_order(project=project.id, handler=project.lead.account, drafted_by=officer.account)
+    assert [await statements(client, url) for url in pages] == once
+    assert once == [5, 13, 5, 11]  # session, grants and badge are three of each
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.DEPT_LEADER])
+async def test_cockpit_numbers_equal_the_rows_behind_them(client: httpx.AsyncClient, role: Role) -> None:
+    actor = await actor_as(role)
+    await make_project(light="red", with_reports=False, title="村级集体经济抱团发展路径")
+    second = await make_project(direction="rural")
+    await make_project(stage="closed")
+    await make_order(project=second.id, handler=second.lead.account, drafted_by=actor.account)
+    await make_order(project=second.id, handler=second.lead.account, drafted_by=actor.account, state="closed")
+    await sign_in(client, actor)
+    view = (await client.get("/api/v1/cockpit")).json()
+    figures = {one["key"]: one["value"] for one in view["figures"]}
+    assert figures["projects"] == "2"
+    assert figures["orders"] == "1"
+    rows = (await client.get("/api/v1/cockpit/rows/projects")).json()
+    assert (len(rows["items"]), rows["total"]) == (2, 2)
+    red = (await client.get("/api/v1/cockpit/rows/projects?light=red&direction=urban")).json()
+    assert [row["title"] for row in red["items"]] == ["村级集体经济抱团发展路径"]
+    page = await client.get("/cockpit")
+    assert "村级集体经济抱团发展路径" in page.text
+    assert (await client.get("/cockpit/rows/nothing")).status_code == 404
+    assert "共1条" in (await client.get("/supervision?show=open")).text
+    for what in ("projects", "outcomes", "reports"):
+        assert (await client.get(f"/cockpit/rows/{what}")).status_code == 200
+
+
+async def test_cockpit_is_the_departments(client: httpx.AsyncClient) -> None:
+    await sign_in(client, await actor_as(Role.MEMBER))
+    assert (await client.get("/cockpit")).status_code == 403

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: MIT
+"""What follows a project's work: reviews by five reviewers, inspections and orders, outcomes on the ladder."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+
+import msgspec
+
+from research.outcomes import operations as outcomes
+from research.outcomes import operations_pilots as pilots
+from research.outcomes.schemas import (
+    AuthorContent,
+    Climb,
+    Material,
+    PilotPlan,
+    PilotResult,
+    Registration,
+    Screening,
+    Takeover,
+)
+from research.outcomes.states import Kind as OutcomeKind
+from research.outcomes.states import Rung
+from reviews.rounds import operations as rounds
+from reviews.rounds import queries as round_queries
+from reviews.rounds.schemas import Assign, NewRound
+from reviews.rubrics import queries as rubrics
+from reviews.rubrics.states import Kind
+from reviews.scoring import operations as scoring
+from reviews.scoring.schemas import DraftDecision, SaveSheet, ScoreIn
+from reviews.supervision import operations as supervision
+from reviews.supervision import operations_orders as orders
+from reviews.supervision.schemas import (
+    DraftOrder,
+    PlanCheckpoint,
+    RecordCheckpoint,
+    ReplyOrder,
+    Step,
+    VerifyOrder,
+)
+from reviews.supervision.states import CheckpointKind, OrderKind
+from thinktank.kernel import clock
+from thinktank.kernel.actor import Actor
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+HARSHNESS = (4, 0, -3, 2, -6)
+
+
+class Paper:
+    """A scanned page as an upload."""
+
+    def __init__(self, filename: str) -> None:
+        self.filename = filename
+        self._file = io.BytesIO(PDF)
+
+    async def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, none at the end."""
+        return self._file.read(size)
+
+    async def seek(self, offset: int) -> int:
+        """Go to a place."""
+        return self._file.seek(offset)
+
+
+class Office(msgspec.Struct):
+    """Who reviews, checks and decides."""
+
+    officer: Actor
+    leader: Actor
+    reviewers: list[Actor]
+    inspectors: list[Actor]
+
+
+# -- reviews ------------------------------------------------------------------------------------------------------
+
+
+async def open_review(office: Office, *, milestone: int, kind: Kind, title: str) -> int:
+    """Open a round for a handed-in gate, put five reviewers on it, let them declare; return the item."""
+    command = NewRound(kind, title, closes_on=clock.today() + timedelta(days=14), milestones=[milestone])
+    made = await rounds.open_round(office.officer, command=command)
+    item = (await round_queries.items_of(office.officer, made.id))[0]
+    chosen = [reviewer.account for reviewer in office.reviewers[:5]]
+    await rounds.assign(office.officer, id=item.id, command=Assign(chosen))
+    for reviewer in office.reviewers[:5]:
+        await rounds.declare(reviewer, id=await _assignment(reviewer, item.id))
+    return item.id
+
+
+async def _assignment(reviewer: Actor, item: int) -> int:
+    return next(task.id for task in await round_queries.desk(reviewer) if task.item == item)
+
+
+async def score(office: Office, *, item: int, kind: Kind, base: int, sheets: int = 5) -> None:
+    """Let the first reviewers hand their sheets in, each around a base score."""
+    criteria = (await rubrics.in_use(str(kind))).criteria
+    for reviewer, offset in zip(office.reviewers[:sheets], HARSHNESS, strict=False):
+        scores = [
+            ScoreIn(criterion.id, value=base + offset + place % 3, comment="材料支撑较好，可再补数据")
+            for place, criterion in enumerate(criteria)
+        ]
+        sheet = SaveSheet(scores=scores, opinion="选题切口小、问题实，建议把数据口径说明白。", version=None)
+        await scoring.submit_sheet(reviewer, assignment=await _assignment(reviewer, item), command=sheet)
+
+
+async def decide(office: Office, *, item: int, decision: str, grade: str = "") -> None:
+    """Sign the decision of a finished review."""
+    command = DraftDecision(decision, "同意专家组意见，请按反馈完善后进入下一阶段。", grade=grade)
+    await scoring.decide(office.leader, item=item, command=command)
+
+
+# -- supervision --------------------------------------------------------------------------------------------------
+
+
+async def inspect(office: Office, *, project: int, title: str, finding: str) -> int:
+    """Plan a visit and record what it found; return the checkpoint."""
+    inspector = office.inspectors[0]
+    plan = PlanCheckpoint(project, title, clock.today(), CheckpointKind.VISIT)
+    checkpoint = await supervision.plan_checkpoint(inspector, command=plan)
+    await supervision.record_checkpoint(inspector, id=checkpoint.id, command=RecordCheckpoint(True, finding))
+    return checkpoint.id
+
+
+async def order(office: Office, *, project: int, matter: str, problem: str, days: int, kind: OrderKind) -> int:
+    """Draft and sign an order; return it."""
+    draft = DraftOrder(
+        nonsecret=True,
+        project=project,
+        kind=kind,
+        matter=matter,
+        problem=problem,
+        requirement="查明原因，列出措施和完成时间，按期书面反馈并附佐证。",
+        due_on=clock.today() + timedelta(days=days),
+        basis="任务书和月度督查",
+    )
+    made = await orders.draft_order(office.officer, command=draft)
+    await orders.sign_order(office.leader, id=made.id, command=Step())
+    return made.id
+
+
+async def answer(lead: Actor, *, order: int) -> None:
+    """Receive an order and answer it with evidence."""
+    await orders.receive(lead, id=order, command=Step())
+    await orders.start(lead, id=order, command=Step())
+    reply = ReplyOrder(nonsecret=True, reply="已召开会商，明确口径和责任人，材料附后。")
+    await orders.reply(lead, id=order, command=reply, uploads=[Paper("会商纪要.pdf")])
+
+
+async def close_order(office: Office, *, order: int) -> None:
+    """Verify an answered order by somebody else and close it."""
+    verdict = VerifyOrder(passed=True, note="现场核查属实")
+    await orders.verify(office.inspectors[1], id=order, command=verdict)
+
+
+# -- outcomes -----------------------------------------------------------------------------------------------------
+
+
+async def register(office: Office, *, project: int, title: str, kind: OutcomeKind, authors: list[int]) -> int:
+    """Register an outcome with its authors' equal shares; return it."""
+    share = 100 // len(authors)
+    shares = [AuthorContent(talent, share) for talent in authors]
+    shares[0] = AuthorContent(authors[0], 100 - share * (len(authors) - 1))
+    content = Registration(
+        title=title,
+        kind=kind,
+        project=project,
+        authors=shares,
+        summary="围绕任务书指标形成，附调研数据和可操作的措施清单。",
+        problem="沿线污染来源不清、责任不明",
+        practice="一口一策建账，镇村网格巡查，尾水集中处理",
+        effect="试点断面水质由Ⅳ类改善到Ⅲ类",
+        nonsecret=True,
+    )
+    found = await outcomes.register(office.officer, content=content)
+    return found.id
+
+
+async def climb(office: Office, *, outcome: int, upto: Rung, day: date, units: list[int]) -> None:
+    """Take an outcome up the ladder to a rung, with what each rung needs."""
+    for rung in (
+        Rung.SCREENED,
+        Rung.EVALUATED,
+        Rung.RECOMMENDED,
+        Rung.ADOPTED,
+        Rung.APPLYING,
+        Rung.APPLIED,
+        Rung.PILOT,
+    ):
+        await _rung(office, outcome, rung, day, units)
+        if rung == upto:
+            return
+    for unit in units:
+        content = Takeover(
+            unit=unit,
+            channel="现场会",
+            adaptation="按本地河网密度调整巡查频次",
+            effect="排口整治42处，投诉下降",
+            on=day,
+        )
+        await outcomes.replicate(office.officer, id=outcome, content=content)
+
+
+async def _rung(office: Office, outcome: int, rung: Rung, day: date, units: list[int]) -> None:
+    officer = office.officer
+    if rung == Rung.SCREENED:
+        await outcomes.screen(officer, id=outcome, content=Screening(checked=True, note="不含敏感内容"))
+    elif rung == Rung.EVALUATED:
+        await outcomes.record_evaluation(office.leader, outcome=outcome, level="B", note="针对性强，可操作")
+    elif rung == Rung.PILOT:
+        await _pilot(officer, outcome, day, units)
+    else:
+        papers = [Paper("采纳证明.pdf")] if rung == Rung.ADOPTED else []
+        step = Climb(
+            rung,
+            body="区生态环境保护委员会办公室",
+            document="盐环委办〔2026〕18号",
+            on=day,
+            note="纳入年度河道治理安排",
+        )
+        await outcomes.climb(officer, id=outcome, content=step, uploads=papers)
+
+
+async def _pilot(officer: Actor, outcome: int, day: date, units: list[int]) -> None:
+    plan = PilotPlan(units[0], "选两个村开展一口一策治理", day, day + timedelta(days=60))
+    found = await pilots.start_pilot(officer, id=outcome, content=plan)
+    result = PilotResult("指标完成，群众认可，做法可复制")
+    await pilots.confirm_pilot(officer, id=outcome, pilot=found.pilots[0].id, content=result)
+    material = Material(
+        practice="一口一策建账，镇村网格巡查，尾水集中处理",
+        effect="试点断面水质由Ⅳ类改善到Ⅲ类",
+        conditions="河网密集、养殖尾水占比高的镇村",
+        takeaways="先建账后治理，责任到塘口",
+        cautions="汛期前完成清淤，避免反复",
+    )
+    await outcomes.describe(officer, id=outcome, content=material)
