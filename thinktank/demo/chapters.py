@@ -45,6 +45,15 @@ from thinktank.kernel.actor import Actor
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 HARSHNESS = (4, 0, -3, 2, -6)
+LADDER = (
+    Rung.SCREENED,
+    Rung.EVALUATED,
+    Rung.RECOMMENDED,
+    Rung.ADOPTED,
+    Rung.APPLYING,
+    Rung.APPLIED,
+    Rung.PILOT,
+)
 
 
 class Paper:
@@ -117,7 +126,9 @@ async def inspect(office: Office, *, project: int, title: str, finding: str) -> 
     inspector = office.inspectors[0]
     plan = PlanCheckpoint(project, title, clock.today(), CheckpointKind.VISIT)
     checkpoint = await supervision.plan_checkpoint(inspector, command=plan)
-    await supervision.record_checkpoint(inspector, id=checkpoint.id, command=RecordCheckpoint(True, finding))
+    await supervision.record_checkpoint(
+        inspector, id=checkpoint.id, command=RecordCheckpoint(nonsecret=True, finding=finding)
+    )
     return checkpoint.id
 
 
