@@ -53,6 +53,8 @@ from thinktank.talents.schemas import CommitImport
 PASSWORD = "demo-Youth-2026"  # noqa: S105 -- printed on the demo's sign-in page, refused off loopback
 FIRST_DAY = 330
 HALF = 50
+RECENT = 32
+BEHIND = 20
 OUTCOMES = {
     "mangshe": (
         ("蟒蛇河流域一口一策治理方案", OutcomeKind.POLICY, Rung.PROMOTED),
@@ -332,7 +334,7 @@ async def _gates(cast: Cast, story: Story, project: ProjectView, today: date) ->
     lead = cast.members[story.lead]
     steps = []
     for work in plan:
-        if work.kind == "work" and work.due_on <= last:
+        if work.kind == "work" and work.due_on <= (last if story.lag > BEHIND else today - timedelta(days=10)):
             steps.append(Step(work.due_on - timedelta(days=2), partial(_hand_in, lead, work.id, work.title)))
             steps.append(Step(work.due_on, partial(_accept_work, cast.officer, work.id)))
     for gate in gates:
@@ -370,17 +372,28 @@ async def _reports(cast: Cast, story: Story, project: ProjectView, today: date) 
     periods = sorted(await report_queries.for_project(system("demo"), project.id), key=lambda report: report.seq)
     steps = []
     for report, fate in zip(periods, story.reports, strict=False):
-        percent = round(100 * report.seq / max(len(periods), 1))
         day = report.due_on + timedelta(days=4) if fate == "l" else report.due_on - timedelta(days=3)
-        if fate == "m" or day >= today:
+        if fate in "sr":
+            day = min(day, max(report.opens_on, today - timedelta(days=3)))
+        if fate == "m" or day >= today or report.opens_on >= today:
             continue
         later = min(day + timedelta(days=2), today)
+        percent = await _pace(project.id, story, later, today)
         steps.append(Step(day, partial(_submit, cast.members[story.lead], story, report.id, percent)))
         if fate in "al":
             steps.append(Step(later, partial(_accept, cast.mentor, report.id, percent)))
         if fate == "r":
             steps.append(Step(later, partial(_return, cast.mentor, report.id)))
     return steps
+
+
+async def _pace(project: int, story: Story, day: date, today: date) -> int:
+    """The progress of a day, so that it ends as far behind today's plan as the story says."""
+    planned = await project_queries.plan_percent(project, day)
+    now = max(1, await project_queries.plan_percent(project, today))
+    share = max(0, now - story.lag) / now
+    recent = (today - day).days < RECENT
+    return round((now if recent else planned) * share)
 
 
 async def _accept(mentor: Actor, report: int, percent: int) -> None:

@@ -30,6 +30,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     work: tuple[str, ...]
     reports: str = ""
     gates: int = 0
+    lag: int = 0  # percentage points that the confirmed progress runs behind the plan
     signed: bool = True
 
 
@@ -63,8 +64,9 @@ STORIES = (
         effect="线路落地运营，沿线农户参与经营并增收。",
         targets=(("资源名录", "处", 60), ("精品线路", "条", 2)),
         work=("水文化资源普查", "线路设计与试运营"),
-        reports="aaaaa",
+        reports="aaaaaa",
         gates=2,
+        lag=3,
     ),
     Story(
         key="digital",
@@ -79,8 +81,9 @@ STORIES = (
         effect="样本企业交货周期和能耗下降，清单可由镇街直接使用。",
         targets=(("诊断企业", "家", 40), ("改造包", "套", 5)),
         work=("样本企业诊断", "分行业改造包"),
-        reports="aaas",
+        reports="aaaas",
         gates=1,
+        lag=12,
     ),
     Story(
         key="team",
@@ -95,8 +98,9 @@ STORIES = (
         effect="入孵团队存活率提高，形成区级政策建议。",
         targets=(("访谈团队", "个", 60), ("开放场景", "个", 10)),
         work=("团队需求访谈",),
-        reports="aar",
+        reports="aaar",
         gates=1,
+        lag=8,
     ),
     Story(
         key="village",
@@ -113,6 +117,7 @@ STORIES = (
         work=("87个村资源核对", "抱团项目包装"),
         reports="almm",
         gates=1,
+        lag=44,
     ),
     Story(
         key="health",
@@ -127,8 +132,9 @@ STORIES = (
         effect="签约居民血压血糖控制率提高，流程可在各镇街推开。",
         targets=(("签约随访", "人", 800), ("试点社区", "个", 4)),
         work=("两个社区流程试跑",),
-        reports="aa",
+        reports="aaa",
         gates=1,
+        lag=2,
     ),
     Story(
         key="elderly",
