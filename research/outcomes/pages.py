@@ -24,6 +24,7 @@ from research.outcomes.schemas import (
     Takeover,
 )
 from research.outcomes.states import LADDER, Kind
+from research.projects import queries as projects
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock
@@ -34,7 +35,7 @@ from thinktank.trail import queries as trail
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit, uploads
 from thinktank.web.page import page
-from thinktank.web.panels import NavEntry
+from thinktank.web.panels import NavEntry, Panel
 
 AnyRequest = Request[Any, Any, Any]
 SEERS = frozenset(BUSINESS - {Role.REVIEWER, Role.INSPECTOR})
@@ -231,5 +232,29 @@ class OutcomePages(Controller):
         )
 
 
-CONTROLLERS = (OutcomePages,)
+class ProjectOutcomePages(Controller):
+    """A project's outcomes, as a tab of its page."""
+
+    opt = READERS
+    include_in_schema = False
+
+    @get("/outcomes/projects/{project:int}")
+    async def of_project(self, request: AnyRequest, project: FromPath[int]) -> Response[Any]:
+        """Show the outcomes of a project: alone, or as the tab's fragment."""
+        head = await projects.head(request.user, project)
+        cards = await queries.of_project(request.user, project)
+        return await page(request, "outcomes/of_project.html", block="panel", project=head, cards=cards)
+
+
+CONTROLLERS = (OutcomePages, ProjectOutcomePages)
 NAV = (NavEntry("outcomes", "成果转化", "award", "/outcomes", SEERS, order=600),)
+PANELS = (
+    Panel(
+        slot="project.tab",
+        key="outcomes",
+        title="成果",
+        href_for=lambda id_: f"/outcomes/projects/{id_}",
+        roles=SEERS,
+        order=60,
+    ),
+)

@@ -23,3 +23,5 @@ CREATE INDEX outcome_direction ON outcome (direction, id);
 CREATE UNIQUE INDEX outcome_author_once ON outcome_author (outcome, talent);
 CREATE UNIQUE INDEX outcome_step_once ON outcome_step (outcome, rung) WHERE reversed_at IS NULL;
 CREATE UNIQUE INDEX replication_once ON replication (outcome, unit);
+CREATE UNIQUE INDEX application_open ON application (topic, lead)
+  WHERE state NOT IN ('not_accepted', 'not_granted', 'withdrawn');

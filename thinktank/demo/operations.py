@@ -244,7 +244,7 @@ async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: dat
             await chapters.score(office, item=item, kind=Kind.MIDTERM, base=82, sheets=2)
             late = await chapters.order(
                 office, project=project.id, matter="样本企业诊断滞后", problem="应诊断40家，实际21家。", days=12,
-                kind=OrderKind.REMINDER,
+                kind=OrderKind.SUPERVISION,
             )  # fmt: skip
             await chapters.answer(lead, order=late)
         if story.key == "water":
