@@ -15,7 +15,6 @@ from typing import Any
 import structlog
 from litestar import Litestar, get
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from thinktank import settings as settings_module
@@ -25,7 +24,7 @@ from thinktank.identity.middleware import Authentication
 from thinktank.kernel import db, events, jobs
 from thinktank.notices import mailer
 from thinktank.settings import Settings
-from thinktank.web import access, assets, errors, idempotency, panels, security
+from thinktank.web import access, assets, errors, idempotency, openapi, panels, security
 
 # Every capability, lowest first. A capability's pages, API, jobs and what it offers to others stand under
 # fixed names in its modules: CONTROLLERS, NAV, PANELS, JOBS, FILE_READERS, todo, on_page.
@@ -156,7 +155,7 @@ def _openapi() -> OpenAPIConfig:
         title="青年人才智库",
         version="1",
         path="/schema",
-        render_plugins=[JsonRenderPlugin()],
+        render_plugins=[openapi.DescribedJson()],
         components=Components(security_schemes={"bearer": bearer, "session": cookie}),
         security=[{"bearer": []}, {"session": []}],
     )

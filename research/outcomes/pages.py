@@ -115,7 +115,7 @@ class OutcomePages(Controller):
         """Show the board, or the table of everything."""
         search = queries.Search(text=q.strip(), direction=direction, kind=kind)
         kept = {"q": search.text, "direction": direction, "kind": kind}
-        context = {"search": search, "kinds": list(Kind), "stale_days": queries.STALE_DAYS}
+        context: dict[str, Any] = {"search": search, "kinds": list(Kind), "stale_days": queries.STALE_DAYS}
         context["conditions"] = urlencode({name: value for name, value in kept.items() if value})
         if view == "table":
             found = await queries.listed(request.user, search, after=after, before=before)
@@ -168,7 +168,7 @@ class OutcomePages(Controller):
     async def evaluate(self, request: AnyRequest, outcome: FromPath[int]) -> Response[Any]:
         """Give the outcome its level."""
 
-        async def run(actor: Any, *, id: int, content: Evaluation) -> OutcomeView:  # noqa: A002 -- as operations do
+        async def run(actor: Any, *, id: int, content: Evaluation) -> OutcomeView:
             return await operations.record_evaluation(
                 actor, outcome=id, level=content.level, note=content.note, waiver=content.waiver
             )
@@ -180,7 +180,7 @@ class OutcomePages(Controller):
         """Take the outcome to a rung."""
         chosen = await uploads(request, "uploads")
 
-        async def run(actor: Any, *, id: int, content: Climb) -> OutcomeView:  # noqa: A002 -- as operations do
+        async def run(actor: Any, *, id: int, content: Climb) -> OutcomeView:
             return await operations.climb(actor, id=id, content=content, uploads=chosen)
 
         return await self._act(request, outcome, "climb", run, _("已移至新环节"))

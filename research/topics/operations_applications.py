@@ -107,7 +107,8 @@ async def _replace_rows(id_: int, content: ApplicationDraft) -> None:
         )
         for n, s in enumerate(sorted(content.milestones, key=lambda step: step.due_on))
     ]
-    for table, rows in zip(tables, (members, targets, steps), strict=True):
+    written: tuple[list[Any], ...] = (members, targets, steps)
+    for table, rows in zip(tables, written, strict=True):
         if rows:
             await table.insert(*rows)
 

@@ -183,7 +183,7 @@ class ApplicationPages(Controller):
         search = queries_applications.Search(state=application_state)
         found = await queries_applications.applications(request.user, search, after=after, before=before)
         url = f"/applications?application_state={application_state}" if application_state else "/applications"
-        context = {"applications": found, "search": search, "machine": APPLICATION, "url": url}
+        context: dict[str, Any] = {"applications": found, "search": search, "machine": APPLICATION, "url": url}
         return await page(request, "topics/applications.html", block="rows", **context)
 
     @get("/{application:int}")

@@ -58,47 +58,47 @@ class OrderApi(Controller):
         return await operations_orders.draft_order(request.user, command=data)
 
     @get("/{id:int}", operation_id="read_order")
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> OrderView:  # noqa: A002
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> OrderView:
         """Return one order."""
         return await queries.get(request.user, id)
 
     @post("/{id:int}/sign", operation_id="sign_order", status_code=200)
-    async def sign(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Step]) -> OrderView:  # noqa: A002
+    async def sign(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Step]) -> OrderView:
         """Sign and issue it."""
         return await operations_orders.sign_order(request.user, id=id, command=data)
 
     @post("/{id:int}/receive", operation_id="receive_order", status_code=200)
-    async def receive(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Step]) -> OrderView:  # noqa: A002
+    async def receive(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Step]) -> OrderView:
         """Confirm receipt."""
         return await operations_orders.receive(request.user, id=id, command=data)
 
     @post("/{id:int}/start", operation_id="start_order", status_code=200)
-    async def start(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Step]) -> OrderView:  # noqa: A002
+    async def start(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Step]) -> OrderView:
         """Begin to work on it."""
         return await operations_orders.start(request.user, id=id, command=data)
 
     @post("/{id:int}/reply", operation_id="reply_order", status_code=200)
-    async def reply(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ReplyOrder]) -> OrderView:  # noqa: A002
+    async def reply(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ReplyOrder]) -> OrderView:
         """Answer it."""
         return await operations_orders.reply(request.user, id=id, command=data)
 
     @post("/{id:int}/verify", operation_id="verify_order", status_code=200)
-    async def verify(self, request: AnyRequest, id: FromPath[int], data: JSONBody[VerifyOrder]) -> OrderView:  # noqa: A002
+    async def verify(self, request: AnyRequest, id: FromPath[int], data: JSONBody[VerifyOrder]) -> OrderView:
         """Close it or send it back."""
         return await operations_orders.verify(request.user, id=id, command=data)
 
     @post("/{id:int}/extend", operation_id="extend_order", status_code=200)
-    async def extend(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ExtendOrder]) -> OrderView:  # noqa: A002
+    async def extend(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ExtendOrder]) -> OrderView:
         """Give more time."""
         return await operations_orders.extend(request.user, id=id, command=data)
 
     @post("/{id:int}/withdraw", operation_id="withdraw_order", status_code=200)
-    async def withdraw(self, request: AnyRequest, id: FromPath[int], data: JSONBody[GiveReason]) -> OrderView:  # noqa: A002
+    async def withdraw(self, request: AnyRequest, id: FromPath[int], data: JSONBody[GiveReason]) -> OrderView:
         """Take it back."""
         return await operations_orders.withdraw(request.user, id=id, command=data)
 
     @post("/{id:int}/escalate", operation_id="escalate_order", status_code=200)
-    async def escalate(self, request: AnyRequest, id: FromPath[int], data: JSONBody[GiveReason]) -> OrderView:  # noqa: A002
+    async def escalate(self, request: AnyRequest, id: FromPath[int], data: JSONBody[GiveReason]) -> OrderView:
         """Follow it with the next graver kind."""
         return await operations_orders.escalate(request.user, id=id, command=data)
 
@@ -116,7 +116,7 @@ class CheckpointApi(Controller):
         return await operations.plan_checkpoint(request.user, command=data)
 
     @get("/{id:int}", operation_id="read_checkpoint")
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> CheckpointView:  # noqa: A002
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> CheckpointView:
         """Return an inspection."""
         return (await queries.checkpoint(request.user, id))[0]
 
@@ -124,7 +124,7 @@ class CheckpointApi(Controller):
     async def record(
         self,
         request: AnyRequest,
-        id: FromPath[int],  # noqa: A002 -- the route names it
+        id: FromPath[int],
         data: JSONBody[RecordCheckpoint],
     ) -> CheckpointView:
         """Record what it found."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The ledger, orders, checkpoints, and the panels that stand on a project's page."""
+"""The ledger, orders, and the panels that stand on a project's page."""
 
 from __future__ import annotations
 
@@ -18,15 +18,12 @@ from reviews.supervision.schemas import (
     GiveReason,
     OrderView,
     OverrideLight,
-    PlanCheckpoint,
-    RecordCheckpoint,
     ReplyOrder,
     Step,
     VerifyOrder,
 )
 from reviews.supervision.states import AT_HANDLER, ORDER, Colour, OrderKind
 from thinktank.files import queries as files
-from thinktank.identity import queries as identity
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.i18n import _
@@ -136,7 +133,7 @@ class LedgerPages(Controller):
         return await page(request, "supervision/desk.html", planned=planned, done=done[-5:], waiting=waiting)
 
     @get("/projects/{id:int}", opt=allow(*INVOLVED))
-    async def of_project(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+    async def of_project(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Show a project's light, orders and checkpoints: a panel of the project's page, or a page."""
         return await page(
             request,
@@ -147,14 +144,14 @@ class LedgerPages(Controller):
         )
 
     @get("/projects/{id:int}/note", opt=allow(*INVOLVED))
-    async def note(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+    async def note(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Show a project's open orders: a note above the project's page."""
         head = await projects.head(request.user, id)
         orders = await queries.orders_of(request.user, id, open_only=True)
         return await page(request, "supervision/note.html", block="panel", orders=orders, project=head)
 
     @post("/projects/{id:int}/light", opt=allow(*OFFICE))
-    async def override(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+    async def override(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Set a light by hand."""
 
         async def run(command: OverrideLight) -> Any:
@@ -170,7 +167,7 @@ class LedgerPages(Controller):
         )
 
     @post("/projects/{id:int}/light/end", opt=allow(*OFFICE))
-    async def end_override(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+    async def end_override(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Give a light back to the rules."""
 
         async def run(_command: Step) -> Any:
@@ -189,7 +186,7 @@ class LedgerPages(Controller):
         )
 
 
-async def _of_project(actor: Actor, id: int) -> dict[str, Any]:  # noqa: A002 -- the record's id
+async def _of_project(actor: Actor, id: int) -> dict[str, Any]:
     head = await projects.head(actor, id)
     ties = await projects.ties_of(actor, head)
     return {
@@ -244,20 +241,20 @@ class OrderPages(Controller):
         )
 
     @get("/{id:int}", opt=SIGNED_IN)
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Show an order with its steps and what the reader may do."""
         context = await _order(request.user, id)
         return await page(request, "supervision/order.html", form=None, doing="", **context)
 
     @get("/{id:int}/{step:str}", opt=SIGNED_IN)
-    async def ask(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:  # noqa: A002
+    async def ask(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:
         """Show an order with the form of one step open."""
         context = await _order(request.user, id)
         form = Form.of(FORMS[step], version=context["order"].version) if step in FORMS else None
         return await page(request, "supervision/order.html", form=form, doing=step, **context)
 
     @post("/{id:int}/{step:str}", opt=SIGNED_IN)
-    async def act(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:  # noqa: A002
+    async def act(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:
         """Take one step of an order."""
         if step not in RUN:
             await queries.get(request.user, id)
@@ -283,84 +280,13 @@ class OrderPages(Controller):
         )
 
 
-async def _order(actor: Actor, id: int) -> dict[str, Any]:  # noqa: A002 -- the record's id
+async def _order(actor: Actor, id: int) -> dict[str, Any]:
     order = await queries.get(actor, id)
     return {
         "order": order,
         "steps": steps_of(order),
         "files": await files.of("order", id),
         "timeline": await trail.timeline(actor, "order", id),
-    }
-
-
-class CheckpointPages(Controller):
-    """Inspections of projects."""
-
-    path = "/supervision/checkpoints"
-    include_in_schema = False
-
-    @get("/new", opt=allow(*STAFF))
-    async def new(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:
-        """Show the form that plans an inspection."""
-        form = Form.of(PlanCheckpoint, project=project, due_on=clock.today())
-        return await page(request, "supervision/plan.html", form=form, **await _planning(request.user, project))
-
-    @post("/new", opt=allow(*STAFF))
-    async def create(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:
-        """Plan an inspection."""
-
-        async def run(command: PlanCheckpoint) -> CheckpointView:
-            return await operations.plan_checkpoint(request.user, command=command)
-
-        return await submit(
-            request,
-            PlanCheckpoint,
-            run=run,
-            to=lambda made: made.href,
-            again=("supervision/plan.html", lambda: _planning(request.user, project)),
-            flash=_("督查已安排"),
-        )
-
-    @get("/{id:int}", opt=allow(*INVOLVED))
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
-        """Show an inspection, with the form to record it for its inspector."""
-        context = await _checkpoint(request.user, id)
-        form = Form.of(RecordCheckpoint, version=context["version"])
-        return await page(request, "supervision/checkpoint.html", form=form, **context)
-
-    @post("/{id:int}/record", opt=allow(*STAFF))
-    async def record(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002
-        """Record what an inspection found."""
-        sent = await uploads(request, "uploads")
-
-        async def run(command: RecordCheckpoint) -> CheckpointView:
-            return await operations.record_checkpoint(request.user, id=id, command=command, uploads=list(sent))
-
-        return await submit(
-            request,
-            RecordCheckpoint,
-            run=run,
-            to=lambda done: done.href,
-            again=("supervision/checkpoint.html", lambda: _checkpoint(request.user, id)),
-            flash=_("督查情况已登记"),
-        )
-
-
-async def _planning(actor: Actor, project: int) -> dict[str, Any]:
-    head = await projects.head(actor, project)
-    require(rules.may_supervise(await projects.ties_of(actor, head)))
-    inspectors = await identity.accounts_with_role(Role.INSPECTOR)
-    return {"project": head, "inspectors": [(one.id, f"{one.name}　{one.unit_name}") for one in inspectors]}
-
-
-async def _checkpoint(actor: Actor, id: int) -> dict[str, Any]:  # noqa: A002 -- the record's id
-    seen, project, ties = await queries.checkpoint(actor, id)
-    return {
-        "checkpoint": seen,
-        "project": project,
-        "version": seen.version,
-        "may_order": bool(rules.may_supervise(ties)),
-        "files": await files.of("checkpoint", id),
     }
 
 
@@ -399,7 +325,7 @@ async def todo(actor: Actor) -> list[TodoItem]:
     return items
 
 
-CONTROLLERS = (LedgerPages, OrderPages, CheckpointPages)
+CONTROLLERS = (LedgerPages, OrderPages)
 NAV = (
     NavEntry(
         key="supervision",

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -29,7 +31,7 @@ async def test_a_new_version_replaces_the_one_in_use(client: httpx.AsyncClient):
     await operations.ship()
     await sign_in(client, await people.actor_as(Role.OFFICER))
     head = await proof(client)
-    body = {"kind": "midterm", "name": "中期评分表", "criteria": [{"name": "进度", "weight": 60}]}
+    body: dict[str, Any] = {"kind": "midterm", "name": "中期评分表", "criteria": [{"name": "进度", "weight": 60}]}
     wrong = await client.post("/api/v1/rubrics", json=body, headers=head)
     assert wrong.status_code == 422
     assert "合计应为100" in wrong.json()["fields"]["criteria"]

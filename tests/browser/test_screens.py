@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from tests.support import server
 from thinktank.app import wire
 from thinktank.demo import operations as demo
+from thinktank.demo.cast import PASSWORD
 
 PEOPLE = {
     "officer": "jingban",
@@ -58,7 +59,7 @@ def fault_of(window: Page, base: str, path: str) -> str:
     return ""
 
 
-def check(window: Page, base: str) -> None:
+def assert_every_page(window: Page, base: str) -> None:
     paths = pages_of(window, base)
     assert len(paths) > len(ALWAYS) or window.locator("nav.nav a").count() == 0
     assert [fault for path in paths if (fault := fault_of(window, base, path))] == []
@@ -70,9 +71,9 @@ def test_every_page_of_the_navigation(
     demo_base: str, browser_page: Any, sign_in: Callable[..., None], login: str, width: int
 ) -> None:
     window = browser_page(width)
-    sign_in(window, demo_base, login, demo.PASSWORD)
+    sign_in(window, demo_base, login, PASSWORD)
     window.wait_for_url(f"{demo_base}/")
-    check(window, demo_base)
+    assert_every_page(window, demo_base)
 
 
 @pytest.mark.parametrize("login", ADMINISTRATORS)
@@ -80,4 +81,4 @@ def test_every_page_of_an_administrator(site: Any, browser_page: Any, sign_in: C
     window = browser_page(1440)
     sign_in(window, site.base, login)
     window.wait_for_url(f"{site.base}/")
-    check(window, site.base)
+    assert_every_page(window, site.base)

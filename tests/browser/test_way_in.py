@@ -27,7 +27,7 @@ def activate(window: Page, site: Any) -> str:
     window.fill("input[name=password]", PASSWORD)
     window.fill("input[name=again]", PASSWORD)
     window.check("input[name=consent][type=checkbox]")
-    window.click("main form button[type=submit]")
+    window.click("main form.mt4 button[type=submit]")
     return login
 
 
@@ -47,7 +47,7 @@ def test_activation_sign_in_account_sign_out(site: Any, browser_page: Any, sign_
     assert window.locator("h1").all_inner_texts() == ["账户与安全"]
     assert "智库成员" in window.locator("main").inner_text()
     assert fits(window)
-    window.click("main form button[type=submit]")
+    window.click("main form.mt4 button[type=submit]")
     window.wait_for_url("**/sign-in")
     window.goto(f"{site.base}/account")
     assert path_of(window) == "/sign-in?next=/account"
@@ -58,7 +58,7 @@ def test_way_in_without_javascript(site: Any, browser_page: Any, sign_in: Enter)
     login = activate(window, site)
     sign_in(window, site.base, login, path="/sign-in?next=/account")
     assert path_of(window) == "/account"
-    window.click("main form button[type=submit]")
+    window.click("main form.mt4 button[type=submit]")
     assert path_of(window) == "/sign-in"
 
 

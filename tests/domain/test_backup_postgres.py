@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -27,7 +28,7 @@ pytestmark = [
 @pytest.mark.usefixtures("database")
 async def test_a_database_comes_back_whole(tmp_path: Path) -> None:
     await make_account(Role.OFFICER, login="wangfang")
-    source = str(piccolo_conf.DB.config["dsn"])
+    source = str(cast("Any", piccolo_conf.DB).config["dsn"])
     name = "thinktank_restored"
     target = urlunsplit(urlsplit(source)._replace(path=f"/{name}"))
     backups.backup(Settings(data=str(tmp_path / "a"), database=source), tmp_path / "copy.tar")

@@ -201,7 +201,7 @@ async def test_a_removed_file_stays_as_history(folder: Path, readable: dict[int,
     assert await queries.of("probe", 1) == []
     with pytest.raises(NotFound):
         await queries.content(member, file.id)
-    assert (await StoredFile.select().first())["removed_at"] is not None
+    assert (await StoredFile.select())[0]["removed_at"] is not None
     assert (folder / store.place(hashlib.sha256(b"abc").hexdigest())).exists()
     assert (await trail.timeline(member, "probe", 1))[0].text == "移除附件：a.txt"
 

@@ -116,7 +116,7 @@ async def test_a_mail_is_delivered_once(box: Box, frozen: Any) -> None:
     assert sum(sent) == 1
     (mail,) = box.mails
     assert mail.rcpt_tos == ["a@example.cn"]
-    stored = await OutboxMail.select().first()
+    stored = (await OutboxMail.select())[0]
     assert f"Message-ID: <{stored['message_id']}>".encode() in mail.content
     assert stored["sent_at"] == frozen.now()
     assert await jobs.deliver(JOB) == 0
@@ -134,11 +134,11 @@ async def test_a_refused_mail_is_tried_again_later_under_the_same_number(box: Bo
     await _tell(await make_account(Role.MEMBER, email="a@example.cn"))
     box.answer = "451 try later"
     assert await jobs.deliver(JOB) == 0
-    first = await OutboxMail.select().first()
+    first = (await OutboxMail.select())[0]
     assert (first["tries"], first["sent_at"], first["gave_up_at"]) == (1, None, None)
     assert "451" in first["error"]
     assert await jobs.deliver(JOB) == 0
-    assert (await OutboxMail.select().first())["tries"] == 1
+    assert (await OutboxMail.select())[0]["tries"] == 1
     frozen.advance(minutes=1)
     box.answer = "250 OK"
     assert await jobs.deliver(JOB) == 1
@@ -149,7 +149,7 @@ async def test_a_final_refusal_is_not_repeated(box: Box) -> None:
     await _tell(await make_account(Role.MEMBER, email="a@example.cn"))
     box.answer = "550 no such mailbox"
     await jobs.deliver(JOB)
-    row = await OutboxMail.select().first()
+    row = (await OutboxMail.select())[0]
     assert row["gave_up_at"] is not None
     assert "550" in row["error"]
 
@@ -160,7 +160,7 @@ async def test_tries_end(box: Box, frozen: Any) -> None:
     for tries in range(1, MOST_TRIES + 1):
         await jobs.deliver(JOB)
         frozen.advance(seconds=wait_after(tries).total_seconds())
-    row = await OutboxMail.select().first()
+    row = (await OutboxMail.select())[0]
     assert (row["tries"], row["gave_up_at"] is not None) == (MOST_TRIES, True)
 
 
@@ -170,7 +170,7 @@ async def test_without_a_server_nothing_is_sent_and_old_mails_are_given_up(froze
     assert await jobs.deliver(JOB) == 0
     frozen.advance(days=4)
     assert await jobs.deliver(JOB) == 0
-    assert (await OutboxMail.select().first())["error"] == "过期未发出"
+    assert (await OutboxMail.select())[0]["error"] == "过期未发出"
 
 
 async def test_a_server_that_is_away_is_no_fault(frozen: Any) -> None:
@@ -178,7 +178,7 @@ async def test_a_server_that_is_away_is_no_fault(frozen: Any) -> None:
     try:
         await _tell(await make_account(Role.MEMBER, email="a@example.cn"))
         assert await jobs.deliver(JOB) == 0
-        row = await OutboxMail.select().first()
+        row = (await OutboxMail.select())[0]
         assert (row["tries"], row["gave_up_at"]) == (1, None)
     finally:
         mailer.configure(Settings())

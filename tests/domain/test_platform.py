@@ -11,7 +11,7 @@ import pytest
 from tests.factories.people import actor_as, make_unit
 from thinktank.index import operations as index
 from thinktank.index import queries as found
-from thinktank.index.tables import SearchGram
+from thinktank.index.tables import SearchEntry, SearchGram
 from thinktank.kernel import db, jobs
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Denied, Invalid, NotFound
@@ -106,7 +106,7 @@ async def test_hits_keep_to_what_may_be_seen() -> None:
     async with db.write_tx():
         for record in (1, 2):
             await index.put("talent", record, f"陈甲{record}", "", "", ["陈甲"])
-    among = found.SearchEntry.select(found.SearchEntry.record).where(found.SearchEntry.record == 1)
+    among = SearchEntry.select(SearchEntry.record).where(SearchEntry.record == 1)
     assert [hit.record for hit in await found.hits("talent", "陈甲", among=among)] == [1]
 
 

@@ -46,6 +46,7 @@ async def test_third_signature_makes_the_agreement_effective(heard):
     await operations.confirm_agreement(officer, id=made.id, side="office")
     assert heard == []
     view = await operations.confirm_agreement(liaison, id=made.id, side="unit")
+    assert view.agreement is not None
     assert (view.stage, view.agreement.effective) == ("kickoff", True)
     assert view.signed_at is not None
     assert [type(e) for e in heard] == [AgreementSigned]
@@ -63,6 +64,7 @@ async def test_each_side_signs_only_for_itself():
     with pytest.raises(Denied, match="理由"):
         await operations.confirm_agreement(officer, id=made.id, side="unit")
     view = await operations.confirm_agreement(officer, id=made.id, side="unit", reason="联络员出差")
+    assert view.agreement is not None
     assert view.agreement.unit_signed_at is not None
     with pytest.raises(Denied, match="已确认"):
         await operations.confirm_agreement(officer, id=made.id, side="unit", reason="再来一次")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def heard():
 
 
 def filled(**more):
-    values = {
+    values: dict[str, Any] = {
         "progress": "完成12处改造",
         "problems": "无",
         "next_steps": "8月18日前会商",
@@ -50,7 +51,8 @@ async def begun(**more):
     """A project with its first report open for the team."""
     made = await make_project()
     report = made.reports[0]
-    await Report.update({Report.state: "open", **more}).where(Report.id == report)
+    changes: dict[Any, Any] = {Report.state: "open", **more}
+    await Report.update(changes).where(Report.id == report)
     return made, report
 
 

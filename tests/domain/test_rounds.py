@@ -14,6 +14,7 @@ from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as round_queries
 from reviews.rounds.schemas import Assign, NewRound
 from reviews.rounds.tables import Assignment, Interest, RoundItem
+from reviews.rubrics import queries as rubric_queries
 from reviews.rubrics.states import Kind
 from reviews.scoring import operations as scoring
 from reviews.scoring import queries
@@ -24,6 +25,7 @@ from thinktank.identity.queries import actor_of
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
+from thinktank.talents.tables import Talent
 from thinktank.trail import queries as trail
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -35,7 +37,7 @@ async def reviewer(name: str = "", unit: int | None = None) -> Actor:
 
 async def sheet_for(actor: Actor, assignment: int, *values: int, version: int | None = None) -> SaveSheet:
     task = await round_queries.task(actor, assignment)
-    criteria = (await queries.rubrics.read(task.rubric)).criteria
+    criteria = (await rubric_queries.read(task.rubric)).criteria
     scores = [ScoreIn(criterion=one.id, value=value) for one, value in zip(criteria, values, strict=False)]
     return SaveSheet(scores=scores, opinion="调研扎实，对策可行。", advice="on_track", version=version)
 
@@ -121,17 +123,16 @@ async def test_deciding_moves_the_milestone_and_is_on_record():
 async def test_who_has_an_interest_cannot_be_assigned_and_the_reason_is_shown():
     panel = await make_round()
     officer = await actor_of(panel.officer)
-    row = await round_queries.parties.Talent.select(round_queries.parties.Talent.unit).where(
-        round_queries.parties.Talent.id == panel.lead
-    )
+    row = await Talent.select(Talent.unit).where(Talent.id == panel.lead)
     same_unit = await reviewer("钱同单位", unit=row[0]["unit"])
     mentor = await reviewer("孙导师")
     on_team = await reviewer("李组员")
     talent = await people.make_talent(unit=on_team.unit, name="李组员", account=on_team.account)
     async with db.write_tx():
-        day = round_queries.parties.ProjectMember
         await ProjectMentor.insert(ProjectMentor(project=panel.project, account=mentor.account, since="2026-01-01"))
-        await day.insert(ProjectMember(project=panel.project, talent=talent, role="member", since="2026-01-01"))
+        await ProjectMember.insert(
+            ProjectMember(project=panel.project, talent=talent, role="member", since="2026-01-01")
+        )
     for actor, reason in ((same_unit, "与负责人同一单位"), (mentor, "项目导师"), (on_team, "课题组成员")):
         with pytest.raises(Invalid, match=reason):
             await rounds.assign(officer, id=panel.item, command=Assign([actor.account]))

@@ -23,7 +23,7 @@ async def make_outcome(
     """Insert an outcome on a rung, with one author; from ``screened`` on it has passed the secrecy screening."""
     now = clock.now()
     checked = state != "registered" if screened is None else screened
-    given = {
+    given: dict[str, Any] = {
         "title": "村级集体经济风险提示",
         "kind": "advice",
         "summary": "抱团项目的三类风险和对策",

@@ -60,7 +60,7 @@ async def make_project(
     n = next(_next)
     async with db.write_tx():
         unit = unit or await make_unit()
-        lead, lead_talent = lead or await make_member(unit=unit)
+        leader, lead_talent = lead or await make_member(unit=unit)
         member, member_talent = await make_member(unit=await make_unit())
         mentor = await actor_as(Role.MENTOR, unit=await make_unit())
         topic = await make_topic(title=title, direction=direction, level=level)
@@ -88,7 +88,7 @@ async def make_project(
         milestones = await make_milestones(project, starts_on, due_on)
         reports = await make_periods(project, starts_on, due_on) if signed and with_reports else []
     return Made(
-        id=project, unit=unit, topic=topic, application=application, lead=lead, lead_talent=lead_talent,
+        id=project, unit=unit, topic=topic, application=application, lead=leader, lead_talent=lead_talent,
         member=member, member_talent=member_talent, mentor=mentor, milestones=milestones, reports=reports,
     )  # fmt: skip
 
@@ -142,7 +142,7 @@ async def make_periods(project: int, starts_on: date = STARTS, due_on: date = DU
 async def make_report(project: int, *, seq: int, state: str = "scheduled", **more: Any) -> int:
     """One report period of a project."""
     today = clock.today()
-    values = {
+    values: dict[str, Any] = {
         "label": f"第{seq}期",
         "starts_on": today,
         "ends_on": today + timedelta(days=27),

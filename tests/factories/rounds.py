@@ -38,7 +38,7 @@ async def make_plain_project(
     now, day = clock.now(), clock.today()
     async with db.write_tx():
         officer = officer or await people.make_account(Role.OFFICER)
-        state = {"state_since": now, "created_at": now}
+        state: dict[str, Any] = {"state_since": now, "created_at": now}
         topic = await Topic.insert(
             Topic(
                 number=f"T-{number}",
@@ -54,7 +54,7 @@ async def make_plain_project(
         application = await Application.insert(
             Application(topic=topic[0]["id"], lead=lead, unit=unit, state="granted", **state)
         ).returning(Application.id)
-        values = {
+        values: dict[str, Any] = {
             "direction": "urban",
             "level": "general",
             "stage": "running",
@@ -123,7 +123,7 @@ async def make_round(
         milestone = await make_gate(project, kind=kind)
         rubric = (await Rubric.select(Rubric.id).where(Rubric.kind == kind))[0]["id"]
         now, day = clock.now(), clock.today()
-        state = {"state_since": now}
+        state: dict[str, Any] = {"state_since": now}
         made = await Round.insert(
             Round(
                 kind=kind,

@@ -23,7 +23,7 @@ STEPS = (
 async def make_topic(*, created_by: int, number: str = "2026-榜-1", state: str = "published", **values: Any) -> int:
     """Insert a topic on the list and return its id."""
     now = clock.now()
-    given = {
+    given: dict[str, Any] = {
         "title": "村集体经济“抱团”发展的路径",
         "direction": "rural",
         "level": "general",
@@ -46,7 +46,7 @@ async def make_application(
 ) -> int:
     """Insert a complete application with one target and the four usual steps; return its id."""
     now = clock.now()
-    given = {
+    given: dict[str, Any] = {
         "problem": "薄弱村单打独斗",
         "goal": "形成抱团方案",
         "effect": "三个镇试点",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import msgspec
 import pytest
@@ -97,7 +98,7 @@ def test_late_means_after_the_end_of_the_day_in_shanghai():
 
 
 def _step(**more):
-    values = {
+    values: dict[str, Any] = {
         "id": 1, "project": 1, "kind": Kind.WORK, "title": "调研", "mark": "", "starts_on": date(2026, 3, 1),
         "due_on": date(2026, 3, 31), "baseline_due_on": date(2026, 3, 31), "weight": 100, "percent": 0,
         "state": "planned", "state_since": datetime(2026, 3, 1, tzinfo=UTC), "version": 1, "note": "",

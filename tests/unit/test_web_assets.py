@@ -63,4 +63,5 @@ def test_no_template_carries_inline_script_or_style() -> None:
 def test_every_template_compiles() -> None:
     for prefix, folder in template_folders().items():
         for file in folder.rglob("*.html"):
-            environment().get_template(f"{prefix}/{file.relative_to(folder).as_posix()}")
+            name = f"{prefix}/{file.relative_to(folder).as_posix()}"
+            assert environment().get_template(name).name == name

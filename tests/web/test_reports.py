@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from research.reports import operations
@@ -18,7 +20,8 @@ TEXT = {"progress": "完成12处改造", "problems": "无", "next_steps": "会�
 
 async def begun(**more):
     made = await make_project(percent=15)
-    await Report.update({Report.state: "open", **more}).where(Report.id == made.reports[0])
+    changes: dict[Any, Any] = {Report.state: "open", **more}
+    await Report.update(changes).where(Report.id == made.reports[0])
     return made, made.reports[0]
 
 
@@ -100,7 +103,7 @@ async def test_a_session_that_ended_is_a_401_for_the_autosave(client):
 
 async def submitted():
     made, id_ = await begun()
-    words = {k: v for k, v in TEXT.items() if k not in {"percent", "on_schedule"}}
+    words: dict[str, Any] = {k: v for k, v in TEXT.items() if k not in {"percent", "on_schedule"}}
     await operations.submit(
         made.lead, id=id_, report=Submission(**words, percent=20, nonsecret=True, coordination="请协调会商")
     )

@@ -176,8 +176,7 @@ async def test_office_opens_assigns_and_signs(client: httpx.AsyncClient, app: Li
             keys = criteria_in((await browser.get(f"/reviews/{task.id}")).text)
             sent = await post(browser, f"/reviews/{task.id}/submit", sheet(keys, *[80 + place] * 5))
             assert sent.status_code == 303
-    result = await client.get(f"/reviews/items/{panel.item}")
-    assert "81.00" in result.text
+    assert "81.00" in (await client.get(f"/reviews/items/{panel.item}")).text
     drafted = await post(
         client, f"/reviews/items/{panel.item}/draft", {"decision": "on_track", "note": "继续推进。", "version": ""}
     )

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from litestar import Controller, Request, get
 from litestar.params import FromPath, FromQuery
 
-from thinktank.cockpit import queries
+from thinktank.cockpit import queries, queries_rows
 from thinktank.cockpit.schemas import BehindList, Overview
 from thinktank.kernel.actor import OFFICE
 from thinktank.web.access import allow
@@ -34,12 +35,17 @@ class CockpitApi(Controller):
         request: AnyRequest,
         what: FromPath[str],
         direction: FromQuery[str] = "",
+        level: FromQuery[str] = "",
         light: FromQuery[str] = "",
+        at: FromQuery[date | None] = None,
         rung: FromQuery[str] = "",
+        day: FromQuery[date | None] = None,
+        only: FromQuery[str] = "",
         after: FromQuery[str | None] = None,
     ) -> BehindList:
-        """Return the rows behind one number: projects, outcomes or reports."""
-        found = await queries.rows(request.user, what, direction=direction, light=light, rung=rung, after=after)
+        """Return the rows behind one number: projects, outcomes, reports or orders."""
+        by = queries_rows.Narrowed(direction, level, light, at, rung, day, only)
+        found = await queries_rows.rows(request.user, what, by, after=after)
         return BehindList(found.items, found.next, found.prev, found.total)
 
 

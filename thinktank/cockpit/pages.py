@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
 from litestar import Controller, Request, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from thinktank.cockpit import queries
+from thinktank.cockpit import queries, queries_rows
+from thinktank.cockpit.schemas import MonthLights
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE
 from thinktank.kernel.i18n import _
@@ -19,8 +22,28 @@ from thinktank.web.page import page
 from thinktank.web.panels import NavEntry
 
 AnyRequest = Request[Any, Any, Any]
-HREFS = {"projects": "/projects/", "outcomes": "/outcomes/", "reports": "/reports/"}
-TITLES = {"projects": "在研课题", "outcomes": "成果", "reports": "近一个月应报的报告"}
+HREFS = {
+    "projects": "/projects/", "outcomes": "/outcomes/", "reports": "/reports/", "orders": "/supervision/orders/"
+}  # fmt: skip
+TITLES = {"projects": "课题", "outcomes": "成果", "reports": "应报的报告", "orders": "未销号督办单"}
+
+
+def chart_of(months: list[MonthLights]) -> dict[str, Any]:
+    """The stacked bars of yellow and red lights by month, with colours named by their tokens."""
+    series = [
+        {
+            "name": word, "type": "bar", "stack": "lights", "itemStyle": {"color": colour},
+            "data": [getattr(one, light) or None for one in months], "label": {"show": True, "position": "inside"},
+        }
+        for light, word, colour in (("yellow", _("黄灯 预警"), "--y"), ("red", _("红灯 滞后"), "--r"))
+    ]  # fmt: skip
+    return {
+        "legend": {},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": [_("%(n)s月") % {"n": one.month} for one in months]},
+        "yAxis": {"type": "value", "minInterval": 1},
+        "series": series,
+    }
 
 
 class CockpitPages(Controller):
@@ -33,7 +56,11 @@ class CockpitPages(Controller):
     @get()
     async def index(self, request: AnyRequest) -> Response[Any]:
         """Show the cockpit."""
-        return await page(request, "cockpit/cockpit.html", view=await queries.overview(request.user), at=clock.now())
+        view = await queries.overview(request.user)
+        return await page(
+            request, "cockpit/cockpit.html", view=view, chart=chart_of(view.months), days=queries.SOON_DAYS,
+            at=clock.now(),
+        )  # fmt: skip
 
     @get("/rows/{what:str}")
     async def rows(
@@ -41,14 +68,19 @@ class CockpitPages(Controller):
         request: AnyRequest,
         what: FromPath[str],
         direction: FromQuery[str] = "",
+        level: FromQuery[str] = "",
         light: FromQuery[str] = "",
+        at: FromQuery[date | None] = None,
         rung: FromQuery[str] = "",
+        day: FromQuery[date | None] = None,
+        only: FromQuery[str] = "",
         after: FromQuery[str | None] = None,
         before: FromQuery[str | None] = None,
     ) -> Response[Any]:
         """Show the rows behind one number."""
-        chosen = {"direction": direction, "light": light, "rung": rung}
-        found = await queries.rows(request.user, what, **chosen, after=after, before=before)
+        by = queries_rows.Narrowed(direction, level, light, at, rung, day, only)
+        found = await queries_rows.rows(request.user, what, by, after=after, before=before)
+        chosen = {key: str(value) for key, value in msgspec.structs.asdict(by).items() if value}
         return await page(
             request,
             "cockpit/rows.html",
@@ -56,9 +88,9 @@ class CockpitPages(Controller):
             rows=found,
             title=_(TITLES[what]),
             into=HREFS[what],
-            url=f"/cockpit/rows/{what}?{urlencode({k: v for k, v in chosen.items() if v})}".rstrip("?"),
+            url=f"/cockpit/rows/{what}?{urlencode(chosen)}".rstrip("?"),
         )
 
 
 CONTROLLERS = (CockpitPages,)
-NAV = (NavEntry("cockpit", "驾驶舱", "layout-dashboard", "/cockpit", OFFICE, order=2),)
+NAV = (NavEntry("cockpit", "驾驶舱", "layout-dashboard", "/cockpit", OFFICE, order=10),)

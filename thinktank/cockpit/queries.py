@@ -18,25 +18,37 @@ from research.reports import queries as reports
 from research.reports.rules import is_late
 from research.reports.tables import Report
 from reviews.supervision import queries as supervision
-from reviews.supervision.states import AT_HANDLER, Colour
+from reviews.supervision.states import AT_HANDLER, OPEN, ORDER, Colour
 from reviews.supervision.tables import Order
-from thinktank.cockpit.schemas import Behind, DirectionLights, DueLine, Figure, FunnelStep, LampRow, Overview
+from thinktank.cockpit import lights
+from thinktank.cockpit.schemas import (
+    Alert,
+    DirectionLights,
+    DueLine,
+    Figure,
+    FunnelStep,
+    LampRow,
+    MonthLights,
+    Overview,
+    Part,
+)  # fmt: skip
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor
 from thinktank.kernel.directions import Direction
-from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
-from thinktank.kernel.paging import COUNT_LIMIT, Page, bounded_count, page
+from thinktank.kernel.paging import COUNT_LIMIT, bounded_count
+from thinktank.policies import queries as policies
 from thinktank.talents import queries as talents
 from thinktank.talents.tables import Talent
 from thinktank.tally import queries as tally
 
 MOST_LAMPS = 40
 MOST_LINES = 8
+MOST_MILESTONES = 2_000
 SOON_DAYS = 18
-REPORT_DAYS = 31
 MOST_REPORTS = 2_000
+WEIGHTY = ("major", "key")
 REACHED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("registered", "登记", ()),
     ("evaluated", "评价", ("evaluated", "recommended", "instructed", "adopted", "not_adopted")),
@@ -49,30 +61,46 @@ REACHED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """The funnel: a rung's key, its word, and the states that count for it beside those of the rungs below it."""
 
 
-def _reaching(key: str) -> tuple[str, ...]:
+def reaching(key: str) -> tuple[str, ...]:
     """The states of outcomes that have come to a rung or beyond; none stands for every state."""
     keys = [rung for rung, _label, _states in REACHED]
     place = keys.index(key)
     return () if place == 0 else tuple({state for _k, _l, states in REACHED[place:] for state in states})
 
 
-def _going(actor: Actor) -> Any:
+def going(actor: Actor) -> Any:
+    """The Where that keeps the projects under way that the actor may see."""
     p = Project
-    return (
-        projects.visible_to(actor)
-        & (p.stage != "closed")
-        & p.status.is_in(["normal", "returned", "rectifying", "suspended"])
-    )
+    return projects.visible_to(actor) & (p.stage != "closed") & p.status.is_in(["normal", "rectifying", "suspended"])
 
 
-def _outcomes(actor: Actor) -> Any:
+def outcomes_of(actor: Actor) -> Any:
+    """The Where that keeps the outcomes that the actor may see."""
     where = outcomes.visible_to(actor)
     everything: Any = Outcome.id > 0
     return everything if where is None else where
 
 
-def _label(n: int) -> str:
-    return str(n) if n <= COUNT_LIMIT else f"{COUNT_LIMIT}+"
+def last_month(today: date) -> tuple[date, date]:
+    """Return the first and the last day of the month before a day's."""
+    last = today.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def reports_due(actor: Actor) -> Any:
+    """The Where that keeps the reports of last month's periods whose day is past and that nobody waived.
+
+    By the period's last day, since the due day may be moved into this month by the working-day calendar.
+    """
+    r, today = Report, clock.today()
+    first, last = last_month(today)
+    of_month = (r.ends_on >= first) & (r.ends_on <= last) & (r.due_on >= first) & (r.due_on < today)
+    return reports.visible_to(actor) & of_month & r.state.not_in(["waived", "scheduled"])
+
+
+async def soon_day() -> date:
+    """Return the last day that counts as near its term (临期), by the rules in force."""
+    return clock.today() + timedelta(days=(await policies.light_rules()).due_soon_days)
 
 
 class _Report(msgspec.Struct):
@@ -80,38 +108,86 @@ class _Report(msgspec.Struct):
     submitted_at: datetime | None
 
 
+class _Order(msgspec.Struct):
+    id: int
+    number: str
+    matter: str
+    project: int
+    state: str
+    due_on: date
+    who: str
+    light: str
+
+
+class _Step(msgspec.Struct):
+    project: int
+    title: str
+    due_on: date
+
+
 async def overview(actor: Actor) -> Overview:
     """Return the cockpit of an actor's scope: at most twelve queries, whatever the district's size."""
-    directions = await _direction_lights(actor)
+    groups = await _groups(actor)
+    directions = _direction_lights(groups)
+    orders = await _orders(actor)
     steps = await _funnel(actor)
+    matrix = await _matrix(actor)
+    records = await lights.history(
+        [row.id for row in matrix], Project.select(Project.id).where(projects.visible_to(actor))
+    )
+    await _complete(matrix, records, orders)
     return Overview(
-        figures=await _figures(actor, sum(line.total for line in directions), steps),
-        matrix=await _matrix(actor),
+        figures=await _figures(actor, groups, orders, steps),
+        matrix=matrix,
+        months=_months(records, directions),
+        alerts=await _alerts(actor, orders),
         directions=directions,
         funnel=steps,
-        due=await _due(actor),
-        late=await _late(actor),
+        due=await _due(actor, orders),
     )
 
 
-async def _figures(actor: Actor, going: int, steps: list[FunnelStep]) -> list[Figure]:
+async def _figures(
+    actor: Actor, groups: list[dict[str, Any]], orders: list[_Order], steps: list[FunnelStep]
+) -> list[Figure]:
+    levels: Counter[str] = Counter()
+    for row in groups:
+        levels[row["level"]] += row["count"]
     on_time, expected = await _report_rate(actor)
     rate = f"{100 * on_time / expected:.1f}".removesuffix(".0") if expected else "—"
     adopted = next(step.n for step in steps if step.key == "adopted")
-    open_orders = await supervision.open_count(actor)
+    until = await soon_day()
+    month = last_month(clock.today())[1].month
+    soon = sum(is_soon(one.state, one.due_on, until) for one in orders)
+    rows = "/cockpit/rows"
     return [
-        Figure("talents", _("在库人才"), await _talents(actor), _("人"), "", "/talents?state=active"),
-        Figure("projects", _("在研课题"), str(going), _("项"), "", "/cockpit/rows/projects"),
+        Figure("talents", _("在库人才"), await _talents(actor), _("人"), "/talents?state=active"),
         Figure(
-            "reports", _("报告按期率"), rate, "%" if expected else "",
-            _("近一个月应报%(all)s，按期%(n)s") % {"all": expected, "n": on_time}, "/cockpit/rows/reports",
+            "projects", _("在研课题"), str(levels.total()), _("项"), f"{rows}/projects",
+            [Part(_("重大"), levels["major"], f"{rows}/projects?level=major"),
+             Part(_("重点"), levels["key"], f"{rows}/projects?level=key")],
         ),
-        Figure("orders", _("未销号督办单"), _label(open_orders), _("件"), "", "/supervision?show=open"),
         Figure(
-            "adopted", _("成果获采纳"), str(adopted), _("项"), _("含已转化应用和推广的"),
-            "/cockpit/rows/outcomes?rung=adopted",
+            "reports", _("%(n)s月报告按期率") % {"n": month}, rate, "%" if expected else "",
+            f"{rows}/reports",
+            [Part(_("应报"), expected, f"{rows}/reports"), Part(_("按期"), on_time, f"{rows}/reports?only=on_time")],
         ),
+        Figure(
+            "orders", _("未销号督办单"), label(len(orders)), _("件"), "/supervision?show=open",
+            [Part(_("临期"), soon, f"{rows}/orders?only=soon")],
+        ),
+        Figure("adopted", _("成果获采纳"), str(adopted), _("项"), f"{rows}/outcomes?rung=adopted"),
     ]  # fmt: skip
+
+
+def label(n: int) -> str:
+    """Write a bounded count."""
+    return str(n) if n <= COUNT_LIMIT else f"{COUNT_LIMIT}+"
+
+
+def is_soon(state: str, due_on: date, until: date) -> bool:
+    """Whether an order lies with its handler and is near its term, not past it."""
+    return state in AT_HANDLER and clock.today() <= due_on <= until
 
 
 async def _talents(actor: Actor) -> str:
@@ -122,47 +198,51 @@ async def _talents(actor: Actor) -> str:
     where = talents.visible_to(actor)
     active: Any = t.state == "active"
     n = await bounded_count(t.select().where(active if where is None else where & active), t.id)
-    return _label(n)
-
-
-def _reports_due(actor: Actor) -> Any:
-    r = Report
-    today = clock.today()
-    return (
-        reports.visible_to(actor)
-        & (r.due_on < today)
-        & (r.due_on >= today - timedelta(days=REPORT_DAYS))
-        & r.state.not_in(["waived", "scheduled"])
-    )
+    return label(n)
 
 
 async def _report_rate(actor: Actor) -> tuple[int, int]:
-    """How many reports due in the last month came in time, and how many were due; the newest two thousand."""
+    """How many reports due last month came in time, and how many were due; the newest two thousand."""
     r = Report
-    query = r.select(r.due_on, r.submitted_at).where(_reports_due(actor)).order_by(r.due_on, ascending=False)
+    query = r.select(r.due_on, r.submitted_at).where(reports_due(actor)).order_by(r.due_on, ascending=False)
     found = await db.rows(query.limit(MOST_REPORTS), _Report)
     now = clock.now()
     return sum(not is_late(one.due_on, one.submitted_at, now) for one in found), len(found)
 
 
-async def _direction_lights(actor: Actor) -> list[DirectionLights]:
+async def _groups(actor: Actor) -> list[dict[str, Any]]:
+    """The projects under way, counted by direction, level and light."""
     p = Project
-    rows = await p.select(p.direction, p.light, Count(p.id)).where(_going(actor)).group_by(p.direction, p.light)
+    query = p.select(p.direction, p.level, p.light, Count(p.id)).where(going(actor))
+    found: list[dict[str, Any]] = await query.group_by(p.direction, p.level, p.light)
+    return found
+
+
+def _direction_lights(groups: list[dict[str, Any]]) -> list[DirectionLights]:
     lines = {str(one): DirectionLights(str(one)) for one in Direction}
-    for row in rows:
+    for row in groups:
         line = lines.setdefault(row["direction"], DirectionLights(row["direction"]))
         colour = row["light"] or str(Colour.GREEN)
         setattr(line, colour, getattr(line, colour) + row["count"])
     return list(lines.values())
 
 
+async def _orders(actor: Actor) -> list[_Order]:
+    """The orders not closed, due first, up to the bound of every count: the ledger's 未销号."""
+    o = Order
+    query = o.select(
+        o.id, o.number, o.matter, o.project, o.state, o.due_on, o.handler._.name.as_alias("who"),
+        o.project._.light.as_alias("light"),
+    ).where(supervision.visible_to(actor) & o.state.is_in(list(OPEN)))  # fmt: skip
+    return await db.rows(query.order_by(o.due_on).order_by(o.id).limit(COUNT_LIMIT + 1), _Order)
+
+
 async def _matrix(actor: Actor) -> list[LampRow]:
-    """The major projects under way by direction, then the others as far as there is room."""
+    """The major and key projects under way, the major ones first where there are too many, by direction."""
     p = Project
     query = p.select(
-        p.id, p.title, p.direction, p.level, p.light, p.light_reason, p.percent, p.lead._.name.as_alias("lead_name"),
-        p.due_on,
-    ).where(_going(actor))  # fmt: skip
+        p.id, p.title, p.direction, p.level, p.light, p.light_reason, p.percent, p.lead._.name.as_alias("lead_name")
+    ).where(going(actor) & p.level.is_in(list(WEIGHTY)))
     found = await db.rows(
         query.order_by(p.level, ascending=False).order_by(p.id, ascending=False).limit(MOST_LAMPS), LampRow
     )
@@ -170,13 +250,53 @@ async def _matrix(actor: Actor) -> list[LampRow]:
     return sorted(found, key=lambda row: (order.index(row.direction), row.level != "major", row.id))
 
 
+async def _complete(matrix: list[LampRow], records: list[lights.Record], orders: list[_Order]) -> None:
+    """Add the lights of the last month ends, and what comes next: an open step of the plan or an order's day."""
+    past = [lights.on_day(records, day) for day in lights.month_ends(clock.today())]
+    m = Milestone
+    query = m.select(m.project, m.title, m.due_on).where(
+        m.project.is_in([row.id for row in matrix] or [0]) & m.state.is_in(["planned", "returned"])
+    )
+    upcoming = await db.rows(query.order_by(m.due_on).order_by(m.id).limit(MOST_MILESTONES), _Step)
+    upcoming += [_Step(one.project, _("督办单到期"), one.due_on) for one in orders if one.state in AT_HANDLER]
+    for row in matrix:
+        row.past = [lights_then.get(row.id, "") for lights_then in past]
+        first = min((one for one in upcoming if one.project == row.id), key=lambda one: one.due_on, default=None)
+        if first is not None:
+            row.next_title, row.next_on = first.title, first.due_on
+
+
+def _months(records: list[lights.Record], directions: list[DirectionLights]) -> list[MonthLights]:
+    found = []
+    for day in lights.month_ends(clock.today()):
+        then = Counter(lights.on_day(records, day).values())
+        found.append(MonthLights(day.month, day, then["yellow"], then["red"]))
+    yellow, red = sum(line.yellow for line in directions), sum(line.red for line in directions)
+    return [*found, MonthLights(clock.today().month, None, yellow, red)]
+
+
+async def _alerts(actor: Actor, orders: list[_Order]) -> list[Alert]:
+    """What needs a hand: red projects first, then yellow ones, those that stand so the longest first."""
+    p = Project
+    query = p.select(p.id, p.title, p.light, p.light_reason, p.light_since).where(
+        going(actor) & p.light.is_in(list(lights.LIT))
+    )
+    found = await db.rows(query.order_by(p.light).order_by(p.light_since).order_by(p.id).limit(MOST_LINES), Alert)
+    for row in found:
+        first = next((one for one in orders if one.project == row.id), None)
+        if first is not None:
+            row.order, row.order_number, row.order_due_on = first.id, first.number, first.due_on
+            row.order_state = ORDER.label(first.state)
+    return found
+
+
 async def _funnel(actor: Actor) -> list[FunnelStep]:
     o = Outcome
-    rows = await o.select(o.state, Count(o.id)).where(_outcomes(actor)).group_by(o.state)
+    rows = await o.select(o.state, Count(o.id)).where(outcomes_of(actor)).group_by(o.state)
     by = Counter({row["state"]: row["count"] for row in rows})
     steps: list[FunnelStep] = []
     for key, label, _states in REACHED:
-        states = _reaching(key)
+        states = reaching(key)
         n = sum(by[state] for state in states) if states else by.total()
         first, last = (steps[0].n, steps[-1].n) if steps else (n, 0)
         steps.append(
@@ -191,119 +311,33 @@ async def _funnel(actor: Actor) -> list[FunnelStep]:
     return steps
 
 
-def _milestones(actor: Actor) -> Any:
-    m = Milestone
-    where = m.state.is_in(["planned", "returned"]) & m.project.is_in(Project.select(Project.id).where(_going(actor)))
-    query = m.select(
+async def _due(actor: Actor, orders: list[_Order]) -> list[DueLine]:
+    """What is due from today on, within eighteen days: steps of plans, report days, orders."""
+    today = clock.today()
+    last = today + timedelta(days=SOON_DAYS)
+    m, r = Milestone, Report
+    going_ids = Project.select(Project.id).where(going(actor))
+    where = m.state.is_in(["planned", "returned"]) & m.project.is_in(going_ids)
+    steps = m.select(
         m.title, m.due_on, m.project, m.project._.title.as_alias("project_title"), m.project._.light.as_alias("light")
+    ).where(where & (m.due_on >= today) & (m.due_on <= last))
+    days = r.select(r.due_on, Count(r.id)).where(
+        r.project.is_in(going_ids) & (r.due_on >= today) & (r.due_on <= last) & (r.state != "waived")
     )
-    return query.where(where).order_by(m.due_on).order_by(m.id).limit(MOST_LINES)
-
-
-def _orders(actor: Actor) -> Any:
-    o = Order
-    where = supervision.visible_to(actor) & o.state.is_in(list(AT_HANDLER))
-    query = o.select(
-        o.id, o.number, o.matter, o.due_on, o.handler._.name.as_alias("who"), o.project._.light.as_alias("light")
-    )
-    return query.where(where).order_by(o.due_on).order_by(o.id).limit(MOST_LINES)
-
-
-async def _lines(milestones: Any, orders: Any) -> list[DueLine]:
     lines = [
         DueLine(row["title"], row["project_title"], row["due_on"], f"/projects/{row['project']}", row["light"])
-        for row in await milestones
+        for row in await steps.order_by(m.due_on).order_by(m.id).limit(MOST_LINES)
     ]
     lines += [
         DueLine(
-            f"{row['number']}　{row['matter']}", row["who"], row["due_on"], f"/supervision/orders/{row['id']}",
-            row["light"],
+            _("进展报告截止"), _("%(n)s项课题") % {"n": row["count"]}, row["due_on"],
+            f"/cockpit/rows/reports?day={row['due_on']}",
         )
-        for row in await orders
+        for row in await days.group_by(r.due_on).order_by(r.due_on).limit(MOST_LINES)
     ]  # fmt: skip
+    lines += [
+        DueLine(f"{one.number}　{one.matter}", one.who, one.due_on, f"/supervision/orders/{one.id}", one.light)
+        for one in orders
+        if one.state in AT_HANDLER and today <= one.due_on <= last
+    ]
     return sorted(lines, key=lambda line: line.due_on)[:MOST_LINES]
-
-
-async def _due(actor: Actor) -> list[DueLine]:
-    """What is due from today on, within eighteen days."""
-    today = clock.today()
-    last = today + timedelta(days=SOON_DAYS)
-    m, o = Milestone, Order
-    return await _lines(
-        _milestones(actor).where((m.due_on >= today) & (m.due_on <= last)),
-        _orders(actor).where((o.due_on >= today) & (o.due_on <= last)),
-    )
-
-
-async def _late(actor: Actor) -> list[DueLine]:
-    """What is past its day, the oldest first."""
-    today = clock.today()
-    return await _lines(_milestones(actor).where(Milestone.due_on < today), _orders(actor).where(Order.due_on < today))
-
-
-# -- the rows behind a number ----------------------------------------------------------------------------------
-
-
-async def rows(
-    actor: Actor,
-    what: str,
-    *,
-    direction: str = "",
-    light: str = "",
-    rung: str = "",
-    after: str | None = None,
-    before: str | None = None,
-) -> Page[Behind]:
-    """Return a page of the rows behind a number of the cockpit. NotFound for a number that there is not."""
-    if rung not in {"", *(key for key, _label, _states in REACHED)}:
-        raise NotFound
-    wheres: dict[str, tuple[Any, Any]] = {
-        "projects": (Project, _project_rows(actor, direction, light)),
-        "outcomes": (Outcome, _outcome_rows(actor, rung)),
-        "reports": (Report, _report_rows(actor)),
-    }
-    if what not in wheres:
-        raise NotFound
-    table, (query, where) = wheres[what]
-    id_ = table.id
-    total = await bounded_count(table.select().where(where), id_)
-    return await page(
-        query.where(where),
-        Behind,
-        key=id_,
-        id_=id_,
-        key_name="id",
-        descending=True,
-        after=after,
-        before=before,
-        total=total,
-    )
-
-
-def _project_rows(actor: Actor, direction: str, light: str) -> tuple[Any, Any]:
-    p = Project
-    where = _going(actor)
-    if direction:
-        where &= p.direction == direction
-    if light:
-        where &= p.light.is_in([light, ""]) if light == Colour.GREEN else p.light == light
-    return p.select(
-        p.id, p.title, p.lead._.name.as_alias("detail"), p.direction, p.light, p.stage.as_alias("state")
-    ), where
-
-
-def _outcome_rows(actor: Actor, rung: str) -> tuple[Any, Any]:
-    o = Outcome
-    where = _outcomes(actor)
-    states = _reaching(rung or "registered")
-    if states:
-        where &= o.state.is_in(list(states))
-    return o.select(o.id, o.title, o.number.as_alias("detail"), o.direction, o.state), where
-
-
-def _report_rows(actor: Actor) -> tuple[Any, Any]:
-    r = Report
-    return r.select(
-        r.id, r.project._.title.as_alias("title"), r.label.as_alias("detail"),
-        r.project._.direction.as_alias("direction"), r.state,
-    ), _reports_due(actor)  # fmt: skip

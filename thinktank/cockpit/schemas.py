@@ -3,9 +3,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
+
+
+class Part(msgspec.Struct):
+    """A number beside a figure, with the way to its rows."""
+
+    label: str
+    n: int
+    href: str
 
 
 class Figure(msgspec.Struct):
@@ -15,12 +23,12 @@ class Figure(msgspec.Struct):
     label: str
     value: str
     unit: str
-    note: str
     href: str
+    parts: list[Part] = []
 
 
 class LampRow(msgspec.Struct):
-    """A project with its light."""
+    """A project with its light now and at the ends of the last months, and the next day in its plan."""
 
     id: int
     title: str
@@ -30,7 +38,32 @@ class LampRow(msgspec.Struct):
     light_reason: str
     percent: int
     lead_name: str
-    due_on: date
+    past: list[str] = []
+    next_title: str = ""
+    next_on: date | None = None
+
+
+class Alert(msgspec.Struct):
+    """A project in yellow or red with its reason and the open order that is due first."""
+
+    id: int
+    title: str
+    light: str
+    light_reason: str
+    light_since: datetime | None
+    order: int | None = None
+    order_number: str = ""
+    order_state: str = ""
+    order_due_on: date | None = None
+
+
+class MonthLights(msgspec.Struct):
+    """How many projects stood in yellow and red at a month's end; ``at`` None is now."""
+
+    month: int
+    at: date | None
+    yellow: int
+    red: int
 
 
 class DirectionLights(msgspec.Struct):
@@ -59,7 +92,7 @@ class FunnelStep(msgspec.Struct):
 
 
 class DueLine(msgspec.Struct):
-    """Something due or late."""
+    """Something due."""
 
     title: str
     detail: str
@@ -73,10 +106,11 @@ class Overview(msgspec.Struct):
 
     figures: list[Figure]
     matrix: list[LampRow]
+    months: list[MonthLights]
+    alerts: list[Alert]
     directions: list[DirectionLights]
     funnel: list[FunnelStep]
     due: list[DueLine]
-    late: list[DueLine]
 
 
 class Behind(msgspec.Struct):

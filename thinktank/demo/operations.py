@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
 
 import msgspec
 
@@ -17,9 +14,6 @@ from research.projects import operations as projects
 from research.projects import queries as project_queries
 from research.projects.schemas import ProjectView
 from research.reports import jobs as report_jobs
-from research.reports import operations as reports
-from research.reports import queries as report_queries
-from research.reports.schemas import Submission
 from research.topics import operations as topics
 from research.topics import operations_applications as applications
 from research.topics.schemas import (
@@ -30,31 +24,16 @@ from research.topics.schemas import (
     TopicDraft,
 )
 from research.topics.states import Level, StepKind
-from reviews.rubrics import operations as rubrics
 from reviews.rubrics.states import Kind
 from reviews.supervision.states import OrderKind
 from thinktank.demo import chapters, people
+from thinktank.demo.cast import Cast, gather, on
+from thinktank.demo.months import due_reports, gates, hand_in
 from thinktank.demo.stories import OPEN_TOPICS, STORIES, Story
-from thinktank.identity import operations as identity
-from thinktank.identity import queries as accounts
-from thinktank.identity.schemas import Activate, NewAccount, NewUnit
 from thinktank.kernel import clock
-from thinktank.kernel.actor import Actor, Role, system
 from thinktank.kernel.calendar import OFFICIAL
-from thinktank.kernel.clock import FrozenClock
-from thinktank.kernel.errors import Conflict
-from thinktank.placement import operations as placement
-from thinktank.placement.schemas import ConfirmProposals
-from thinktank.talents import importing
-from thinktank.talents import operations as talents
-from thinktank.talents import queries as bank
-from thinktank.talents.schemas import CommitImport
 
-PASSWORD = "demo-Youth-2026"  # noqa: S105 -- printed on the demo's sign-in page, refused off loopback
 FIRST_DAY = 330
-HALF = 50
-RECENT = 32
-BEHIND = 20
 OUTCOMES = {
     "mangshe": (
         ("蟒蛇河流域一口一策治理方案", OutcomeKind.POLICY, Rung.PROMOTED),
@@ -68,54 +47,6 @@ OUTCOMES = {
     "digital": (("制造企业诊断清单", OutcomeKind.TOOL, Rung.SCREENED),),
     "team": (("场景开放机制建议", OutcomeKind.ADVICE, Rung.REGISTERED),),
 }
-DECISIONS = {"kickoff": "通过", "midterm": "进度正常", "closing": "通过"}
-STAFF = (
-    ("jingban", "王丙", Role.OFFICER, people.DEPARTMENT, "人才科科员"),
-    ("lingdao", "沈乙", Role.DEPT_LEADER, people.DEPARTMENT, "副部长"),
-    ("ducha", "陆丁", Role.INSPECTOR, people.DEPARTMENT, "督查专员"),
-    ("ducha2", "葛戊", Role.INSPECTOR, people.DEPARTMENT, "督查专员"),
-    ("daoshi", "何午", Role.MENTOR, "江海大学", "教授"),
-    ("zhuanjia1", "严甲", Role.REVIEWER, "江海大学", "研究员"),
-    ("zhuanjia2", "华卯", Role.REVIEWER, "市社科院", "研究员"),
-    ("zhuanjia3", "金辰", Role.REVIEWER, "市委党校", "教授"),
-    ("zhuanjia4", "魏巳", Role.REVIEWER, "市规划设计院", "高级工程师"),
-    ("zhuanjia5", "陶未", Role.REVIEWER, "新洋工学院", "副教授"),
-    ("zhuanjia6", "姜申", Role.REVIEWER, "市农科院", "研究员"),
-    ("lianluo", "谢酉", Role.LIAISON, "区住房和城乡建设局", "人事科科长"),
-)
-OUTSIDE = ("江海大学", "市社科院", "市委党校", "市规划设计院", "新洋工学院", "市农科院")
-
-
-class Cast(msgspec.Struct):
-    """Who plays in the demo."""
-
-    officer: Actor
-    leader: Actor
-    mentor: Actor
-    reviewers: list[Actor]
-    inspectors: list[Actor]
-    members: dict[int, Actor]  # place in the ledger → the member's account
-    talents: list[int]  # place in the ledger → talent
-    units: dict[str, int]
-
-    @property
-    def office(self) -> chapters.Office:
-        """Those of them who review, check and decide."""
-        return chapters.Office(self.officer, self.leader, self.reviewers, self.inspectors)
-
-
-class Step(msgspec.Struct):
-    """Something that somebody does on a day."""
-
-    day: date
-    run: Callable[[], Awaitable[None]]
-
-
-@contextmanager
-def on(day: date, hour: int = 10) -> Iterator[None]:
-    """Let it be an hour of a past working day."""
-    with clock.using(FrozenClock(clock.noon_of(OFFICIAL.next_workday(day), hour=hour))):
-        yield
 
 
 async def fill() -> list[str]:
@@ -125,73 +56,12 @@ async def fill() -> list[str]:
     """
     today = clock.today()
     with on(today - timedelta(days=FIRST_DAY)):
-        cast = await _people()
+        cast = await gather()
     for story in STORIES:
         await _play(cast, story, today)
     await _open_topics(cast, today)
     await _keep_up()
     return [f"{people.COUNT}名智库成员", f"{len(STORIES)}个重大项目", f"{len(OPEN_TOPICS)}个在榜课题"]
-
-
-# -- people -----------------------------------------------------------------------------------------------------
-
-
-async def _people() -> Cast:
-    setup = system("demo")
-    root = await identity.create_root(setup, name=people.DISTRICT)
-    units = {name: await _unit(setup, root, name) for name in (people.DEPARTMENT, *OUTSIDE, *people.UNITS)}
-    actors = {
-        login: await _account(login, name, role, units[unit], post, root) for login, name, role, unit, post in STAFF
-    }
-    await rubrics.ship()
-    officer = actors["jingban"]
-    batch = await importing.upload(officer, filename="青年人才台账（样例）.xlsx", content=people.ledger())
-    await importing.commit(
-        officer,
-        id=batch.id,
-        command=CommitImport("members", version=batch.version, admitted_on=clock.today(), unclassified=True),
-    )
-    await placement.confirm(officer, command=ConfirmProposals(all=True))
-    listed = await _ledger_ids(officer)
-    members = {
-        story.lead: await _member(officer, listed[story.lead], f"chengyuan{n}") for n, story in enumerate(STORIES, 1)
-    }
-    return Cast(
-        officer=officer,
-        leader=actors["lingdao"],
-        mentor=actors["daoshi"],
-        reviewers=[actors[f"zhuanjia{n}"] for n in range(1, 7)],
-        inspectors=[actors["ducha"], actors["ducha2"]],
-        members=members,
-        talents=listed,
-        units=units,
-    )
-
-
-async def _unit(actor: Actor, root: int, name: str) -> int:
-    return await identity.create_unit(actor, command=NewUnit(name=name, parent=root))
-
-
-async def _account(login: str, name: str, role: Role, unit: int, post: str, root: int) -> Actor:
-    whole = role in {Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR}
-    command = NewAccount(login=login, name=name, unit=unit, role=role, post=post, scope=root if whole else None)
-    issued = await identity.create_account(system("demo"), command=command, demo=True)
-    await identity.activate(token=issued.token, command=Activate(PASSWORD, PASSWORD, consent=True))
-    return await accounts.actor_of(issued.account)
-
-
-async def _ledger_ids(officer: Actor) -> list[int]:
-    """The talents in the order of the ledger."""
-    return [(await bank.pickable(officer, name))[0].id for name in people.names()]
-
-
-async def _member(officer: Actor, talent: int, login: str) -> Actor:
-    issued = await talents.open_account(officer, id=talent, login=login)
-    await identity.activate(token=issued.token, command=Activate(PASSWORD, PASSWORD, consent=True))
-    return await accounts.actor_of(issued.account)
-
-
-# -- a project's story --------------------------------------------------------------------------------------------
 
 
 async def _play(cast: Cast, story: Story, today: date) -> None:
@@ -214,7 +84,7 @@ async def _play(cast: Cast, story: Story, today: date) -> None:
         await projects.confirm_agreement(lead, id=project.id, side="lead")
         await projects.confirm_agreement(cast.officer, id=project.id, side="unit", reason="单位已在纸质件上盖章")
         project = await projects.confirm_agreement(cast.officer, id=project.id, side="office")
-    steps = [*await _gates(cast, story, project, today), *await _reports(cast, story, project, today)]
+    steps = [*await gates(cast, story, project, today), *await due_reports(cast, story, project, today)]
     for step in sorted(steps, key=lambda step: step.day):
         with on(step.day):
             await _keep_up()
@@ -239,7 +109,7 @@ async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: dat
             )
         if story.key == "digital":
             gate = next(step for step in await project_queries.milestones(project.id) if step.kind == "midterm")
-            await _hand_in(lead, gate.id, gate.title)
+            await hand_in(lead, gate.id, gate.title)
             item = await chapters.open_review(office, milestone=gate.id, kind=Kind.MIDTERM, title="重大课题中期检查")
             await chapters.score(office, item=item, kind=Kind.MIDTERM, base=82, sheets=2)
             late = await chapters.order(
@@ -326,96 +196,6 @@ def _plan(story: Story, start: date) -> list[MilestoneContent]:
     ]
 
 
-async def _gates(cast: Cast, story: Story, project: ProjectView, today: date) -> list[Step]:
-    """The hand-ins and decisions of the gates that are behind the project, and of the work before them."""
-    plan = await project_queries.milestones(project.id)
-    gates = [step for step in plan if step.kind in DECISIONS][: story.gates]
-    last = gates[-1].due_on if gates else project.starts_on
-    lead = cast.members[story.lead]
-    steps = []
-    for work in plan:
-        if work.kind == "work" and work.due_on <= (last if story.lag > BEHIND else today - timedelta(days=10)):
-            steps.append(Step(work.due_on - timedelta(days=2), partial(_hand_in, lead, work.id, work.title)))
-            steps.append(Step(work.due_on, partial(_accept_work, cast.officer, work.id)))
-    for gate in gates:
-        day = min(gate.due_on, today - timedelta(days=8))
-        steps.append(Step(day - timedelta(days=5), partial(_hand_in, lead, gate.id, gate.title)))
-        if story.key == "mangshe" and gate.kind == "closing":
-            steps.append(Step(day, partial(_review, cast, gate.id)))
-        else:
-            steps.append(Step(day, partial(_decide, cast.leader, gate.id, gate.kind)))
-    return steps
-
-
-async def _review(cast: Cast, gate: int) -> None:
-    """The closing review of the first project: five sheets, the mean without extremes, the decision."""
-    office = cast.office
-    item = await chapters.open_review(office, milestone=gate, kind=Kind.CLOSING, title="重大课题结题评审")
-    await chapters.score(office, item=item, kind=Kind.CLOSING, base=88)
-    await chapters.decide(office, item=item, decision="passed", grade="excellent")
-
-
-async def _accept_work(officer: Actor, milestone: int) -> None:
-    await projects.accept_work_milestone(officer, id=milestone, version=None)
-
-
-async def _hand_in(lead: Actor, gate: int, title: str) -> None:
-    await projects.hand_in(lead, id=gate, version=None, note=f"{title}材料已备齐，对照任务书逐项自查。")
-
-
-async def _decide(leader: Actor, gate: int, kind: str) -> None:
-    await projects.record_decision(leader, milestone=gate, decision=DECISIONS[kind], score=88.6, note="同意")
-
-
-async def _reports(cast: Cast, story: Story, project: ProjectView, today: date) -> list[Step]:
-    """What becomes of each due period."""
-    periods = sorted(await report_queries.for_project(system("demo"), project.id), key=lambda report: report.seq)
-    steps = []
-    for report, fate in zip(periods, story.reports, strict=False):
-        day = report.due_on + timedelta(days=4) if fate == "l" else report.due_on - timedelta(days=3)
-        if fate in "sr":
-            day = min(day, max(report.opens_on, today - timedelta(days=3)))
-        if fate == "m" or day >= today or report.opens_on >= today:
-            continue
-        later = min(day + timedelta(days=2), today)
-        percent = await _pace(project.id, story, later, today)
-        steps.append(Step(day, partial(_submit, cast.members[story.lead], story, report.id, percent)))
-        if fate in "al":
-            steps.append(Step(later, partial(_accept, cast.mentor, report.id, percent)))
-        if fate == "r":
-            steps.append(Step(later, partial(_return, cast.mentor, report.id)))
-    return steps
-
-
-async def _pace(project: int, story: Story, day: date, today: date) -> int:
-    """The progress of a day, so that it ends as far behind today's plan as the story says."""
-    planned = await project_queries.plan_percent(project, day)
-    now = max(1, await project_queries.plan_percent(project, today))
-    share = max(0, now - story.lag) / now
-    recent = (today - day).days < RECENT
-    return round((now if recent else planned) * share)
-
-
-async def _accept(mentor: Actor, report: int, percent: int) -> None:
-    await reports.accept(mentor, id=report, version=None, percent=percent, note="数据扎实，继续推进")
-
-
-async def _return(mentor: Actor, report: int) -> None:
-    await reports.return_(mentor, id=report, version=None, reason="请补写访谈团队的数量和分类")
-
-
-async def _submit(lead: Actor, story: Story, report: int, percent: int) -> None:
-    content = Submission(
-        progress=f"按任务书推进{story.work[0]}，已完成约{percent}%，数据台账同步更新。",
-        problems="个别部门数据口径不一致，正在比对。",
-        next_steps="继续入户走访，月底前形成阶段材料。",
-        coordination="请协调有关部门下月10日前提供数据。" if percent > HALF else "",
-        percent=percent,
-        nonsecret=True,
-    )
-    await reports.submit(lead, id=report, report=content)
-
-
 async def _open_topics(cast: Cast, today: date) -> None:
     for title, direction, problem in OPEN_TOPICS:
         with on(today - timedelta(days=6)):
@@ -427,15 +207,3 @@ async def _open_topics(cast: Cast, today: date) -> None:
             )  # fmt: skip
             topic = await topics.draft_topic(cast.officer, content=content)
             await topics.publish_topic(cast.officer, id=topic.id, version=topic.version)
-
-
-async def is_demo() -> bool:
-    """Whether this database holds the demo's people."""
-    return bool(await accounts.demo_logins())
-
-
-async def require_empty() -> None:
-    """Conflict unless the database has no district yet."""
-    units = await accounts.unit_options()
-    if units:
-        raise Conflict("这个数据目录里已经有数据，演示库要建在空目录里")

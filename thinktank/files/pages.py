@@ -37,7 +37,7 @@ class FilePages(Controller):
     include_in_schema = False
 
     @get("/{id:int}")
-    async def fetch(self, request: AnyRequest, id: FromPath[int]) -> Stream:  # noqa: A002 -- the route names it
+    async def fetch(self, request: AnyRequest, id: FromPath[int]) -> Stream:
         """Send a file that the actor may read: PDF and pictures to be looked at, everything else to be saved."""
         found, pieces = await queries.content(request.user, id)
         inline = found.media in kinds.INLINE
@@ -55,14 +55,14 @@ class FilePages(Controller):
         )
 
     @post("/{id:int}/remove")
-    async def remove(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def remove(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Take a file off its record and go back to where the person was."""
         form = await read_form(request, Removal)
         await operations.remove(request.user, id=id)
         return see(safe_url(form.value("next")), _("附件已移除"))
 
     @post("/{id:int}/clear")
-    async def clear(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def clear(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Let blind reviewers see a file."""
         form = await read_form(request, Removal)
         await operations.clear(request.user, id=id, cleared=True)

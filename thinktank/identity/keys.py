@@ -4,14 +4,10 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 from thinktank.kernel import clock, db
-from thinktank.kernel.actor import Actor
 from thinktank.kernel.tables import RequestKey
 from thinktank.web.idempotency import StoredAnswer
-
-KEEP = timedelta(days=2)
 
 
 class TableKeyStore:
@@ -40,10 +36,3 @@ class TableKeyStore:
         async with db.write_tx():
             if not await RequestKey.update(changes).where(RequestKey.key == full).returning(RequestKey.id):
                 await RequestKey.insert(RequestKey({**changes, RequestKey.key: full, RequestKey.at: clock.now()}))
-
-
-async def forget_old_keys(_: Actor) -> int:
-    """Drop keys that nobody will repeat any more; a job. Returns how many."""
-    async with db.write_tx():
-        gone = await RequestKey.delete().where(RequestKey.at < clock.now() - KEEP).returning(RequestKey.id)
-        return len(gone)

@@ -26,12 +26,14 @@ from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Conflict, Invalid, TooMany, Unauthenticated
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
+from thinktank.kernel.tables import RequestKey
 from thinktank.trail import operations as trail
 
 LINK_DAYS = 7
 TRIES, LOCK_MINUTES = 5, 15
 ADDRESS_TRIES, ADDRESS_MINUTES = 30, 15
 SEEN_STEP = timedelta(minutes=1)
+KEEP_KEYS = timedelta(days=2)
 WRONG = "账号或密码不对。连续输错5次会锁定15分钟；忘记密码请联系经办人重发激活链接"
 
 
@@ -321,6 +323,13 @@ async def forget_sessions(_: Actor) -> int:
     async with db.write_tx():
         gone = await Session.delete().where(Session.expires_at < clock.now()).returning(Session.id)
         await Attempt.delete().where(Attempt.at < clock.now() - timedelta(days=1))
+        return len(gone)
+
+
+async def forget_old_keys(_: Actor) -> int:
+    """Drop the keys of submitted forms that nobody will repeat any more; a job. Returns how many."""
+    async with db.write_tx():
+        gone = await RequestKey.delete().where(RequestKey.at < clock.now() - KEEP_KEYS).returning(RequestKey.id)
         return len(gone)
 
 

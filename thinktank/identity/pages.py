@@ -237,5 +237,7 @@ CONTROLLERS = (SignInPages, ActivationPages, AccountPages)
 NAV = (
     NavEntry("accounts", "账号与角色", "user", "/accounts", frozenset({Role.OFFICER, Role.SYS_ADMIN, Role.SEC_ADMIN}),
              group="管理", order=900),
-    NavEntry("units", "单位", "id-badge-2", "/units", frozenset({Role.OFFICER, Role.SYS_ADMIN}), group="管理", order=910),
+    NavEntry(
+        "units", "单位", "id-badge-2", "/units", frozenset({Role.OFFICER, Role.SYS_ADMIN}), group="管理", order=910
+    ),
 )  # fmt: skip

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -36,18 +36,28 @@ class SessionRow(msgspec.Struct):
     expires_at: datetime
 
 
+def _session_query(hashed: str) -> Any:
+    s = Session
+    return (
+        s.select(
+            s.id,
+            s.account,
+            s.account._.name.as_alias("name"),
+            s.account._.unit.as_alias("unit"),
+            s.seen_at,
+            s.expires_at,
+        )
+        .where((s.token_hash == hashed) & (s.account._.state == "active"))
+        .limit(1)
+    )
+
+
+_SESSION = db.Prepared(_session_query, "the token's hash")
+
+
 async def session(token: str) -> SessionRow | None:
     """Return the live session of a cookie's token; None when it is unknown, over or its account closed."""
-    s = Session
-    query = s.select(
-        s.id,
-        s.account,
-        s.account._.name.as_alias("name"),
-        s.account._.unit.as_alias("unit"),
-        s.seen_at,
-        s.expires_at,
-    ).where((s.token_hash == token_hash(token)) & (s.account._.state == "active"))
-    return await db.first(query, SessionRow)
+    return await _SESSION.first(SessionRow, token_hash(token))
 
 
 class TokenRow(msgspec.Struct):
@@ -71,13 +81,19 @@ async def bearer(token: str) -> TokenRow | None:
     return await db.first(query, TokenRow)
 
 
-async def grants_of(account: int) -> tuple[Grant, ...]:
-    """Return the roles that an account holds today."""
+def _grants_query(account: int, today: date) -> Any:
     g = RoleGrant
-    today = clock.today()
-    found = await g.select(g.role, g.unit, g.direction, g.unit._.parent.as_alias("parent")).where(
+    return g.select(g.role, g.unit, g.direction, g.unit._.parent.as_alias("parent")).where(
         (g.account == account) & (g.since <= today) & (g.until.is_null() | (g.until > today))
     )
+
+
+_GRANTS = db.Prepared(_grants_query, -1, date.min)
+
+
+async def grants_of(account: int) -> tuple[Grant, ...]:
+    """Return the roles that an account holds today."""
+    found = await _GRANTS.rows(account, clock.today())
     return tuple(
         Grant(
             role=Role(row["role"]),

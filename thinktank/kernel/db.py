@@ -28,6 +28,7 @@ from thinktank.kernel.engines import (
 __all__ = [
     "PooledPostgresEngine",
     "PooledSQLiteEngine",
+    "Prepared",
     "Tx",
     "current_tx",
     "engine",
@@ -159,6 +160,34 @@ async def raw(sql: str, *args: Any) -> list[dict[str, Any]]:
     """
     run: Any = engine()
     return [dict(row) for row in await run.run_querystring(QueryString(sql, *args))]
+
+
+class Prepared:
+    """A query that is built once and run with other values each time: for what every request asks.
+
+    ``build`` gets the samples and returns a Piccolo query; wherever a sample's value stands in it, the value in
+    the same place of ``rows(...)`` is bound. Samples must differ from each other and from the query's constants.
+    """
+
+    def __init__(self, build: Callable[..., Any], *samples: Any) -> None:
+        self._build = build
+        self._samples = samples
+        self._texts: dict[str, tuple[str, list[Any]]] = {}
+
+    async def rows(self, *values: Any) -> list[dict[str, Any]]:
+        """Run it with these values, in the order of the samples."""
+        kind = engine().engine_type
+        if kind not in self._texts:
+            sql, args = self._build(*self._samples).querystrings[0].compile_string(engine_type="sqlite")
+            self._texts[kind] = (sql.replace("?", "{}"), args)
+        sql, args = self._texts[kind]
+        given = dict(zip(self._samples, values, strict=True))
+        return await raw(sql, *(given.get(arg, arg) for arg in args))
+
+    async def first(self, into: type[T], *values: Any) -> T | None:
+        """Run it with these values and return its first row as a struct, or None."""
+        found = await self.rows(*values)
+        return msgspec.convert(found[0], into, strict=False) if found else None
 
 
 async def exists(query: Any) -> bool:

@@ -28,7 +28,7 @@ class NoticeApi(Controller):
     async def index(
         self,
         request: AnyRequest,
-        unread: FromQuery[bool] = False,  # noqa: FBT002 -- a query parameter
+        unread: FromQuery[bool] = False,
         after: FromQuery[str | None] = None,
         before: FromQuery[str | None] = None,
     ) -> Page[NoticeView]:
@@ -36,7 +36,7 @@ class NoticeApi(Controller):
         return await queries.mine(request.user, unread=unread, after=after, before=before)
 
     @post("/{id:int}/read", operation_id="read_notice", status_code=200)
-    async def read(self, request: AnyRequest, id: FromPath[int]) -> NoticeView:  # noqa: A002 -- the route names it
+    async def read(self, request: AnyRequest, id: FromPath[int]) -> NoticeView:
         """Mark one as read."""
         await operations.mark_read(request.user, id=id)
         return await queries.get(request.user, id)
@@ -68,7 +68,7 @@ class FeedbackApi(Controller):
         return await queries.one_feedback(request.user, new)
 
     @post("/{id:int}/answer", operation_id="answer_feedback", status_code=200, opt=allow(*OFFICE))
-    async def answer(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AnswerFeedback]) -> FeedbackView:  # noqa: A002 -- the route names it
+    async def answer(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AnswerFeedback]) -> FeedbackView:
         """Answer one."""
         return await operations.answer_feedback(request.user, id=id, answer=data.answer)
 

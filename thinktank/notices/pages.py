@@ -38,7 +38,7 @@ class NoticePages(Controller):
     async def index(
         self,
         request: AnyRequest,
-        unread: FromQuery[bool] = False,  # noqa: FBT002 -- a query parameter
+        unread: FromQuery[bool] = False,
         after: FromQuery[str | None] = None,
         before: FromQuery[str | None] = None,
     ) -> Response[Any]:
@@ -57,7 +57,7 @@ class NoticePages(Controller):
         return await submit(request, Nothing, run=run, to="/notices", again=again, flash=_("已全部标为已读"))
 
     @post("/{id:int}/read")
-    async def read(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def read(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Mark a notice as read and go where it leads."""
 
         async def run(_command: Nothing) -> str:
@@ -97,13 +97,13 @@ class FeedbackPages(Controller):
         return await submit(request, LeaveFeedback, run=run, to="/feedback", again=again, flash=thanks)
 
     @get("/{id:int}", opt=SIGNED_IN)
-    async def one(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def one(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Show one with the form for its answer."""
         found = await queries.one_feedback(request.user, id)
         return await page(request, "notices/feedback_one.html", form=Form.of(AnswerFeedback), one=found)
 
     @post("/{id:int}/answer", opt=allow(*OFFICE))
-    async def answer(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def answer(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Answer it."""
 
         async def run(command: AnswerFeedback) -> Any:

@@ -46,7 +46,7 @@ class PlacementPages(Controller):
         return see("/talents?placed=no" if done.left else "/directions", _said(done))
 
     @get("/talents/{id:int}/placement")
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:  # noqa: A002 -- the route names it
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:
         """Show a person's direction with its evidence; inside the profile as a panel."""
         context = await self._context(request, id)
         form = Form.of(Place, direction=context["view"].direction or context["view"].proposed or None)
@@ -54,12 +54,12 @@ class PlacementPages(Controller):
         return await page(request, "placement/one.html", block="panel", form=form, **context)
 
     @staticmethod
-    async def _context(request: AnyRequest, id: int) -> dict[str, Any]:  # noqa: A002 -- the route names it
+    async def _context(request: AnyRequest, id: int) -> dict[str, Any]:
         view = await queries.get(request.user, id)
         return {"view": view, "version": view.version, "sources": SOURCES, "confidence": CONFIDENCE}
 
     @post("/talents/{id:int}/placement", opt=allow(*OFFICE))
-    async def place(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def place(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Decide a person's direction."""
         return await submit(
             request,

@@ -70,7 +70,7 @@ class PolicyApi(Controller):
         return await operations.set_day(request.user, command=data)
 
     @delete("/days/{id:int}", operation_id="drop_day", opt=allow(Role.OFFICER))
-    async def drop_day(self, request: AnyRequest, id: FromPath[int]) -> None:  # noqa: A002 -- the route names it
+    async def drop_day(self, request: AnyRequest, id: FromPath[int]) -> None:
         """Let the national calendar rule a day again."""
         await operations.drop_day(request.user, id=id)
 

@@ -80,7 +80,7 @@ class SettingsPages(Controller):
         return await submit(request, SetDay, run=run, to="/settings#days", again=again, flash=_("日期已登记"))
 
     @post("/days/{id:int}/drop", opt=allow(Role.OFFICER))
-    async def drop_day(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def drop_day(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Let the national calendar rule the day again."""
 
         async def run(_command: Nothing) -> None:

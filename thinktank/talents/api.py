@@ -97,12 +97,12 @@ class TalentsApi(Controller):
         return Admitted(n)
 
     @get("/{id:int}", operation_id="getTalent")
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> TalentView:  # noqa: A002 -- the route names it
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> TalentView:
         """Return one person, as far as one may see."""
         return await queries.get(request.user, id)
 
     @get("/{id:int}/growth", operation_id="getGrowth")
-    async def growth(self, request: AnyRequest, id: FromPath[int]) -> list[GrowthLine]:  # noqa: A002 -- the route names it
+    async def growth(self, request: AnyRequest, id: FromPath[int]) -> list[GrowthLine]:
         """Return a person's growth record."""
         return await queries.growth(request.user, id)
 
@@ -110,7 +110,7 @@ class TalentsApi(Controller):
     async def add_growth(
         self,
         request: AnyRequest,
-        id: FromPath[int],  # noqa: A002 -- the route names it
+        id: FromPath[int],
         data: JSONBody[AddGrowth],
     ) -> list[GrowthLine]:
         """Write a line of the growth record."""
@@ -121,7 +121,7 @@ class TalentsApi(Controller):
     async def step(
         self,
         request: AnyRequest,
-        id: FromPath[int],  # noqa: A002 -- the route names it
+        id: FromPath[int],
         data: JSONBody[TakeStep],
     ) -> TalentView:
         """Take one step of a membership."""
@@ -131,14 +131,14 @@ class TalentsApi(Controller):
     async def account(
         self,
         request: AnyRequest,
-        id: FromPath[int],  # noqa: A002 -- the route names it
+        id: FromPath[int],
         data: JSONBody[OpenAccount],
     ) -> Issued:
         """Open an account; the answer holds its one-time activation link."""
         return await operations.open_account(request.user, id=id, login=data.login)
 
     @post("/{id:int}/phone", operation_id="revealPhone", opt=allow(*OFFICE), status_code=200)
-    async def phone(self, request: AnyRequest, id: FromPath[int]) -> Phone:  # noqa: A002 -- the route names it
+    async def phone(self, request: AnyRequest, id: FromPath[int]) -> Phone:
         """Return the phone in full; the look is recorded."""
         return Phone(await operations.reveal_phone(request.user, id=id))
 
@@ -166,7 +166,7 @@ class ImportsApi(Controller):
         return await importing.upload(request.user, filename=data.filename, content=content)
 
     @get("/{id:int}", operation_id="getImport")
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> ImportView:  # noqa: A002 -- the route names it
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> ImportView:
         """Return a roster's dry run, or what came of it."""
         return await intake.preview(request.user, id)
 
@@ -174,7 +174,7 @@ class ImportsApi(Controller):
     async def remap(
         self,
         request: AnyRequest,
-        id: FromPath[int],  # noqa: A002 -- the route names it
+        id: FromPath[int],
         data: JSONBody[Remap],
     ) -> ImportView:
         """Say what the columns mean."""
@@ -184,7 +184,7 @@ class ImportsApi(Controller):
     async def commit(
         self,
         request: AnyRequest,
-        id: FromPath[int],  # noqa: A002 -- the route names it
+        id: FromPath[int],
         data: JSONBody[CommitImport],
     ) -> ImportView:
         """Take everybody in, or nobody; a second call changes nothing."""

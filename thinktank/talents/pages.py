@@ -125,12 +125,12 @@ class TalentPages(Controller):
         return await page(request, "talents/list.html", status=422, error=error, **context)
 
     @get("/{id:int}")
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:  # noqa: A002 -- the route names it
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:
         """Show a person's profile."""
         return await page(request, "talents/profile.html", **await self._context(request, id))
 
     @staticmethod
-    async def _context(request: AnyRequest, id: int, **more: Any) -> dict[str, Any]:  # noqa: A002 -- the route names it
+    async def _context(request: AnyRequest, id: int, **more: Any) -> dict[str, Any]:
         actor = request.user
         person = await queries.get(actor, id)
         wide = "P2" in person.classes
@@ -149,7 +149,7 @@ class TalentPages(Controller):
         return context | more
 
     @post("/{id:int}/admit", opt=allow(*OFFICE))
-    async def admit_one(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def admit_one(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Make one candidate a member."""
         return await submit(
             request,
@@ -160,14 +160,14 @@ class TalentPages(Controller):
             again=("talents/profile.html", lambda: self._without(request, id)),
         )
 
-    async def _without(self, request: AnyRequest, id: int) -> dict[str, Any]:  # noqa: A002 -- the route names it
+    async def _without(self, request: AnyRequest, id: int) -> dict[str, Any]:
         """Return the profile's context for a page that shows another form again."""
         context = await self._context(request, id)
         del context["form"]
         return context | {"version": context["person"].version}
 
     @post("/{id:int}/step", opt=allow(*OFFICE, Role.LIAISON))
-    async def step(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def step(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Take one step of the membership."""
         return await submit(
             request,
@@ -179,7 +179,7 @@ class TalentPages(Controller):
         )
 
     @post("/{id:int}/growth", opt=allow(Role.OFFICER))
-    async def growth(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def growth(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Write a line of the growth record."""
         form = await read_form(request, AddGrowth)
         if form.ok:
@@ -193,7 +193,7 @@ class TalentPages(Controller):
         return await page(request, "talents/profile.html", status=422, **context)
 
     @post("/{id:int}/account", opt=allow(Role.OFFICER))
-    async def account(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def account(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Open an account and go to where its activation link and QR code are shown."""
         form = await read_form(request, OpenAccount)
         if form.ok:
@@ -207,7 +207,7 @@ class TalentPages(Controller):
         return await page(request, "talents/profile.html", status=422, **context)
 
     @post("/{id:int}/phone", opt=allow(*OFFICE) | NO_KEY)
-    async def phone(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def phone(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Show the phone in full, this once; the look is recorded."""
         number = await operations.reveal_phone(request.user, id=id)
         return await page(request, "talents/profile.html", **await self._context(request, id, phone=number))

@@ -54,14 +54,14 @@ class ImportPages(Controller):
         return see(f"/talents/import/{view.id}")
 
     @get("/{id:int}")
-    async def check(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:  # noqa: A002 -- the route names it
+    async def check(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:
         """Show the dry run: what each column was taken for, every person, every problem."""
         view = await intake.preview(request.user, id)
         form = Form.of(CommitImport, version=view.version, standing="candidates")
         return await page(request, "talents/check.html", form=form, **_context(view))
 
     @post("/{id:int}/columns")
-    async def columns(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def columns(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Remember what the columns mean."""
         data = await request.form()
         mapping = {
@@ -80,7 +80,7 @@ class ImportPages(Controller):
         return see(f"/talents/import/{id}", _("已按新的列重新核对"))
 
     @post("/{id:int}/commit")
-    async def commit(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:  # noqa: A002 -- the route names it
+    async def commit(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Take everybody in, or nobody."""
 
         async def again() -> dict[str, Any]:

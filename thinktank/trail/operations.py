@@ -14,6 +14,8 @@ from thinktank.trail.chain import Link, seal_values
 from thinktank.trail.tables import TimelineEntry, TrailEntry, TrailHead, TrailSeal, TrailValue
 
 _NOTE = "trail"
+HEAD = "SELECT seq, hash FROM trail_head WHERE id = 1"
+LOCKED_HEAD = "SELECT seq, hash FROM trail_head WHERE id = 1 FOR UPDATE"
 
 
 class Pending(msgspec.Struct):
@@ -82,8 +84,7 @@ async def record(
 async def _flush() -> None:
     """Append the waiting entries under the chain head's lock: the last statements before the commit."""
     waiting: list[Pending] = db.current_tx().notes[_NOTE]
-    lock = "" if db.is_sqlite() else " FOR UPDATE"
-    head = (await db.raw(f"SELECT seq, hash FROM trail_head WHERE id = 1{lock}"))[0]  # noqa: S608 -- fixed text
+    head = (await db.raw(HEAD if db.is_sqlite() else LOCKED_HEAD))[0]
     seq, previous = head["seq"], head["hash"]
     entries, values = [], []
     for pending in waiting:

@@ -38,8 +38,11 @@ def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
     return user if isinstance(user, Actor) else ANONYMOUS
 
 
-def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Let in who may call this route. Raises Unauthenticated or Denied."""
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let in who may call this route. Raises Unauthenticated or Denied.
+
+    A coroutine only because Litestar runs a plain function in a thread, at every request.
+    """
     access = handler.opt.get("access")
     if access is None:
         if _exempt(handler):

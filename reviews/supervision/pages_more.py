@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""Inspections of projects: planned, looked at, recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Controller, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Response
+
+from research.projects import queries as projects
+from reviews.supervision import operations, queries, rules
+from reviews.supervision.pages import INVOLVED, STAFF, AnyRequest
+from reviews.supervision.schemas import CheckpointView, PlanCheckpoint, RecordCheckpoint
+from thinktank.files import queries as files
+from thinktank.identity import queries as identity
+from thinktank.kernel import clock
+from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
+from thinktank.web.access import allow
+from thinktank.web.forms import Form, submit, uploads
+from thinktank.web.page import page
+
+
+class CheckpointPages(Controller):
+    """Inspections of projects."""
+
+    path = "/supervision/checkpoints"
+    include_in_schema = False
+
+    @get("/new", opt=allow(*STAFF))
+    async def new(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:
+        """Show the form that plans an inspection."""
+        form = Form.of(PlanCheckpoint, project=project, due_on=clock.today())
+        return await page(request, "supervision/plan.html", form=form, **await _planning(request.user, project))
+
+    @post("/new", opt=allow(*STAFF))
+    async def create(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:
+        """Plan an inspection."""
+
+        async def run(command: PlanCheckpoint) -> CheckpointView:
+            return await operations.plan_checkpoint(request.user, command=command)
+
+        return await submit(
+            request,
+            PlanCheckpoint,
+            run=run,
+            to=lambda made: made.href,
+            again=("supervision/plan.html", lambda: _planning(request.user, project)),
+            flash=_("督查已安排"),
+        )
+
+    @get("/{id:int}", opt=allow(*INVOLVED))
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Show an inspection, with the form to record it for its inspector."""
+        context = await _checkpoint(request.user, id)
+        form = Form.of(RecordCheckpoint, version=context["version"])
+        return await page(request, "supervision/checkpoint.html", form=form, **context)
+
+    @post("/{id:int}/record", opt=allow(*STAFF))
+    async def record(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Record what an inspection found."""
+        sent = await uploads(request, "uploads")
+
+        async def run(command: RecordCheckpoint) -> CheckpointView:
+            return await operations.record_checkpoint(request.user, id=id, command=command, uploads=list(sent))
+
+        return await submit(
+            request,
+            RecordCheckpoint,
+            run=run,
+            to=lambda done: done.href,
+            again=("supervision/checkpoint.html", lambda: _checkpoint(request.user, id)),
+            flash=_("督查情况已登记"),
+        )
+
+
+async def _planning(actor: Actor, project: int) -> dict[str, Any]:
+    head = await projects.head(actor, project)
+    require(rules.may_supervise(await projects.ties_of(actor, head)))
+    inspectors = await identity.accounts_with_role(Role.INSPECTOR)
+    return {"project": head, "inspectors": [(one.id, f"{one.name}　{one.unit_name}") for one in inspectors]}
+
+
+async def _checkpoint(actor: Actor, id: int) -> dict[str, Any]:
+    seen, project, ties = await queries.checkpoint(actor, id)
+    return {
+        "checkpoint": seen,
+        "project": project,
+        "version": seen.version,
+        "may_order": bool(rules.may_supervise(ties)),
+        "files": await files.of("checkpoint", id),
+    }
+
+
+CONTROLLERS = (CheckpointPages,)

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""The department's cockpit: what it shows, what it costs, and that each number is the count of the rows behind it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import httpx
+import pytest
+
+from reviews.supervision.tables import LightRecord
+from tests.factories.orders import make_order
+from tests.factories.outcomes import make_outcome
+from tests.factories.people import actor_as, sign_in
+from tests.factories.projects import make_project, make_report
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor, Role
+
+pytestmark = pytest.mark.usefixtures("frozen")  # 2026-03-18
+
+
+async def statements(client: httpx.AsyncClient, url: str) -> int:
+    with db.recording() as seen:
+        assert (await client.get(url)).status_code == 200
+    return len(seen)
+
+
+async def record(project: int, light: str, since: datetime, until: datetime | None = None) -> None:
+    async with db.write_tx():
+        await LightRecord.insert(LightRecord(project=project, light=light, since=since, until=until))
+
+
+async def district(officer: Actor) -> None:
+    """A red major project with an order, a yellow key one, a closed one, reports of February, outcomes."""
+    red = await make_project(title="村级集体经济抱团发展路径", direction="rural", light="red", with_reports=False)
+    key = await make_project(level="key", light="yellow", with_reports=False)
+    await make_project(level="general", with_reports=False)
+    await make_project(stage="closed", with_reports=False)
+    await record(red.id, "yellow", datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 2, 5, tzinfo=UTC))
+    await record(red.id, "red", datetime(2026, 2, 5, tzinfo=UTC))
+    soon = clock.today() + timedelta(days=2)
+    for state, due in (("issued", soon), ("replied", soon), ("handling", soon + timedelta(days=40)), ("closed", soon)):
+        await make_order(
+            project=red.id, handler=red.lead.account, drafted_by=officer.account, state=state, due_on=due
+        )  # fmt: skip
+    due_on = date(2026, 2, 25)
+    in_time, late = datetime(2026, 2, 25, 15, 59, tzinfo=UTC), datetime(2026, 2, 25, 16, tzinfo=UTC)
+    for seq, (project, sent, state) in enumerate(
+        [(red, in_time, "accepted"), (key, late, "submitted"), (red, None, "missed"), (key, None, "waived")], start=1
+    ):
+        await make_report(project.id, seq=seq, state=state, due_on=due_on, ends_on=due_on, submitted_at=sent)
+    await make_report(key.id, seq=9, due_on=soon)
+    for n, state in enumerate(("registered", "evaluated", "adopted", "promoted")):
+        await make_outcome(
+            unit=red.unit, author=red.lead_talent, registered_by=officer.account, state=state, number=f"成2026-{n}"
+        )  # fmt: skip
+
+
+async def count_behind(client: httpx.AsyncClient, href: str) -> int:
+    """How many rows the API lists behind a link of the cockpit."""
+    answer = await client.get(href.replace("/cockpit/", "/api/v1/cockpit/").replace("&amp;", "&"))
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert len(found["items"]) == found["total"]
+    return int(found["total"])
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.DEPT_LEADER])
+async def test_every_number_is_the_count_of_its_rows(client: httpx.AsyncClient, role: Role) -> None:
+    officer = await actor_as(role)
+    await district(officer)
+    await sign_in(client, officer)
+    view = (await client.get("/api/v1/cockpit")).json()
+    figures = {one["key"]: one for one in view["figures"]}
+    assert {key: one["value"] for key, one in figures.items() if key != "talents"} == {
+        "projects": "3", "reports": "33.3", "orders": "3", "adopted": "2"
+    }  # fmt: skip
+    parts = [part for one in view["figures"] for part in one["parts"]]
+    assert {part["label"]: part["n"] for part in parts} == {"重大": 1, "重点": 1, "应报": 3, "按期": 1, "临期": 1}
+    for part in parts:
+        assert await count_behind(client, part["href"]) == part["n"], part
+    page = (await client.get("/cockpit")).text
+    linked = re.findall(r'href="(/cockpit/rows/[^"]+)"[^>]*>(?:<b>)?(?:红|黄)?(\d+)<', page)
+    assert len(linked) >= 12
+    for href, n in linked:
+        assert await count_behind(client, href) == int(n), href
+    for key in ("projects", "adopted"):
+        assert await count_behind(client, figures[key]["href"]) == int(figures[key]["value"])
+    assert "共3条" in (await client.get(figures["orders"]["href"])).text
+
+
+async def test_lights_alerts_and_what_is_due(client: httpx.AsyncClient) -> None:
+    officer = await actor_as(Role.OFFICER)
+    await district(officer)
+    await sign_in(client, officer)
+    view = (await client.get("/api/v1/cockpit")).json()
+    row = next(row for row in view["matrix"] if row["light"] == "red")
+    assert row["past"] == ["", "", "", "yellow", "red"]
+    assert (row["next_title"], row["next_on"]) == ("督办单到期", "2026-03-20")
+    assert [(one["yellow"], one["red"]) for one in view["months"]] == [(0, 0)] * 3 + [(1, 0), (0, 1), (1, 1)]
+    assert [(one["light"], one["order_state"]) for one in view["alerts"]] == [("red", "待签收"), ("yellow", "")]
+    assert [line["title"] for line in view["due"] if line["title"] == "进展报告截止"] == ["进展报告截止"]
+    page = (await client.get("/cockpit")).text
+    assert "2月报告按期率" in page
+    assert "echarts" in page
+
+
+async def test_it_costs_the_same_at_one_three_and_thirty_projects(client: httpx.AsyncClient) -> None:
+    officer = await actor_as(Role.OFFICER)
+    await sign_in(client, officer)
+    costs = []
+    for more in (1, 2, 27):
+        for _ in range(more):
+            made = await make_project(light="yellow", with_reports=False)
+            await make_order(project=made.id, handler=made.lead.account, drafted_by=officer.account)
+            await record(made.id, "yellow", clock.now())
+        costs.append(await statements(client, "/cockpit"))
+    assert costs == [15, 15, 15]  # twelve, and session, grants and badge
+
+
+async def test_an_empty_department_and_who_may_not_look(client: httpx.AsyncClient) -> None:
+    await sign_in(client, await actor_as(Role.OFFICER))
+    page = await client.get("/cockpit")
+    assert page.status_code == 200
+    assert "还没有重大、重点课题" in page.text
+    assert (await client.get("/cockpit/rows/nothing")).status_code == 404
+    assert (await client.get("/cockpit/rows/outcomes?rung=nothing")).status_code == 404
+    await sign_in(client, await actor_as(Role.MEMBER))
+    assert (await client.get("/cockpit")).status_code == 403
+    assert (await client.get("/api/v1/cockpit")).status_code == 403
