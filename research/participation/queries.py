@@ -21,7 +21,9 @@ async def load(talents: Iterable[int], *, apart_from: tuple[str, int] | None = N
     if not wanted:
         return loads
     p = Participation
-    query = p.select(p.talent, p.kind, p.record, p.role).where(p.talent.is_in(wanted) & (p.active == True))
+    query = p.select(p.talent, p.kind, p.record, p.role).where(
+        p.talent.is_in(wanted) & (p.active == True)  # noqa: E712 -- a column comparison
+    )
     for part in await db.rows(query.order_by(p.id), Part):
         if (part.kind, part.record) != apart_from:
             loads[part.talent].parts.append(part)

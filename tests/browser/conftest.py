@@ -102,7 +102,7 @@ def browser_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[
             color_scheme="dark" if dark else "light",
             locale="zh-CN",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(15_000)
         window = context.new_page()
         window.on("console", on_console)
         window.on("pageerror", lambda error: faults.append(str(error)))

@@ -48,7 +48,7 @@ def test_activation_sign_in_account_sign_out(site: Any, browser_page: Any, sign_
     assert "智库成员" in window.locator("main").inner_text()
     assert fits(window)
     window.click("main form.mt4 button[type=submit]")
-    window.wait_for_url("**/sign-in")
+    window.wait_for_url(f"{site.base}/sign-in")
     window.goto(f"{site.base}/account")
     assert path_of(window) == "/sign-in?next=/account"
 
@@ -79,10 +79,10 @@ def test_sign_in_by_keyboard_only(site: Any, browser_page: Any) -> None:
     tab_to(window, "input[name=password]")
     window.keyboard.type(PASSWORD)
     window.keyboard.press("Enter")
-    window.wait_for_url("**/account")
+    window.wait_for_url(f"{site.base}/account")
     tab_to(window, "main form button[type=submit]", most=60)
     window.keyboard.press("Enter")
-    window.wait_for_url("**/sign-in")
+    window.wait_for_url(f"{site.base}/sign-in")
     assert window.locator("h1").inner_text() == "登录"
 
 
@@ -99,16 +99,20 @@ def test_wrong_password_keeps_the_login_and_says_what_to_do(site: Any, browser_p
 def test_session_ended_while_typing_comes_back_to_the_form(site: Any, browser_page: Any, sign_in: Enter) -> None:
     window = browser_page(1440)
     sign_in(window, site.base, "officer-x", path="/sign-in?next=/accounts/new")
-    window.wait_for_url("**/accounts/new")
+    window.wait_for_url(f"{site.base}/accounts/new")
     window.fill("input[name=login]", "zhangsan")
     cookies = [cookie for cookie in window.context.cookies() if cookie["name"] != "tt_session"]
     window.context.clear_cookies()
     window.context.add_cookies(cookies)
     window.click("main form button[type=submit]")
-    window.wait_for_url("**/sign-in?**")
+    window.get_by_role("heading", name="请先登录").wait_for()
+    window.locator("main").get_by_role("link", name="登录", exact=True).click()
+    window.wait_for_url(f"{site.base}/sign-in?**")
     assert path_of(window) == "/sign-in?next=/accounts/new"
-    sign_in(window, site.base, "officer-x", path="/sign-in?next=/accounts/new")
-    window.wait_for_url("**/accounts/new")
+    window.fill("input[name=login]", "officer-x")
+    window.fill("input[name=password]", PASSWORD)
+    window.click(".login-f button[type=submit]")
+    window.wait_for_url(f"{site.base}/accounts/new")
     assert window.locator("h1").count() == 1
 
 

@@ -43,7 +43,9 @@ async def test_a_grant_makes_a_numbered_project_with_everything(app):
     assert [(i.name, i.unit, int(i.target)) for i in view.indicators] == [("走访农户", "户", 60)]
     content = json.loads((await Agreement.select(Agreement.content))[0]["content"])
     assert content["goal"] == "形成抱团方案"
-    active = await Participation.select(Participation.talent, Participation.kind).where(Participation.active == True)
+    active = await Participation.select(Participation.talent, Participation.kind).where(
+        Participation.active == True  # noqa: E712
+    )
     assert {(row["talent"], row["kind"]) for row in active} == {(talent, "project") for talent in team}
     state = await Application.select(Application.state).where(Application.id == application)
     assert state[0]["state"] == "granted"

@@ -82,7 +82,10 @@ async def set_up() -> tuple[Office, Actor, list[int]]:
     office = Office(
         officer=await account("jingban", "王丙", Role.OFFICER, units[0], root),
         leader=await account("lingdao", "沈乙", Role.DEPT_LEADER, units[0], root),
-        reviewers=[await account(f"zhuanjia{n}", f"严{c}", Role.REVIEWER, units[1]) for n, c in enumerate("甲乙丙丁戊")],
+        reviewers=[
+            await account(f"zhuanjia{place}", f"严{name}", Role.REVIEWER, units[1])
+            for place, name in enumerate("甲乙丙丁戊")
+        ],
         inspectors=[
             await account("ducha1", "陆丁", Role.INSPECTOR, units[0], root),
             await account("ducha2", "葛戊", Role.INSPECTOR, units[0], root),
@@ -122,6 +125,7 @@ async def gather_cast(office: Office, mentor: Actor, units: list[int]) -> Cast:
     lead, partner = actors
     setup = system("init")
     await identity.grant_role(setup, account=partner.account, role=Role.REVIEWER, unit=units[1])
+    assert lead.unit is not None
     neighbour = await account("linju", "孔己", Role.REVIEWER, lead.unit)
     return Cast(office, mentor, lead, await accounts.actor_of(partner.account), neighbour, listed[1:4], units)
 

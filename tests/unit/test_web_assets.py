@@ -64,4 +64,4 @@ def test_every_template_compiles() -> None:
     for prefix, folder in template_folders().items():
         for file in folder.rglob("*.html"):
             name = f"{prefix}/{file.relative_to(folder).as_posix()}"
-            assert environment().get_template(name).name == name
+            assert environment().get_template(name).filename == str(file)

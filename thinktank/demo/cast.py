@@ -128,5 +128,6 @@ async def _ledger_ids(officer: Actor) -> list[int]:
 
 async def _member(officer: Actor, talent: int, login: str) -> Actor:
     issued = await talents.open_account(officer, id=talent, login=login)
+    await identity.mark_demo(account=issued.account)
     await identity.activate(token=issued.token, command=Activate(PASSWORD, PASSWORD, consent=True))
     return await accounts.actor_of(issued.account)

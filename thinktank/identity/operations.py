@@ -176,6 +176,12 @@ def _activation_faults(command: Activate, login: str) -> dict[str, str]:
     return fields
 
 
+async def mark_demo(*, account: int) -> None:
+    """Name an account on the demo's sign-in page; only demo data calls this."""
+    async with db.write_tx():
+        await Account.update({Account.demo: True}).where(Account.id == account)
+
+
 async def close_account(actor: Actor, *, id: int, version: int | None = None) -> None:  # noqa: A002
     """Close an account and end its sessions; its history stays."""
     async with db.write_tx():

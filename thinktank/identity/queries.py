@@ -287,4 +287,4 @@ async def demo_logins() -> list[AccountOption]:
     """Return the people whom the demo's login page names; nobody in a real database."""
     a = Account
     query = a.select(a.id, a.name, a.unit, a.unit._.name.as_alias("unit_name"), a.login.as_alias("post"))
-    return await db.rows(query.where(a.demo == True).order_by(a.id).limit(20), AccountOption)  # noqa: E712 -- a column
+    return await db.rows(query.where(a.demo == True).order_by(a.id).limit(30), AccountOption)  # noqa: E712 -- a column
