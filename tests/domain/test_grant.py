@@ -15,10 +15,16 @@ from research.topics.tables import Application
 from tests.factories.people import actor_as, make_member, make_unit, post, sign_in
 from tests.factories.projects import office
 from tests.factories.topics import make_application, make_topic
+from thinktank.app import wire
 from thinktank.kernel.actor import Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid
 
 pytestmark = pytest.mark.usefixtures("frozen")
+
+
+@pytest.fixture(autouse=True)
+def wired():
+    wire()
 
 
 async def accepted(state="accepted"):

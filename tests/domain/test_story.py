@@ -191,7 +191,7 @@ async def inspected_and_ordered(cast: Cast, project: ProjectView) -> None:
     assert (await supervision.get(office.officer, order)).state == "closed"
     assert await said(office.officer, "checkpoint", checkpoint)
     steps = await said(office.officer, "order", order)
-    assert {"order.received", "order.replied", "order.closed"} <= steps
+    assert {"order.receive", "order.replied", "order.closed"} <= steps
 
 
 async def promoted(cast: Cast, project: ProjectView) -> None:
