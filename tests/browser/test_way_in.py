@@ -96,7 +96,6 @@ def test_wrong_password_keeps_the_login_and_says_what_to_do(site: Any, browser_p
     assert window.input_value("input[name=password]") == ""
 
 
-@pytest.mark.xfail(reason="the page 请先登录 after a POST links to /sign-in without next (web/templates/error.html)")
 def test_session_ended_while_typing_comes_back_to_the_form(site: Any, browser_page: Any, sign_in: Enter) -> None:
     window = browser_page(1440)
     sign_in(window, site.base, "officer-x", path="/sign-in?next=/accounts/new")

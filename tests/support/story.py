@@ -106,6 +106,11 @@ async def take_in(officer: Actor) -> ImportView:
 async def settle_directions(officer: Actor) -> int:
     """Confirm every proposal, override one with a reason, admit everybody; return the one overridden."""
     await placement.confirm(officer, command=ConfirmProposals(all=True))
+    return await settle_directions_of_rest(officer)
+
+
+async def settle_directions_of_rest(officer: Actor) -> int:
+    """Override one confirmed direction with a reason and admit everybody; return the one overridden."""
     listed = await bank.ids_of(officer, Filter(), limit=200)
     one = await placements.get(officer, listed[0])
     other = next(direction for direction in Direction if direction.value != one.proposed)

@@ -19,7 +19,7 @@ from thinktank.kernel.actor import ANONYMOUS
 from thinktank.kernel.errors import AppError, Invalid, NotFound, TooMany
 from thinktank.kernel.i18n import _
 from thinktank.web.access import PUBLIC, actor_of
-from thinktank.web.page import LINKS, here, is_htmx, render_now, see
+from thinktank.web.page import LINKS, came_from, here, is_htmx, render_now, see
 from thinktank.web.security import request_id
 
 logger = logging.getLogger("thinktank.web")
@@ -114,7 +114,7 @@ def answer(request: Request[Any, Any, Any], trouble: Trouble) -> Response[Any]:
     if status == HTTP_401_UNAUTHORIZED and request.method in SAFE:
         return see(f"{LINKS['sign_in']}?next={quote(here(request), safe='/')}")
     template = "web/_fragments/error.html" if is_htmx(request) else "web/error.html"
-    context = {"trouble": trouble, "request_id": request_id(request.scope)}
+    context = {"trouble": trouble, "request_id": request_id(request.scope), "back_to": came_from(request)}
     if actor_of(request) is ANONYMOUS:
         context["shell"] = "bare"
     response: Response[Any] = render_now(request, template, context, status=status)

@@ -150,6 +150,14 @@ def next_url(request: AnyRequest, otherwise: str = "/") -> str:
     return safe_url(str(request.query_params.get("next", "")), otherwise)
 
 
+def came_from(request: AnyRequest) -> str:
+    """Return the path of the page on this site that sent the person here, or an empty text."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    if parts.netloc != request.headers.get("host", ""):
+        return ""
+    return safe_url(parts.path + (f"?{parts.query}" if parts.query else ""), "")
+
+
 def here(request: AnyRequest) -> str:
     """Return the path and query of the page that the person looks at."""
     current = request.headers.get("hx-current-url") if is_htmx(request) else None
