@@ -204,7 +204,7 @@ async def promoted(cast: Cast, project: ProjectView) -> None:
     with pytest.raises(Invalid):
         plan = PilotPlan(cast.units[2], "建设示范点并授牌", today, today + timedelta(days=60))
         await pilots.start_pilot(office.officer, id=id_, content=plan)
-    await chapters._pilot(office.officer, id_, today, cast.units[2:])
+    await chapters.pilot(office.officer, id_, today, cast.units[2:])
     for unit in cast.units[2:]:
         content = Takeover(
             unit=unit, channel="现场会", adaptation="按河网密度调整频次", effect="整治排口42处", on=today

@@ -218,7 +218,7 @@ async def _rung(office: Office, outcome: int, rung: Rung, day: date, units: list
     elif rung == Rung.EVALUATED:
         await outcomes.record_evaluation(office.leader, outcome=outcome, level="B", note="针对性强，可操作")
     elif rung == Rung.PILOT:
-        await _pilot(officer, outcome, day, units)
+        await pilot(officer, outcome, day, units)
     else:
         papers = [Paper("采纳证明.pdf")] if rung == Rung.ADOPTED else []
         step = Climb(
@@ -231,7 +231,8 @@ async def _rung(office: Office, outcome: int, rung: Rung, day: date, units: list
         await outcomes.climb(officer, id=outcome, content=step, uploads=papers)
 
 
-async def _pilot(officer: Actor, outcome: int, day: date, units: list[int]) -> None:
+async def pilot(officer: Actor, outcome: int, day: date, units: list[int]) -> None:
+    """Start a pilot at the first unit, confirm it, and write the experience material."""
     plan = PilotPlan(units[0], "选两个村开展一口一策治理", day, day + timedelta(days=60))
     found = await pilots.start_pilot(officer, id=outcome, content=plan)
     result = PilotResult("指标完成，群众认可，做法可复制")
