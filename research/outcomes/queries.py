@@ -26,7 +26,7 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.kernel.paging import Page, bounded_count, newest
 
 MOST_CARDS = 300
 STALE_DAYS = 30
@@ -110,13 +110,10 @@ async def listed(
     """Return a page of the outcomes that the actor may read, newest first."""
     o = Outcome
     total = await bounded_count(_narrowed(o.select(), actor, search), o.id)
-    found = await page(
+    found = await newest(
         _narrowed(_cards(), actor, search),
         OutcomeCard,
-        key=o.id,
-        id_=o.id,
-        key_name="id",
-        descending=True,
+        o.id,
         after=after,
         before=before,
         size=size,

@@ -25,7 +25,7 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.kernel.paging import Page, bounded_count, newest
 from thinktank.policies import queries as policies
 
 OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
@@ -293,9 +293,7 @@ async def listed(
         where &= p.title.like(f"%{text}%") | (p.number == text)
     query = row_columns().where(where)
     total = await bounded_count(p.select().where(where), p.id)
-    found = await page(
-        query, ProjectRow, key=p.id, id_=p.id, key_name="id", descending=True, after=after, before=before, total=total
-    )
+    found = await newest(query, ProjectRow, p.id, after=after, before=before, total=total)
     plans = await plan_percents([row.id for row in found.items])
     for row in found.items:
         row.planned = plans.get(row.id, 0)

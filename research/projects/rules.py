@@ -10,7 +10,7 @@ from typing import Protocol
 import msgspec
 
 from research.projects.states import MILESTONE, STATUS, Kind, Stage
-from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.actor import Actor
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
 
 GOING = ("normal", "rectifying")
@@ -142,11 +142,4 @@ def may_change_status(ties: Ties, move: str, *, status: str, stage: str) -> Deci
         may_manage(ties)
         & check(stage != Stage.CLOSED, "项目已结题")
         & check(STATUS.allows(move, status), f"项目{STATUS.label(status)}，不能{STATUS.transition(move).label}")
-    )
-
-
-def is_reader(actor: Actor) -> bool:
-    """Whether a role could see any project at all."""
-    return actor.is_system or actor.has(
-        Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.MEMBER, Role.MENTOR
     )

@@ -19,7 +19,7 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import BUSINESS, OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.kernel.paging import Page, bounded_count, newest
 from thinktank.policies import queries as policies
 from thinktank.talents.tables import Talent
 
@@ -80,13 +80,10 @@ async def topics(
         t.requester._.name.as_alias("requester_name"),
     )  # fmt: skip
     total = await bounded_count(_narrowed(t.select(), actor, search), t.id)
-    found = await page(
+    found = await newest(
         _narrowed(t.select(*columns), actor, search),
         TopicRow,
-        key=t.id,
-        id_=t.id,
-        key_name="id",
-        descending=True,
+        t.id,
         after=after,
         before=before,
         size=size,

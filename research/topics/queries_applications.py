@@ -23,7 +23,7 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.kernel.paging import Page, bounded_count, newest
 from thinktank.policies import queries as policies
 from thinktank.talents.tables import Talent
 
@@ -97,13 +97,10 @@ async def applications(
         a.unit._.name.as_alias("unit_name"), a.state, a.state_since, a.submitted_at,
     )  # fmt: skip
     total = await bounded_count(_narrowed(a.select(), actor, search), a.id)
-    found = await page(
+    found = await newest(
         _narrowed(a.select(*columns), actor, search),
         ApplicationRow,
-        key=a.id,
-        id_=a.id,
-        key_name="id",
-        descending=True,
+        a.id,
         after=after,
         before=before,
         size=size,

@@ -20,7 +20,7 @@ from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, O
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.kernel.paging import Page, bounded_count, newest
 from thinktank.policies import queries as policies
 
 MOST = 60
@@ -94,15 +94,10 @@ async def listed(
     o = Order
     where = _filtered(actor, state, kind, light)
     total = await bounded_count(o.select().where(where), o.id)
-    return await page(
-        o.select(*_row_columns()).where(where), OrderRow, key=o.id, id_=o.id, key_name="id", descending=True,
+    return await newest(
+        o.select(*_row_columns()).where(where), OrderRow, o.id,
         after=after, before=before, total=total,
     )  # fmt: skip
-
-
-async def open_count(actor: Actor) -> int:
-    """Count the orders not closed that the actor may see, up to the bound of every count."""
-    return await bounded_count(Order.select().where(_filtered(actor, "open", "", "")), Order.id)
 
 
 async def orders_of(actor: Actor, project: int, *, open_only: bool = False) -> list[OrderRow]:

@@ -22,7 +22,7 @@ from thinktank.cockpit.schemas import Behind
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.kernel.paging import Page, bounded_count, newest
 
 
 class Narrowed(msgspec.Struct, frozen=True):
@@ -58,8 +58,8 @@ async def rows(
     columns, where = query
     id_: Any = table.id
     total = await bounded_count(table.select().where(where), id_)
-    return await page(
-        table.select(*columns).where(where), Behind, key=id_, id_=id_, key_name="id", descending=True, after=after,
+    return await newest(
+        table.select(*columns).where(where), Behind, id_, after=after,
         before=before, total=total,
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Conflict, Invalid, TooMany, Unauthenticated
 from thinktank.kernel.policy import require
-from thinktank.kernel.states import move, touch
+from thinktank.kernel.states import move
 from thinktank.kernel.tables import RequestKey
 from thinktank.trail import operations as trail
 
@@ -367,17 +367,3 @@ async def revoke_token(actor: Actor, *, id: int) -> None:  # noqa: A002
         if not await t.update({t.revoked_at: clock.now()}).where(where).returning(t.id):
             raise Conflict("这个令牌已经停用")
         await trail.record(actor, "token.revoked", "account", actor.account, "停用接口令牌")
-
-
-async def rename(actor: Actor, *, id: int, version: int, name: str, post: str) -> None:  # noqa: A002
-    """Correct an account's name and post."""
-    async with db.write_tx():
-        require(rules.may_manage(actor))
-        await queries.account(actor, id)
-        await touch(
-            Account,
-            id=id,
-            version=version,
-            values={Account.name: name, Account.name_key: pinyin.name_key(name), Account.post: post},
-        )
-        await trail.record(actor, "account.changed", "account", id, "更正账号资料", fields={"name": name, "post": post})

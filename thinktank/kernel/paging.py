@@ -106,6 +106,31 @@ def _fitting(start: Cursor | None, key: Any) -> Cursor | None:
         return None
 
 
+async def newest(
+    query: Any,
+    into: type[T],
+    id_: Column,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    size: int = SIZE,
+    total: int | None = None,
+) -> Page[T]:
+    """Run a select as one keyset page, the newest record first: the order of most ledgers."""
+    return await page(
+        query,
+        into,
+        key=id_,
+        id_=id_,
+        key_name="id",
+        descending=True,
+        after=after,
+        before=before,
+        size=size,
+        total=total,
+    )
+
+
 def _beyond(key: Any, id_: Any, start: Cursor, *, descending: bool) -> Any:
     if descending:
         return (key <= start.key) & ((key < start.key) | (id_ < start.id))

@@ -9,7 +9,7 @@ from thinktank.identity.tables import Feedback
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.kernel.paging import Page, bounded_count, newest
 from thinktank.notices import rules
 from thinktank.notices.schemas import FeedbackView, Mail, NoticeView
 from thinktank.notices.tables import Notice, OutboxMail
@@ -34,7 +34,7 @@ async def mine(
     query = n.select(n.id, n.title, n.body, n.href, n.at, n.read_at).where(
         _unread(actor) if unread else visible_to(actor)
     )
-    return await page(query, NoticeView, key=n.id, id_=n.id, key_name="id", descending=True, after=after, before=before)
+    return await newest(query, NoticeView, n.id, after=after, before=before)
 
 
 async def get(actor: Actor, id: int) -> NoticeView:  # noqa: A002 -- the record's own id
@@ -97,9 +97,7 @@ async def feedback(actor: Actor, *, after: str | None = None, before: str | None
     """Return a page of complaints and suggestions that the actor may read, newest first."""
     f = Feedback
     query = _feedback().where(feedback_visible_to(actor))
-    found = await page(
-        query, FeedbackView, key=f.id, id_=f.id, key_name="id", descending=True, after=after, before=before
-    )
+    found = await newest(query, FeedbackView, f.id, after=after, before=before)
     for one in found.items:
         one.actions = _actions(actor, one)
     return found
