@@ -5,10 +5,11 @@ PYTHON ?= python3
 JOBS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --quiet --require-hashes
+# The lock names everything, so nothing is resolved here: a release newer than the lock cannot slip in.
+INSTALL := $(PIP) install --quiet --no-deps --require-hashes
 RUFF := $(BIN)/ruff
 LOCK := $(BIN)/pip-compile --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
-	--allow-unsafe --strip-extras --quiet
+	--allow-unsafe --no-strip-extras --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo serve test quick check lint fmt coverage test-postgres bench lock migration messages system dev clean
