@@ -23,7 +23,7 @@ $$('[data-toast]').forEach(leave);
 D.addEventListener('toast', function (e) { say(e.detail && e.detail.value); });
 
 /* 点击 */
-var CLICKS = '[data-theme-toggle],[data-nav],[data-print],[data-open],[data-close],[data-dens],[data-back],[data-none],[data-add],[data-zoom],[data-check],.seg>button,.anch button';
+var CLICKS = '[data-theme-toggle],[data-nav],[data-print],[data-open],[data-close],[data-dens],[data-back],[data-none],[data-add],[data-zoom],[data-check],[data-copy],.seg>button,.anch button';
 D.addEventListener('click', function (e) {
   $$('details.pop[open]').forEach(function (d) { if (!d.contains(e.target)) d.open = false; });
   var side = $('.side.open'); if (side && !side.contains(e.target) && !e.target.closest('[data-nav]')) nav(false);
@@ -38,6 +38,7 @@ D.addEventListener('click', function (e) {
   if (d.open) { var o = $(d.open); if (o && o.showModal) { e.preventDefault(); o.showModal(); } }
   if ('close' in d) { var c = t.closest('dialog'); if (c) { e.preventDefault(); c.close(); } }
   if (d.dens) $$('[data-dens-target]').forEach(function (x) { x.classList.toggle('compact', d.dens === 'compact'); });
+  if (d.copy) copy($(d.copy), d.done);
   if (d.add) row(d.add);
   if (d.zoom) zoom(+d.zoom);
   if (t.parentNode.classList.contains('seg')) seg(t);
@@ -46,6 +47,12 @@ D.addEventListener('click', function (e) {
 function theme() {
   var dark = H.dataset.theme ? H.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme:dark)').matches;
   H.dataset.theme = dark ? 'light' : 'dark'; keep('tt_theme', H.dataset.theme); dispatchEvent(new Event('themechange'));
+}
+/* 复制一个只读框：内网站点没有 HTTPS 时剪贴板接口不可用，改用选中后复制 */
+function copy(box, done) {
+  if (!box) return; box.focus(); box.select();
+  if (navigator.clipboard) navigator.clipboard.writeText(box.value).then(function () { say(done); });
+  else if (D.execCommand('copy')) say(done);
 }
 function nav(on) { var s = $('.side'), b = $('[data-nav]'); if (!s) return; s.classList.toggle('open', on); b.setAttribute('aria-expanded', on); if (on) $('a', s).focus(); else b.focus(); }
 function seg(t) {

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 import argon2
 import httpx
 import pytest
@@ -10,7 +12,9 @@ import pytest
 from tests.factories.people import actor_as, district, post, sign_in
 from thinktank.identity import operations, passwords
 from thinktank.identity.schemas import NewAccount
+from thinktank.identity.tables import Unit
 from thinktank.kernel.actor import Role, system
+from thinktank.kernel.tables import RequestKey
 
 GOOD = "Liu7shui-Xiaoqiao"
 
@@ -56,24 +60,44 @@ async def test_officer_makes_an_account_and_sees_its_link_once(client: httpx.Asy
     unit = await district()
     form = await client.get("/accounts/new")
     assert form.status_code == 200
-    made = await post(client, "/accounts/new", {"login": "zhangsan", "name": "张三", "unit": unit, "role": "mentor"})
-    assert made.status_code == 303
-    page = await client.get(made.headers["location"])
-    assert "/activate/" in page.text
-    assert (await client.get(made.headers["location"].split("?")[0])).text.count("/activate/") == 0
+    data = {"login": "zhangsan", "name": "张三", "unit": unit, "role": "mentor", "_key": "k1"}
+    made = await post(client, "/accounts/new", data)
+    assert made.status_code == 200
+    link = re.findall(r'value="(http://[^"]+/activate/[^"]+)"', made.text)
+    assert len(link) == 1
+    assert made.text.count("/activate/") == 1
+    assert 'src="data:image/svg+xml' in made.text
+    assert (made.headers["cache-control"], "location" in made.headers) == ("no-store", False)
+    assert "link=" not in str(made.url)
+    repeated = await post(client, "/accounts/new", data)
+    assert (repeated.status_code, "/activate/" in repeated.text) == (409, False)
+    assert "到账号页重发" in repeated.text
+    kept = await RequestKey.select(RequestKey.status, RequestKey.body)
+    assert kept == [{"status": 409, "body": ""}]
     again = await post(client, "/accounts/new", {"login": "zhangsan", "name": "张三", "unit": unit, "role": "mentor"})
     assert again.status_code == 422
     assert "已有人用" in again.text
 
 
+async def test_new_link_is_shown_on_the_answer_and_nowhere_else(client: httpx.AsyncClient) -> None:
+    await sign_in(client, await actor_as(Role.OFFICER))
+    account = (await actor_as(Role.MENTOR)).account
+    answer = await post(client, f"/accounts/{account}/link")
+    token = re.findall(r"/activate/([\w-]+)", answer.text)
+    assert (answer.status_code, len(token)) == (200, 1)
+    assert token[0] not in (await client.get(f"/accounts/{account}")).text
+    opened = await client.get(f"/activate/{token[0]}")
+    assert (opened.headers["referrer-policy"], opened.headers["cache-control"]) == ("no-referrer", "no-store")
+
+
 async def test_repeated_submit_is_done_once(client: httpx.AsyncClient) -> None:
     await sign_in(client, await actor_as(Role.OFFICER))
-    unit = await district()
-    data = {"login": "lisi", "name": "李四", "unit": unit, "role": "mentor", "_key": "k1"}
-    first = await post(client, "/accounts/new", data)
-    second = await post(client, "/accounts/new", data)
+    data = {"name": "区科协", "parent": await district(), "_key": "k1"}
+    first = await post(client, "/units", data)
+    second = await post(client, "/units", data)
     assert first.status_code == second.status_code == 303
     assert first.headers["location"] == second.headers["location"]
+    assert await Unit.count().where(Unit.name == "区科协") == 1
 
 
 async def test_member_has_no_business_with_accounts(client: httpx.AsyncClient) -> None:

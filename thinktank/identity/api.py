@@ -16,6 +16,7 @@ from thinktank.kernel import clock
 from thinktank.kernel.actor import Grant, Role
 from thinktank.kernel.paging import Page
 from thinktank.web.access import SIGNED_IN, allow
+from thinktank.web.idempotency import SHOWN_ONCE
 
 AnyRequest = Request[Any, Any, Any]
 MANAGERS = allow(Role.OFFICER, Role.SYS_ADMIN, Role.SEC_ADMIN)
@@ -63,7 +64,7 @@ class IdentityApi(Controller):
         """Return a page of the accounts in one's care."""
         return await queries.accounts(request.user, text=q, after=after)
 
-    @post("/accounts", operation_id="createAccount")
+    @post("/accounts", operation_id="createAccount", opt=MANAGERS | SHOWN_ONCE)
     async def create(self, request: AnyRequest, data: JSONBody[NewAccount]) -> Issued:
         """Make an account; the answer holds its one-time activation link."""
         return await operations.create_account(request.user, command=data)
@@ -73,7 +74,7 @@ class IdentityApi(Controller):
         """Return one account."""
         return await queries.account(request.user, account)
 
-    @post("/accounts/{account:int}/link", operation_id="issueActivationLink")
+    @post("/accounts/{account:int}/link", operation_id="issueActivationLink", opt=MANAGERS | SHOWN_ONCE)
     async def link(self, request: AnyRequest, account: FromPath[int]) -> Issued:
         """Make a new activation link; the old one stops working."""
         await queries.account(request.user, account)
@@ -94,7 +95,7 @@ class IdentityApi(Controller):
         """Add a unit below another."""
         return CreatedUnit(await operations.create_unit(request.user, command=data))
 
-    @post("/tokens", operation_id="createToken", opt=SIGNED_IN)
+    @post("/tokens", operation_id="createToken", opt=SIGNED_IN | SHOWN_ONCE)
     async def token(self, request: AnyRequest, data: JSONBody[NewToken]) -> TokenIssued:
         """Make a bearer token that acts as oneself; it is shown this once."""
         expires = clock.now() + timedelta(days=data.days)

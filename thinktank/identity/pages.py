@@ -3,11 +3,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Annotated, Any
 
 import msgspec
-import segno
 from litestar import Controller, Request, get, post
 from litestar.datastructures import Cookie
 from litestar.params import FromPath, FromQuery
@@ -15,14 +13,16 @@ from litestar.response import Response
 
 from thinktank import settings
 from thinktank.identity import operations, queries
+from thinktank.identity.handover import hand_over
 from thinktank.identity.middleware import COOKIE
-from thinktank.identity.schemas import Activate, Issued, NewAccount, NewUnit, SignIn
+from thinktank.identity.schemas import Activate, NewAccount, NewUnit, SignIn
 from thinktank.kernel.actor import Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import TooMany, Unauthenticated
 from thinktank.kernel.i18n import _
 from thinktank.web.access import PUBLIC, SIGNED_IN, allow
 from thinktank.web.forms import Form, read_form, show_again, submit
+from thinktank.web.idempotency import SHOWN_ONCE
 from thinktank.web.page import next_url, page, safe_url, see
 from thinktank.web.panels import NavEntry
 
@@ -50,6 +50,12 @@ def _cookie(token: str, seconds: int | None) -> Cookie:
         secure=settings.load().secure_cookies,
         max_age=seconds,
     )
+
+
+def _unnamed(answer: Response[Any]) -> Response[Any]:
+    """Keep the page's own address, which holds the link, from the pages that it leads to and from caches."""
+    answer.headers |= {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+    return answer
 
 
 def _address(request: AnyRequest) -> str:
@@ -117,13 +123,13 @@ class ActivationPages(Controller):
     async def form(self, request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         """Show whose account it is, the notice, and the password form."""
         link = await queries.activation(token)
-        return await page(request, "identity/activate.html", form=Form.of(Activate), link=link)
+        return _unnamed(await page(request, "identity/activate.html", form=Form.of(Activate), link=link))
 
     @post()
     async def activate(self, request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         """Set the password and go to the sign-in page."""
         link = await queries.activation(token)
-        return await submit(
+        answer = await submit(
             request,
             Activate,
             run=lambda command: operations.activate(token=token, command=command),
@@ -131,6 +137,7 @@ class ActivationPages(Controller):
             flash=_("账号已激活，请用新密码登录"),
             again=("identity/activate.html", {"link": link}),
         )
+        return _unnamed(answer)
 
 
 class AccountPages(Controller):
@@ -157,31 +164,27 @@ class AccountPages(Controller):
         """Show the form for a new account."""
         return await page(request, "identity/account_new.html", form=Form.of(NewAccount), **await _choices())
 
-    @post("/accounts/new")
+    @post("/accounts/new", opt=MANAGERS | SHOWN_ONCE)
     async def create(self, request: AnyRequest) -> Response[Any]:
         """Make the account and show its activation link once."""
         return await submit(
             request,
             NewAccount,
             run=lambda command: operations.create_account(request.user, command=command),
-            to=lambda issued: f"/accounts/{issued.account}?link={issued.token}",
-            flash=_("账号已建立，请把激活链接交给本人"),
+            to=lambda issued: hand_over(request, issued),
             again=("identity/account_new.html", _choices),
         )
 
     @get("/accounts/{account:int}")
-    async def detail(self, request: AnyRequest, account: FromPath[int], link: FromQuery[str] = "") -> Response[Any]:
-        """Show an account, its roles, and a fresh activation link with its QR code."""
-        found = await queries.account(request.user, account)
-        issued = Issued(account, link, f"/activate/{link}") if link else None
-        return await page(request, "identity/account.html", account=found, issued=issued, base=settings.load().base_url)
+    async def detail(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """Show an account and its roles."""
+        return await page(request, "identity/account.html", account=await queries.account(request.user, account))
 
-    @post("/accounts/{account:int}/link")
+    @post("/accounts/{account:int}/link", opt=MANAGERS | SHOWN_ONCE)
     async def link(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
-        """Make a new activation link."""
+        """Make a new activation link and show it once; the old one stops working."""
         await queries.account(request.user, account)
-        issued = await operations.issue_link(request.user, account=account)
-        return see(f"/accounts/{account}?link={issued.token}", _("新链接已生成，旧链接随之失效"))
+        return await hand_over(request, await operations.issue_link(request.user, account=account))
 
     @post("/accounts/{account:int}/close")
     async def close(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
@@ -196,14 +199,6 @@ class AccountPages(Controller):
         form = await read_form(request, EndGrant)
         await operations.end_grant(request.user, id=form.command.grant)
         return see(f"/accounts/{account}", _("角色已收回"))
-
-    @get("/accounts/qr/{token:str}")
-    async def qr(self, token: FromPath[str]) -> Response[bytes]:
-        """Draw an activation link as a QR code (SVG)."""
-        code = segno.make(f"{settings.load().base_url}/activate/{token}", error="m")
-        drawing = io.BytesIO()
-        code.save(drawing, kind="svg", scale=4, border=2)
-        return Response(drawing.getvalue(), media_type="image/svg+xml")
 
     @get("/units")
     async def units(self, request: AnyRequest) -> Response[Any]:

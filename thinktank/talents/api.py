@@ -34,6 +34,7 @@ from thinktank.talents.schemas import (
 )
 from thinktank.talents.states import MemberState
 from thinktank.web.access import allow
+from thinktank.web.idempotency import SHOWN_ONCE
 
 AnyRequest = Request[Any, Any, Any]
 DIRECTORY = allow(*OFFICE, Role.LIAISON, Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
@@ -127,7 +128,7 @@ class TalentsApi(Controller):
         """Take one step of a membership."""
         return await operations.take_step(request.user, id=id, command=data)
 
-    @post("/{id:int}/account", operation_id="openTalentAccount", opt=allow(Role.OFFICER))
+    @post("/{id:int}/account", operation_id="openTalentAccount", opt=allow(Role.OFFICER) | SHOWN_ONCE)
     async def account(
         self,
         request: AnyRequest,

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Response
 
 from thinktank.identity import queries as identity
+from thinktank.identity.handover import hand_over
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Invalid
@@ -21,7 +22,7 @@ from thinktank.talents.states import CANDIDATES, MEMBERSHIP, NEEDS_REASON
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, read_form, submit
-from thinktank.web.idempotency import NO_KEY
+from thinktank.web.idempotency import NO_KEY, SHOWN_ONCE
 from thinktank.web.page import page, see
 from thinktank.web.panels import NavEntry
 
@@ -192,9 +193,9 @@ class TalentPages(Controller):
         context = await self._context(request, id, growth_form=form)
         return await page(request, "talents/profile.html", status=422, **context)
 
-    @post("/{id:int}/account", opt=allow(Role.OFFICER))
+    @post("/{id:int}/account", opt=allow(Role.OFFICER) | SHOWN_ONCE)
     async def account(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Open an account and go to where its activation link and QR code are shown."""
+        """Open an account and show its activation link once."""
         form = await read_form(request, OpenAccount)
         if form.ok:
             try:
@@ -202,7 +203,7 @@ class TalentPages(Controller):
             except Invalid as fault:
                 form = form.with_errors(fault.fields, fault.message)
             else:
-                return see(f"/accounts/{issued.account}?link={issued.token}", _("账号已开通，请把激活链接交给本人"))
+                return await hand_over(request, issued)
         context = await self._context(request, id, account_form=form)
         return await page(request, "talents/profile.html", status=422, **context)
 

@@ -293,7 +293,7 @@ async def submit(
     command: type[C],
     *,
     run: Callable[[C], Awaitable[R]],
-    to: str | Callable[[R], str],
+    to: str | Callable[[R], str | Awaitable[Response[Any]]],
     again: Again,
     flash: str | Callable[[R], str] = "",
     extra: Mapping[str, Any] | None = None,
@@ -304,6 +304,7 @@ async def submit(
     422 for mistakes found here or by the operation (``Invalid``), 409 when the operation says ``Conflict``: the
     page then carries the present version, so that who looked and still wants it may send again. ``again`` is the
     form's template with its further context (or a function that fetches it); it gets the form as ``form``.
+    ``to`` may also answer itself, for a result that is shown once and can be asked for nowhere.
     """
     form = await read_form(request, command, **(extra or {}))
     status = HTTP_422_UNPROCESSABLE_ENTITY
@@ -317,7 +318,10 @@ async def submit(
                 raise
             form, status = form.with_errors({}, error.message), HTTP_409_CONFLICT
         else:
-            return see(to(result) if callable(to) else to, flash(result) if callable(flash) else flash)
+            goal = to(result) if callable(to) else to
+            if not isinstance(goal, str):
+                return await goal
+            return see(goal, flash(result) if callable(flash) else flash)
     return await show_again(request, form, again, status=status, block=block)
 
 

@@ -17,6 +17,7 @@ import msgspec
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType, ScopeType
 from litestar.middleware import ASGIMiddleware
+from litestar.status_codes import HTTP_409_CONFLICT
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import override
 
@@ -30,6 +31,8 @@ FORM_FIELD = "_key"
 HEADER = "idempotency-key"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_KEY: dict[str, Any] = {"no_idempotency_key": True}
+SHOWN_ONCE: dict[str, Any] = {"shown_once": True}
+"""``opt`` of a handler whose answer holds a secret: it is done once as well, but its answer is kept nowhere."""
 SUCCESS = range(200, 400)
 LONGEST_KEY = 200
 LARGEST_BODY = 64 * 1024
@@ -133,6 +136,8 @@ async def _first(scope: Scope, receive: Receive, send: Send, next_app: ASGIApp, 
     if not attempt.repeated:
         answer = heard.answer(fingerprint)
         if answer is not None:
+            if scope["route_handler"].opt.get("shown_once"):
+                answer = StoredAnswer(HTTP_409_CONFLICT, fingerprint=fingerprint)
             await _save(account, key, answer)
         await heard.finish()
         return
@@ -244,6 +249,8 @@ async def _replay(stored: StoredAnswer, fingerprint: str, send: Send) -> None:
     """Send the first request's answer once more."""
     if stored.fingerprint != fingerprint:
         raise Invalid(_("这个Idempotency-Key已用于另一份内容，请换一个新的"), code="idempotency_mismatch")
+    if stored.status == HTTP_409_CONFLICT:  # only successes are stored, so this one stands for SHOWN_ONCE
+        raise Conflict(_("已经办理，结果只显示一次，没有重复办理"), code="shown_once")
     body = stored.body.encode()
     headers = [(name.encode(), value.encode("latin-1")) for name, value in stored.headers.items()]
     headers += [(b"content-length", str(len(body)).encode()), (b"idempotent-replayed", b"true")]
