@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The one way to write, on both engines (ADR 0002)."""
+"""The one way to write, and how to read, on both engines (ADR 0002)."""
 
 from __future__ import annotations
 
@@ -7,95 +7,33 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from contextvars import Context
-from enum import StrEnum
 from typing import Any
 
-import msgspec
 import pytest
-from piccolo.columns import ForeignKey, Integer, Timestamptz, Varchar
-from piccolo.table import Table
 
-from thinktank.kernel import db, states
+from tests.support.scratch import (
+    Row,
+    Scratch,
+    add,
+    create,
+    drop,
+    in_another_task,
+    names,
+    settled_threads,
+)
+from thinktank.kernel import db
 from thinktank.kernel.db import PooledSQLiteEngine
-from thinktank.kernel.errors import Conflict, Invalid, NotFound, Unavailable
-from thinktank.kernel.states import Machine, Transition
+from thinktank.kernel.errors import Conflict, Invalid, Unavailable
 
 pytestmark = pytest.mark.postgres
 TOGETHER = 10
 
 
-class ScratchUnit(Table):
-    name = Varchar()
-
-
-class Scratch(Table):
-    name = Varchar()
-    amount = Integer(default=0)
-    unit = ForeignKey(ScratchUnit, null=True, default=None)
-    state = Varchar(default="draft")
-    state_since = Timestamptz()
-    version = Integer(default=1)
-
-
-class Row(msgspec.Struct):
-    id: int
-    name: str
-    amount: int
-    version: int
-
-
-class Paper(StrEnum):
-    DRAFT = "draft"
-    SENT = "sent"
-    DONE = "done"
-
-
-MACHINE = Machine(
-    name="paper",
-    states=Paper,
-    labels={"draft": "草稿", "sent": "已送出", "done": "办结"},
-    initial=Paper.DRAFT,
-    final=(Paper.DONE,),
-    transitions=(
-        Transition(name="send", from_=("draft",), to="sent", label="送出", who="author"),
-        Transition(name="finish", from_=("sent",), to="done", label="办结", who="officer"),
-    ),
-)
-
-
 @pytest.fixture(autouse=True)
 async def scratch(database: Any) -> AsyncIterator[None]:
-    await ScratchUnit.create_table()
-    await Scratch.create_table()
-    await db.raw("CREATE UNIQUE INDEX scratch_name ON scratch (name)")
+    await create()
     yield
-    await Scratch.alter().drop_table(if_exists=True)
-    await ScratchUnit.alter().drop_table(if_exists=True)
-
-
-async def add(name: str, **values: Any) -> int:
-    added = await Scratch.insert(Scratch(name=name, **values))
-    return int(added[0]["id"])
-
-
-async def names() -> list[str]:
-    return [row["name"] for row in await Scratch.select(Scratch.name).order_by(Scratch.id)]
-
-
-async def settled_threads() -> int:
-    """Count the threads once those that have been told to stop have stopped."""
-    count, seen = 0, threading.active_count()
-    while count != seen:
-        count = seen
-        await asyncio.sleep(0.05)
-        seen = threading.active_count()
-    return count
-
-
-async def in_another_task(work: Any) -> Any:
-    """Run as another request would: outside of the transaction that is open here."""
-    return await asyncio.create_task(work, context=Context())
+    await drop()
 
 
 # -- the transaction -----------------------------------------------------------------------------------------
@@ -233,87 +171,6 @@ async def test_task_that_outlives_its_write_does_not_join_it() -> None:
     assert await names() == ["first", "later"]
 
 
-# -- several at once -----------------------------------------------------------------------------------------
-
-
-async def test_ten_concurrent_read_then_writes_all_succeed() -> None:
-    id_ = await add("counter")
-
-    async def bump(number: int) -> None:
-        async with db.write_tx():
-            await add(f"writer {number}")
-            await asyncio.sleep(0)
-            await Scratch.update({Scratch.amount: Scratch.amount + 1}).where(Scratch.id == id_)
-
-    await asyncio.gather(*(bump(number) for number in range(TOGETHER)))
-    row = await db.first(Scratch.select().where(Scratch.id == id_), Row)
-    assert row is not None
-    assert row.amount == TOGETHER
-    assert await Scratch.count() == TOGETHER + 1
-
-
-async def test_readers_see_committed_rows_only_and_do_not_wait() -> None:
-    async with db.write_tx():
-        await add("a")
-        assert await names() == ["a"]
-        assert await asyncio.wait_for(in_another_task(names()), timeout=2) == []
-    assert await in_another_task(names()) == ["a"]
-
-
-async def test_cancelled_writer_changes_nothing_and_the_next_one_works() -> None:
-    started = asyncio.Event()
-
-    async def slow() -> None:
-        async with db.write_tx():
-            await add("slow")
-            started.set()
-            await asyncio.sleep(60)
-
-    task = asyncio.create_task(slow())
-    await started.wait()
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    async with db.write_tx():
-        await add("next")
-    assert await names() == ["next"]
-
-
-@pytest.mark.parametrize("steps", range(12))
-async def test_writer_cancelled_at_any_step_leaves_all_or_nothing(steps: int) -> None:
-    async def work() -> None:
-        async with db.write_tx():
-            await add("a")
-            await add("b")
-
-    task = asyncio.create_task(work())
-    for _ in range(steps):
-        await asyncio.sleep(0)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    async with db.write_tx():
-        await add("next")
-    assert await names() in (["next"], ["a", "b", "next"])
-
-
-async def test_writes_outside_a_transaction_wait_for_the_writer() -> None:
-    order: list[str] = []
-
-    async def single() -> None:
-        await add("single")
-        order.append("single")
-
-    async with db.write_tx():
-        await add("a")
-        task = asyncio.create_task(single(), context=Context())
-        await asyncio.sleep(0.02)
-        order.append("commit")
-    await task
-    assert sorted(await names()) == ["a", "single"]
-    if db.is_sqlite():
-        assert order == ["commit", "single"]
-
-
 # -- errors --------------------------------------------------------------------------------------------------
 
 
@@ -355,68 +212,6 @@ async def test_writer_held_by_another_process_is_unavailable(database: PooledSQL
     async with db.write_tx():
         await add("b")
     assert await names() == ["b"]
-
-
-# -- states --------------------------------------------------------------------------------------------------
-
-
-async def test_move_writes_state_since_and_version() -> None:
-    id_ = await add("a")
-    async with db.write_tx():
-        assert await states.move(Scratch, MACHINE, "send", id=id_, version=1, also={Scratch.amount: 7}) == "sent"
-    row = (await Scratch.select().where(Scratch.id == id_))[0]
-    assert (row["state"], row["version"], row["amount"]) == ("sent", 2, 7)
-    assert row["state_since"] is not None
-
-
-async def test_move_of_a_stale_version_is_a_conflict() -> None:
-    id_ = await add("a", version=3)
-    with pytest.raises(Conflict) as caught:
-        async with db.write_tx():
-            await states.move(Scratch, MACHINE, "send", id=id_, version=2)
-    assert caught.value.code == "stale"
-
-
-async def test_move_from_another_state_is_illegal_and_names_the_state() -> None:
-    id_ = await add("a")
-    with pytest.raises(Conflict) as caught:
-        async with db.write_tx():
-            await states.move(Scratch, MACHINE, "finish", id=id_, version=1)
-    assert caught.value.code == "illegal"
-    assert "草稿" in caught.value.message
-
-
-async def test_move_of_nothing_is_not_found() -> None:
-    with pytest.raises(NotFound):
-        async with db.write_tx():
-            await states.move(Scratch, MACHINE, "send", id=4711)
-
-
-async def test_ten_concurrent_moves_have_one_winner() -> None:
-    id_ = await add("a")
-
-    async def send() -> str:
-        async with db.write_tx():
-            return await states.move(Scratch, MACHINE, "send", id=id_, version=1)
-
-    results = await asyncio.gather(*(send() for _ in range(TOGETHER)), return_exceptions=True)
-    assert [r for r in results if r == "sent"] == ["sent"]
-    assert all(isinstance(r, Conflict) for r in results if r != "sent")
-    assert await db.rows(Scratch.select(*Scratch.all_columns()), Row) == [Row(id=id_, name="a", amount=0, version=2)]
-
-
-async def test_touch_counts_the_version_and_refuses_a_stale_one() -> None:
-    id_ = await add("a")
-    async with db.write_tx():
-        await states.touch(Scratch, id=id_, version=1, values={Scratch.amount: 5})
-    with pytest.raises(Conflict):
-        async with db.write_tx():
-            await states.touch(Scratch, id=id_, version=1, values={Scratch.amount: 6})
-    with pytest.raises(NotFound):
-        async with db.write_tx():
-            await states.touch(Scratch, id=4711, version=1, values={Scratch.amount: 6})
-    row = await db.first(Scratch.select(), Row)
-    assert row == Row(id=id_, name="a", amount=5, version=2)
 
 
 # -- reading -------------------------------------------------------------------------------------------------
