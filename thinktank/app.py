@@ -29,6 +29,7 @@ from thinktank.web import access, assets, errors, idempotency, openapi, panels, 
 # Every capability, lowest first. A capability's pages, API, jobs and what it offers to others stand under
 # fixed names in its modules: CONTROLLERS, NAV, PANELS, JOBS, FILE_READERS, todo, on_page.
 CAPABILITIES = (
+    "thinktank.documents",
     "thinktank.trail",
     "thinktank.identity",
     "thinktank.policies",
@@ -37,6 +38,7 @@ CAPABILITIES = (
     "thinktank.index",
     "thinktank.tally",
     "thinktank.talents",
+    "thinktank.growth",
     "thinktank.mentoring",
     "thinktank.placement",
     "research.participation",
