@@ -79,6 +79,31 @@ def build_sqlite(path: Path) -> Path:
     return path
 
 
+class BarePostgres:
+    """An empty database on a PostgreSQL server."""
+
+    def __init__(self, server: str, name: str) -> None:
+        self.server = server
+        self.name = name
+        self.dsn = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+    async def create(self) -> None:
+        """Make the database anew."""
+        await self.drop()
+        await self._on_server(f'CREATE DATABASE "{self.name}"')
+
+    async def drop(self) -> None:
+        """Drop the database, whoever is connected."""
+        await self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    async def _on_server(self, statement: str) -> None:
+        connection = await asyncpg.connect(self.server)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
 class PostgresTemplate:
     """A migrated PostgreSQL database that can be put back to how its migrations left it.
 
@@ -87,15 +112,13 @@ class PostgresTemplate:
     """
 
     def __init__(self, server: str, name: str) -> None:
-        self.server = server
-        self.name = name
-        self.dsn = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+        self.bare = BarePostgres(server, name)
+        self.dsn = self.bare.dsn
         self.script = ""
         asyncio.run(self._build())
 
     async def _build(self) -> None:
-        await self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-        await self._on_server(f'CREATE DATABASE "{self.name}"')
+        await self.bare.create()
         with using(PooledPostgresEngine(self.dsn)):
             await _migrate()
         connection = await asyncpg.connect(self.dsn)
@@ -114,14 +137,7 @@ class PostgresTemplate:
 
     def drop(self) -> None:
         """Drop the database."""
-        asyncio.run(self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)'))
-
-    async def _on_server(self, statement: str) -> None:
-        connection = await asyncpg.connect(self.server)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
+        asyncio.run(self.bare.drop())
 
 
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
