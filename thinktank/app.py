@@ -41,6 +41,7 @@ CAPABILITIES = (
     "thinktank.growth",
     "thinktank.mentoring",
     "thinktank.placement",
+    "research.corrections",
     "research.participation",
     "research.topics",
     "research.projects",
@@ -67,6 +68,10 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("research.projects.events.ProjectClosed", "reviews.supervision.operations.on_project_event"),
     ("research.reports.events.ReportChanged", "reviews.supervision.operations.on_project_event"),
     ("research.projects.events.TeamChanged", "reviews.rounds.operations_interests.on_team_changed"),
+    ("research.corrections.events.TakenBack", "research.topics.operations.on_taken_back"),
+    ("research.corrections.events.TakenBack", "research.projects.operations_corrections.on_taken_back"),
+    ("research.corrections.events.TakenBack", "research.outcomes.operations_corrections.on_taken_back"),
+    ("research.corrections.events.TakenBack", "reviews.supervision.operations.on_taken_back"),
 )
 
 
@@ -103,6 +108,14 @@ def wire() -> None:
         recounts.clear()
         for module in modules:
             recounts.update(getattr(module, "RECOUNTS", {}))
+    for corrections in _named(modules, "corrections"):
+        corrections.clear()
+        for module in modules:
+            corrections.update(getattr(module, "CORRECTIONS", {}))
+    for places in _named(modules, "places"):
+        places.clear()
+        for place in _offered(modules, "PLACES"):
+            places[place.table._meta.tablename, place.machine.column] = place  # noqa: SLF001 -- Piccolo keeps it there
 
 
 def _page_modules() -> list[ModuleType]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from research.corrections.operations import deciding
 from research.outcomes import queries, rules
 from research.outcomes.schemas import Climb, Material, OutcomeView, PilotPlan, Registration, Screening, Takeover
 from research.outcomes.states import LADDER, EvaluationLevel, Rung
@@ -177,7 +178,8 @@ async def _reach(
     guard(content.note, "note", *basis)
     rung, on = str(content.rung.value), content.on or clock.today()
     _not_in_future(on)
-    await states.move(Outcome, LADDER, rung, id=outcome.id, version=content.version, also=also)
+    async with deciding(actor, KIND, outcome.id, LADDER.label(rung)):
+        await states.move(Outcome, LADDER, rung, id=outcome.id, version=content.version, also=also)
     await OutcomeStep.insert(
         OutcomeStep(
             outcome=outcome.id, rung=rung, body=content.body, document=content.document, on=on, note=content.note,
@@ -202,7 +204,7 @@ def _not_in_future(on: date) -> None:
 
 async def _tell(actor: Actor, outcome: OutcomeView, rung: str, on: date) -> None:
     """Tell the authors; adoption, effect and promotion also stand in their growth record."""
-    title = _("成果“%(title)s”：%(rung)s") % {"title": outcome.title, "rung": LADDER.label(rung)}
+    title = growth_line(outcome, rung)
     await notices.notify(
         [author.account for author in outcome.authors if author.account is not None],
         rule=f"outcome.{rung}",
@@ -216,6 +218,11 @@ async def _tell(actor: Actor, outcome: OutcomeView, rung: str, on: date) -> None
             await talents.add_growth(
                 actor, talent=author.talent, category="outcome", text=title, kind=KIND, record=outcome.id, on=on
             )
+
+
+def growth_line(outcome: OutcomeView, rung: str) -> str:
+    """What a rung is called in the authors' notices and growth record."""
+    return _("成果“%(title)s”：%(rung)s") % {"title": outcome.title, "rung": LADDER.label(rung)}
 
 
 async def climb_to_pilot(actor: Actor, outcome: OutcomeView, plan: PilotPlan) -> OutcomeView:

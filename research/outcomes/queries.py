@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from research.corrections.schemas import Correction, Place, Subject
 from research.outcomes import rules
 from research.outcomes.schemas import (
     AuthorView,
@@ -220,7 +221,8 @@ async def _pilots(id_: int) -> list[PilotView]:
 async def _replications(id_: int) -> list[ReplicationView]:
     r = Replication
     query = r.select(r.id, r.unit._.name.as_alias("unit_name"), r.channel, r.adaptation, r.effect, r.on)
-    return await db.rows(query.where(r.outcome == id_).order_by(r.id), ReplicationView)
+    standing = (r.outcome == id_) & r.reversed_at.is_null()
+    return await db.rows(query.where(standing).order_by(r.id), ReplicationView)
 
 
 async def of_project(actor: Actor, project: int) -> list[OutcomeCard]:
@@ -256,4 +258,19 @@ async def recount(rung: str) -> dict[str, int]:
     return counts
 
 
+async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the record's id
+    """Return an outcome's newest rung as something to take back, for who handles it. NotFound outside the scope."""
+    outcome = await get(actor, id)
+    people = tuple(author.account for author in outcome.authors if author.account is not None)
+    return Subject(
+        title=outcome.title,
+        href=f"/outcomes/{id}",
+        version=outcome.version,
+        may=rules.may_take_back(actor, outcome),
+        people=people,
+    )
+
+
 FILE_READERS = {"outcome": may_read}
+CORRECTIONS = {"outcome": Correction("成果流转", correctable)}
+PLACES = (Place(Outcome, LADDER, "成果"),)

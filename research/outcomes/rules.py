@@ -31,6 +31,11 @@ def may_handle(actor: Actor, outcome: OutcomeView) -> Decision:
     return staff & check(not outcome.is_author, "您是完成人，请由其他经办人办理")
 
 
+def may_take_back(actor: Actor, outcome: OutcomeView) -> Decision:
+    """Who moves an outcome up takes its newest rung back (decisions.md, Correction)."""
+    return may_handle(actor, outcome) & check(outcome.state != Rung.REGISTERED, "成果刚登记，没有可以撤销的环节")
+
+
 def may_describe(actor: Actor, outcome: OutcomeView) -> Decision:
     """Authors and the office write the experience material while the outcome is alive."""
     who = check(outcome.is_author or (actor.has(*OFFICE) and outcome.managed), "经验材料由完成人或经办人填写")
@@ -92,6 +97,8 @@ def actions(actor: Actor, outcome: OutcomeView) -> list[str]:
         found.append("replicate")
     if rungs(actor, outcome):
         found.append("climb")
+    if may_take_back(actor, outcome):
+        found.append("take_back")
     return found
 
 

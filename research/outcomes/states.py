@@ -143,6 +143,12 @@ def below(rung: str) -> tuple[str, ...]:
     return tuple(name for name, height in _HEIGHT.items() if height < _HEIGHT[rung])
 
 
+def above(rung: str) -> tuple[str, ...]:
+    """Return every rung to which one climbs from a rung."""
+    higher = tuple(name for name, height in _HEIGHT.items() if height > _HEIGHT[rung])
+    return ("adopted", *higher) if rung == "not_adopted" else higher
+
+
 # What was not adopted may yet be: the ladder goes on from there with a waiver like from any lower rung.
 LADDER = Machine(
     name="outcome",
@@ -159,6 +165,11 @@ LADDER = Machine(
             who="officer",
         )
         for rung in BEFORE
+    )
+    + tuple(
+        Transition(f"back_to_{rung}", (*above(rung),), rung, f"退回「{LABELS[rung]}」", "officer", undo=True)
+        for rung in _HEIGHT
+        if above(rung)
     ),
     holder={
         "registered": "经办人", "screened": "评审专家或经办人", "evaluated": "经办人", "recommended": "报送对象",

@@ -87,3 +87,4 @@ class Replication(Table, tablename="replication"):
     on = optional_day()
     at = Timestamptz()
     by = ref(Account)
+    reversed_at = optional_moment()

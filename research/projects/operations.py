@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from research.corrections.operations import deciding
 from research.participation import operations as participation
 from research.projects import queries, rules
 from research.projects.events import AgreementSigned, MilestoneChanged, ProjectClosed
@@ -266,10 +267,11 @@ async def accept_work_milestone(
         also: dict[Any, Any] = {Milestone.reason: reason}
         if accept:
             also |= {Milestone.done_on: clock.day_of(step.handed_in_at or clock.now()), Milestone.percent: 100}
-        await move(Milestone, MILESTONE, "accept" if accept else "return", id=id, version=version, also=also)
-        verb = _("确认完成「%(title)s」") if accept else _("退回「%(title)s」")
+        word = _("确认完成「%(title)s」") if accept else _("退回「%(title)s」")
+        async with deciding(actor, "milestone", id, word % {"title": step.title}):
+            await move(Milestone, MILESTONE, "accept" if accept else "return", id=id, version=version, also=also)
         action = "project.milestone_accepted" if accept else "project.milestone_returned"
-        await _changed(actor, action, project.id, id, verb % {"title": step.title}, reason)
+        await _changed(actor, action, project.id, id, word % {"title": step.title}, reason)
         if not accept:
             await _tell_lead(project, id, _("「%(title)s」被退回") % {"title": step.title}, reason)
         return await queries.get(actor, project.id)
@@ -365,7 +367,7 @@ async def confirm_percent(actor: Actor, *, project: int, percent: int) -> None:
         before = await queries.head(actor, project)
         if before.percent == percent:
             return
-        await Project.update({Project.percent: percent}).where(Project.id == project)
+        await touch(Project, id=project, version=None, values={Project.percent: percent})
         text = _("确认完成度%(n)d%%") % {"n": percent}
         await trail.record(
             actor, "project.percent_confirmed", "project", project, text,

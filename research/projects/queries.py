@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from research.corrections.schemas import Correction, Place, Subject
 from research.projects import rules
 from research.projects.schemas import (
     AgreementView,
@@ -93,7 +94,7 @@ async def head(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the recor
 async def get(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record's id
     """Return a project with team, plan, targets, agreement, and what the actor may do. NotFound outside the scope."""
     project = await head(actor, id)
-    project.members = await _members(id)
+    project.members = await members(id)
     project.mentors = await _mentors(id)
     project.milestones = await milestones(id)
     i = ProjectIndicator
@@ -145,6 +146,8 @@ def _set_actions(project: ProjectView, ties: rules.Ties) -> None:
             step.actions.append("hand_in")
         if rules.may_judge_work(ties, step.kind, state=step.state):
             step.actions.append("judge")
+        if rules.may_take_back_work(ties, step.kind, state=step.state):
+            step.actions.append("take_back")
 
 
 def gates_open(steps: Iterable[MilestoneRow]) -> int:
@@ -152,7 +155,8 @@ def gates_open(steps: Iterable[MilestoneRow]) -> int:
     return sum(step.kind is Kind.MIDTERM and step.state != "done" for step in steps)
 
 
-async def _members(project: int) -> list[MemberRow]:
+async def members(project: int) -> list[MemberRow]:
+    """Return a project's team as it is now. The caller has read the project through its scope."""
     m = ProjectMember
     query = m.select(
         m.id, m.talent, m.talent._.name.as_alias("name"), m.talent._.account.as_alias("account"),
@@ -353,4 +357,15 @@ async def may_read_milestone_file(actor: Actor, record: int) -> bool:
     )
 
 
+async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the milestone's id
+    """Return the office's word on a piece of work as something to take back. NotFound outside the scope."""
+    step, project = await milestone(actor, id)
+    may = rules.may_take_back_work(await ties_of(actor, project), step.kind, state=step.state)
+    return Subject(title=step.title, href=f"/milestones/{id}", version=step.version, may=may)
+
+
+CORRECTIONS = {"milestone": Correction("节点结论", correctable)}
+PLACES = (
+    Place(Milestone, MILESTONE, "节点"), Place(Project, STAGE, "项目阶段"), Place(Project, STATUS, "项目状态"),
+)  # fmt: skip
 FILE_READERS = {"project": may_read_file, "milestone": may_read_milestone_file}

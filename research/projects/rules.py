@@ -122,6 +122,15 @@ def may_judge_work(ties: Ties, kind: Kind, *, state: str) -> Decision:
     )
 
 
+def may_take_back_work(ties: Ties, kind: Kind, *, state: str) -> Decision:
+    """The office takes its own word on a piece of work back; a gate's goes with its review's decision."""
+    return (
+        check(ties.office, "由区委组织部经办人撤销")
+        & check(not kind.is_gate, "评审节点的结论随评审撤销，请在评审结果页办理")
+        & check(state in {"done", "returned"}, f"现在是「{MILESTONE.label(state)}」，没有可以撤销的结论")
+    )
+
+
 def may_record_decision(actor: Actor, kind: Kind, *, state: str) -> Decision:
     """A review's decision is the department's to record, once the milestone has been handed in."""
     return (

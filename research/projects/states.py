@@ -39,7 +39,7 @@ STAGE = Machine(
         "closed": "已结题",
     },
     initial="contracting",
-    final=(),
+    final=("closed",),
     transitions=(
         Transition("sign", ("contracting",), "kickoff", "生效任务书", "三方"),
         Transition("start", ("kickoff",), "running", "通过开题", "评审"),
@@ -47,7 +47,9 @@ STAGE = Machine(
         Transition("pass_midterm", ("midterm",), "running2", "通过中期", "评审"),
         Transition("reach_closing", ("running", "running2"), "closing", "进入结题", "课题负责人"),
         Transition("close", ("closing",), "closed", "结题", "评审"),
-        Transition("reopen", ("closed",), "closing", "撤销结题", "经办人"),
+        Transition("undo_start", ("running",), "kickoff", "撤销开题结论", "部领导", undo=True),
+        Transition("undo_midterm", ("running2",), "midterm", "撤销中期结论", "部领导", undo=True),
+        Transition("undo_close", ("closed",), "closing", "撤销结题", "部领导", undo=True),
     ),
     holder={
         "contracting": "课题负责人、单位联络员、经办人",
@@ -96,6 +98,8 @@ STATUS = Machine(
         Transition("resume", ("suspended",), "normal", "恢复", "经办人"),
         Transition("terminate", ("normal", "rectifying", "suspended"), "terminated", "终止", "经办人"),
         Transition("revoke", ("normal", "rectifying", "suspended"), "revoked", "撤项", "经办人"),
+        Transition("undo_rectify", ("rectifying",), "normal", "撤销限期整改", "部领导", undo=True),
+        Transition("undo_recover", ("normal",), "rectifying", "撤销恢复正常", "部领导", undo=True),
     ),
     holder={"normal": "课题组", "rectifying": "课题负责人", "suspended": "经办人", "terminated": "", "revoked": ""},
 )
@@ -115,12 +119,13 @@ MILESTONE = Machine(
     states=MilestoneState,
     labels={"planned": "未提交", "handed_in": "已提交", "returned": "退回修改", "done": "已完成"},
     initial="planned",
-    final=(),
+    final=("done",),
     transitions=(
         Transition("hand_in", ("planned", "returned"), "handed_in", "提交", "课题负责人"),
         Transition("return", ("handed_in",), "returned", "退回", "经办人"),
         Transition("accept", ("handed_in",), "done", "确认完成", "经办人"),
-        Transition("reopen", ("done",), "handed_in", "撤销完成", "经办人"),
+        Transition("undo_accept", ("done",), "handed_in", "撤销完成", "经办人", undo=True),
+        Transition("undo_return", ("returned",), "handed_in", "撤销退回", "经办人", undo=True),
     ),
     holder={"planned": "课题负责人", "handed_in": "经办人", "returned": "课题负责人", "done": ""},
 )

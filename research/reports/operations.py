@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from research.corrections.operations import deciding
 from research.projects import operations as project_operations
 from research.projects import queries as projects
 from research.projects.events import AgreementSigned, ProjectClosed
@@ -195,8 +196,9 @@ async def accept(
 ) -> ReportView:
     """Accept a report and confirm the percentage that counts for the project. Denied unless mentor or office."""
     async with db.write_tx():
-        report = await _decide(actor, id, version, "accept", {Report.reason: note, Report.percent: percent})
-        await project_operations.confirm_percent(actor, project=report.project, percent=percent)
+        async with deciding(actor, "report", id, _("通过进展报告")):
+            report = await _decide(actor, id, version, "accept", {Report.reason: note, Report.percent: percent})
+            await project_operations.confirm_percent(actor, project=report.project, percent=percent)
         await _changed(actor, "report.accepted", report, "accepted", _("通过%(label)s报告"), note, percent=percent)
         await _tell_team(report, _("%(label)s进展报告已通过"), note)
         return await queries.get(actor, id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from research.corrections.schemas import Correction, Place, Subject
 from research.projects import queries as projects
 from research.projects.rules import GOING, Ties
 from research.projects.schemas import ProjectView
@@ -182,6 +183,7 @@ def _actions(report: ReportView, ties: Ties) -> list[str]:
         ),
         "decide": rules.may_decide(ties, state=report.state),
         "waive": rules.may_waive(ties, state=report.state),
+        "take_back": rules.may_take_back(ties, state=report.state),
     }
     return [name for name, decision in allowed.items() if decision]
 
@@ -248,4 +250,18 @@ async def may_read_file(actor: Actor, record: int) -> bool:
     return ties.lead or ties.member or report.state not in DRAFTS
 
 
+async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the record's id
+    """Return a report's acceptance as something to take back. NotFound outside the scope."""
+    report, project, ties = await load(actor, id)
+    return Subject(
+        title=f"{report.number} {report.label}",
+        href=f"/reports/{id}",
+        version=report.version,
+        may=rules.may_take_back(ties, state=report.state),
+        people=(project.lead_account,) if project.lead_account else (),
+    )
+
+
+CORRECTIONS = {"report": Correction("报告结论", correctable)}
+PLACES = (Place(Report, REPORT, "进展报告"),)
 FILE_READERS = {"report": may_read_file}

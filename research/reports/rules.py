@@ -53,6 +53,15 @@ def may_decide(ties: Ties, *, state: str) -> Decision:
     )
 
 
+def may_take_back(ties: Ties, *, state: str) -> Decision:
+    """Who may accept a report takes the acceptance back (decisions.md, Correction)."""
+    return (
+        check(ties.mentor or ties.office, "由项目导师或经办人撤销")
+        & check(not (ties.lead or ties.member), "不能办理自己课题组的报告")
+        & check(state == "accepted", f"报告{REPORT.label(state)}，没有可以撤销的结论")
+    )
+
+
 def may_waive(ties: Ties, *, state: str) -> Decision:
     """The office lets a period go without a report."""
     return check(ties.office, "由经办人办理") & check(

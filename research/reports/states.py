@@ -48,6 +48,8 @@ REPORT = Machine(
         Transition("waive", ("scheduled", "open", "draft", "missed"), "waived", "免报", "经办人"),
         Transition("miss", ("open", "draft"), "missed", "记为逾期", "系统"),
         Transition("lapse", ("scheduled",), "waived", "不再填报", "系统"),
+        Transition("undo_accept", ("accepted",), "submitted", "撤销通过", "导师或经办人", undo=True),
+        Transition("undo_lapse", ("waived",), "scheduled", "恢复填报", "系统", undo=True),
     ),
     holder={
         "scheduled": "",

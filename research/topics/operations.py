@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from research.corrections.events import TakenBack
+from research.corrections.operations import deciding
 from research.topics import queries, rules
 from research.topics.operations_applications import mark_granted as mark_granted  # noqa: PLC0414 -- part of this door
 from research.topics.schemas import TopicDraft, TopicView
@@ -12,7 +14,7 @@ from research.topics.states import TOPIC, TopicState
 from research.topics.tables import Topic
 from thinktank.index import operations as index
 from thinktank.kernel import clock, db, states
-from thinktank.kernel.actor import Actor
+from thinktank.kernel.actor import Actor, system
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
@@ -94,7 +96,8 @@ async def publish_topic(actor: Actor, *, id: int, version: int | None) -> TopicV
         also: dict[Any, Any] = {Topic.published_at: clock.now()}
         if not topic.number:
             also[Topic.number] = await _new_number()
-        await _move(topic, "publish", version, also)
+        async with deciding(actor, "topic", id, _("发布课题")):
+            await _move(topic, "publish", version, also)
         await trail.record(actor, "topic.published", "topic", id, _("发布课题"), detail=f"{topic.closes_on}截止揭榜")
         after = await queries.topic(actor, id)
         await _index(after)
@@ -122,6 +125,15 @@ async def _index(topic: TopicView) -> None:
     direction = Direction(topic.direction).label
     words = [topic.title, topic.number, direction, topic.requester_name or ""]
     await index.put("topic", topic.id, topic.title, f"{topic.number} {direction}", f"/topics/{topic.id}", words)
+
+
+async def on_taken_back(event: TakenBack) -> None:
+    """Take a topic whose publication was reversed off the search and the count of the list."""
+    for row in event.of("topic"):
+        topic = await queries.topic(system("系统"), row.row)
+        await tally.bump(f"topic.{row.was}", key=topic.direction, by=-1)
+        await tally.bump(f"topic.{row.now}", key=topic.direction)
+        await index.drop("topic", row.row)
 
 
 async def pass_over(actor: Actor, *, id: int, version: int | None) -> TopicView:  # noqa: A002 -- the record's id

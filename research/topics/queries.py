@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from research.corrections.schemas import Correction, Place, Subject
 from research.participation import queries as ledger
 from research.participation import rules as limits
 from research.topics import rules
@@ -176,3 +177,15 @@ async def with_outlook(actor: Actor, topic_: TopicView) -> TopicView:
     elif topic_.open:
         topic_.obstacle = decision.reason
     return topic_
+
+
+async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the record's id
+    """Return a topic's publication as something to take back, for who may publish. NotFound outside the scope."""
+    found = await topic(actor, id)
+    return Subject(
+        title=found.title, href=f"/topics/{id}", version=found.version, may=rules.may_unpublish(actor, found)
+    )
+
+
+CORRECTIONS = {"topic": Correction("课题发布", correctable)}
+PLACES = (Place(Topic, TOPIC, "课题"),)

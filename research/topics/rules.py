@@ -36,6 +36,14 @@ def may_publish(actor: Actor, topic: TopicView) -> Decision:
     return _manages(actor, topic) & check(TOPIC.allows("publish", topic.state), f"课题{topic.state_label}，不能再发布")
 
 
+def may_unpublish(actor: Actor, topic: TopicView) -> Decision:
+    """A publication is taken back while no team has answered to it (decisions.md, Correction)."""
+    alone = check(not topic.claims, f"已有{topic.claims}份申报在办，办完后才能撤销发布")
+    return (
+        _manages(actor, topic) & check(topic.state == "published", f"课题{topic.state_label}，没有可撤销的发布") & alone
+    )
+
+
 def may_pass_over(actor: Actor, topic: TopicView) -> Decision:
     """A topic is unclaimed (流榜) once its list has closed and no application is under way."""
     closed = check(not topic.open, "还在揭榜期内，截止后才能记为流榜")
@@ -73,6 +81,7 @@ def may_claim(actor: Actor, topic: TopicView, *, member: bool) -> Decision:
 def topic_actions(actor: Actor, topic: TopicView) -> list[str]:
     """Return what the actor may do with a topic now."""
     asked = {"edit": may_edit_topic, "publish": may_publish, "pass_over": may_pass_over, "archive": may_archive}
+    asked["take_back"] = may_unpublish
     return [name for name, rule in asked.items() if rule(actor, topic)]
 
 

@@ -77,6 +77,8 @@ TOPIC = Machine(
         # Several teams may be granted one topic, so a topic that is awarded can be awarded again.
         Transition(name="award", from_=("published", "awarded"), to="awarded", label="立项", who="officer"),
         Transition(name="archive", from_=("draft", "awarded", "unclaimed"), to="archived", label="归档", who="officer"),
+        Transition("undo_publish", ("published",), "draft", "撤销发布", "officer", undo=True),
+        Transition("undo_publish_again", ("published",), "unclaimed", "撤销再次发布", "officer", undo=True),
     ),
     holder={"draft": "经办人", "published": "揭榜团队", "unclaimed": "经办人"},
 )

@@ -318,6 +318,4 @@ async def turn_item(
         also |= {i.drafted_by: actor.account, i.drafted_at: at}
     if name == "decide":
         also |= {i.decided_by: actor.account, i.decided_at: at}
-    if name == "reverse":
-        also |= {i.decided_by: None, i.decided_at: None, i.drafted_by: None, i.drafted_at: None}
     await move(i, ITEM, name, id=id, version=version, also=also)

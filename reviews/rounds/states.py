@@ -56,7 +56,7 @@ ITEM = Machine(
         ItemState.DECIDED: "已审定",
     },
     initial=ItemState.ASSIGNING,
-    final=(),
+    final=(ItemState.DECIDED,),
     transitions=(
         Transition("fill", (ItemState.ASSIGNING,), ItemState.SCORING, "派齐评审专家", "officer"),
         Transition("lack", (ItemState.SCORING,), ItemState.ASSIGNING, "补派评审专家", "officer"),
@@ -78,7 +78,8 @@ ITEM = Machine(
         Transition("draft", (ItemState.SCORED, ItemState.DRAFTED), ItemState.DRAFTED, "提交签批", "officer"),
         Transition("send_back", (ItemState.DRAFTED,), ItemState.SCORED, "退回拟定", "dept_leader"),
         Transition("decide", (ItemState.SCORED, ItemState.DRAFTED), ItemState.DECIDED, "审定", "dept_leader"),
-        Transition("reverse", (ItemState.DECIDED,), ItemState.SCORED, "撤销审定", "dept_leader"),
+        Transition("reverse", (ItemState.DECIDED,), ItemState.SCORED, "撤销审定", "dept_leader", undo=True),
+        Transition("reverse_signed", (ItemState.DECIDED,), ItemState.DRAFTED, "撤销签批", "dept_leader", undo=True),
     ),
     public={
         ItemState.ASSIGNING: "评审中",

@@ -81,10 +81,5 @@ class ResultApi(Controller):
         """Return a draft to the office."""
         return await operations.send_back(request.user, item=item_id, reason=data.reason, version=data.version)
 
-    @post("/{item_id:int}/reverse", operation_id="reverseReviewDecision", status_code=200)
-    async def reverse(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Because]) -> Result:
-        """Take a decision back."""
-        return await operations.reverse(request.user, item=item_id, reason=data.reason, version=data.version)
-
 
 CONTROLLERS = (SheetApi, ResultApi)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from research.corrections.operations import deciding
 from reviews.rounds import operations as rounds_operations
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as rounds
@@ -303,7 +304,13 @@ async def draft_decision(actor: Actor, *, item: int, command: DraftDecision) -> 
 
 async def send_back(actor: Actor, *, item: int, reason: str, version: int | None = None) -> Result:
     """Return a draft to the office with a reason. NotFound, Denied, Conflict."""
-    return await _step_back(actor, "send_back", item=item, reason=reason, version=version)
+    async with db.write_tx():
+        found = await rounds.get_item(actor, item)
+        general = (await policies.programme()).officers_sign_general
+        require(rules.may_decide(actor, found, officers_sign_general=general))
+        await rounds_operations.turn_item(actor, "send_back", id=item, version=version, verdict=None, at=clock.now())
+        await trail.record(actor, "round_item.send_back", "round_item", item, _("退回拟定"), detail=reason)
+    return await queries.result(actor, item)
 
 
 async def decide(actor: Actor, *, item: int, command: DraftDecision) -> Result:
@@ -316,32 +323,14 @@ async def decide(actor: Actor, *, item: int, command: DraftDecision) -> Result:
         general = (await policies.programme()).officers_sign_general
         require(rules.may_decide(actor, found.item, officers_sign_general=general))
         verdict = _verdict(found, command)
-        await rounds_operations.turn_item(
-            actor, "decide", id=item, version=command.version, verdict=verdict, at=clock.now()
-        )
-        await trail.record(
-            actor, "round_item.decided", "round_item", item, _("审定"),
-            detail=word_label(found.item.kind, verdict.decision),
-            fields={"decision": verdict.decision, "grade": verdict.grade},
-        )  # fmt: skip
-        await effects.take_over(actor, found.item, verdict)
-    return await queries.result(actor, item)
-
-
-async def reverse(actor: Actor, *, item: int, reason: str, version: int | None = None) -> Result:
-    """Take a decision back: what hung on it goes back to its desk. NotFound, Denied, Conflict."""
-    return await _step_back(actor, "reverse", item=item, reason=reason, version=version)
-
-
-async def _step_back(actor: Actor, name: str, *, item: int, reason: str, version: int | None) -> Result:
-    async with db.write_tx():
-        found = await rounds.get_item(actor, item)
-        general = (await policies.programme()).officers_sign_general
-        rule = rules.may_reverse if name == "reverse" else rules.may_decide
-        require(rule(actor, found, officers_sign_general=general))
-        await rounds_operations.turn_item(actor, name, id=item, version=version, verdict=None, at=clock.now())
-        text = _("撤销审定") if name == "reverse" else _("退回拟定")
-        await trail.record(actor, f"round_item.{name}", "round_item", item, text, detail=reason)
-        if name == "reverse":
-            await effects.give_back(actor, found)
+        word = word_label(found.item.kind, verdict.decision)
+        async with deciding(actor, "round_item", item, _("审定：%(word)s") % {"word": word}):
+            await rounds_operations.turn_item(
+                actor, "decide", id=item, version=command.version, verdict=verdict, at=clock.now()
+            )
+            await trail.record(
+                actor, "round_item.decided", "round_item", item, _("审定"), detail=word,
+                fields={"decision": verdict.decision, "grade": verdict.grade},
+            )  # fmt: skip
+            await effects.take_over(actor, found.item, verdict)
     return await queries.result(actor, item)

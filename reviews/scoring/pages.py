@@ -193,8 +193,8 @@ class ResultPages(Controller):
 
     @post("/{id_:int}/{step:str}")
     async def turn(self, request: AnyRequest, id_: FromPath[int], step: FromPath[str]) -> Response[Any]:
-        """Go on with fewer sheets, send a draft back, take a decision back: each with a reason."""
-        steps = {"settle": operations.settle, "send_back": operations.send_back, "reverse": operations.reverse}
+        """Go on with fewer sheets, or send a draft back: each with a reason."""
+        steps = {"settle": operations.settle, "send_back": operations.send_back}
         run = steps.get(step, operations.settle)
 
         async def again() -> dict[str, Any]:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from research.corrections.schemas import Correction, Place, Subject
 from reviews.rounds import queries as rounds
 from reviews.rounds.schemas import ItemView, TaskView
-from reviews.rounds.states import AssignmentState, ItemState
-from reviews.rounds.tables import Assignment
+from reviews.rounds.states import ITEM, AssignmentState, ItemState
+from reviews.rounds.tables import Assignment, RoundItem
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.schemas import CriterionView
 from reviews.scoring import aggregate, material, rules
@@ -151,3 +152,21 @@ async def set_actions(actor: Actor, found: Result) -> None:
     found.actions = [*item.actions, *(name for name, decision in checks.items() if decision)]
     if "decide" in found.actions and item.state == ItemState.DRAFTED:
         found.actions.append("send_back")
+
+
+async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the item
+    """Return an item's decision as something to take back, for who may decide. NotFound outside the scope."""
+    item = await rounds.get_item(actor, id)
+    general = (await policies.programme()).officers_sign_general
+    owner, _title = await rounds.owner(id)
+    return Subject(
+        title=item.title,
+        href=f"/reviews/items/{id}",
+        version=item.version,
+        may=rules.may_reverse(actor, item, officers_sign_general=general),
+        people=(owner,),
+    )
+
+
+CORRECTIONS = {"round_item": Correction("评审结论", correctable)}
+PLACES = (Place(RoundItem, ITEM, "评审"),)

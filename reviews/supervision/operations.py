@@ -8,13 +8,16 @@ from typing import Any
 
 import msgspec
 
+from research.corrections.events import TakenBack
 from research.projects import operations as project_operations
+from research.projects import operations_corrections as project_corrections
 from research.projects import queries as projects
+from research.reports.tables import Report
 from reviews.supervision import queries, rules
 from reviews.supervision.light import Facts, Light
 from reviews.supervision.schemas import CheckpointView, LightView, OverrideLight, PlanCheckpoint, RecordCheckpoint
 from reviews.supervision.states import CHECKPOINT, CheckpointState, Colour
-from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord
+from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, Order
 from thinktank.files import operations as files
 from thinktank.files.schemas import Upload
 from thinktank.identity import queries as identity
@@ -200,6 +203,16 @@ async def end_override(actor: Actor, *, project: int) -> LightView:
         await trail.record(actor, "project.light_restored", "project", project, text)
         await refresh(project)
         return await queries.light_of(actor, project)
+
+
+async def on_taken_back(event: TakenBack) -> None:
+    """Refresh the lights of the projects whose rows a correction put back, orders and reports among them."""
+    o, r = Order, Report
+    orders = await o.select(o.project).where(o.id.is_in([row.row for row in event.of("supervision_order")] or [0]))
+    reports = await r.select(r.project).where(r.id.is_in([row.row for row in event.of("report")] or [0]))
+    moved = {int(row["project"]) for row in (*orders, *reports)}
+    for project in sorted(moved | await project_corrections.touched(event)):
+        await refresh(project)
 
 
 async def on_project_event(event: Event) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from research.corrections.operations import deciding
 from research.projects import queries as projects
 from research.projects.rules import Ties
 from reviews.supervision import queries, rules
@@ -224,7 +225,11 @@ async def _verdict(id: int, actor: Actor, order: OrderView, command: VerifyOrder
     }  # fmt: skip
     if command.passed:
         checked[o.closed_on] = clock.today()
-    await move(o, ORDER, "close" if command.passed else "return", id=id, version=version, also=checked)
+    if not command.passed:
+        await move(o, ORDER, "return", id=id, version=version, also=checked)
+        return
+    async with deciding(actor, "order", id, _("核查通过，销号")):
+        await move(o, ORDER, "close", id=id, version=version, also=checked)
 
 
 async def extend(actor: Actor, *, id: int, command: ExtendOrder) -> OrderView:  # noqa: A002 -- the record's id

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from research.corrections.schemas import Correction, Place, Subject
 from research.projects import queries as projects
 from research.projects.rules import GOING, Ties, planned_percent
 from research.projects.schemas import ProjectView
@@ -15,7 +16,7 @@ from research.reports import queries as reports
 from reviews.supervision import rules
 from reviews.supervision.light import Facts, Light, compute
 from reviews.supervision.schemas import CheckpointView, LightLine, LightView, OrderRow, OrderView
-from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, CHECKPOINT, COUNTING, OPEN, Colour, OrderKind
+from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, CHECKPOINT, COUNTING, OPEN, ORDER, Colour, OrderKind
 from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, Order
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -306,4 +307,19 @@ async def _due_soon(project: int) -> bool:
     return await db.exists(m.select(m.id).where(where))
 
 
+async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the record's id
+    """Return an order's close-out as something to take back, for who may check it. NotFound outside the scope."""
+    order, _project, ties = await load(actor, id)
+    facts = rules.OrderFacts(kind=order.kind, state=order.state, handler=order.handler)
+    return Subject(
+        title=order.title,
+        href=order.href,
+        version=order.version,
+        may=rules.may_reopen(actor.account, ties, facts),
+        people=(order.handler, order.drafted_by),
+    )
+
+
+CORRECTIONS = {"order": Correction("销号", correctable)}
+PLACES = (Place(Order, ORDER, "督办单"),)
 FILE_READERS = {"order": may_read_file, "checkpoint": may_read_checkpoint_file}

@@ -70,6 +70,15 @@ def may_close(evidence: int) -> Decision:
     return check(evidence > 0, "销号须有佐证材料：请退回补充，或在核查时上传现场材料")
 
 
+def may_reopen(account: int, ties: Ties, order: OrderFacts) -> Decision:
+    """Who may check takes a close-out back: the order is with the checkers again (decisions.md, Correction)."""
+    return (
+        check(account != order.handler, "撤销销号由核查人办理")
+        & may_supervise(ties)
+        & check(order.state == "closed", f"现在是「{ORDER.label(order.state)}」，没有可以撤销的销号")
+    )
+
+
 def may_extend(ties: Ties, order: OrderFacts) -> Decision:
     """The department gives more time while the handler has it."""
     return check(ties.office, "由经办人办理延期") & check(
@@ -110,5 +119,6 @@ def order_actions(actor: Actor, ties: Ties, order: OrderFacts) -> list[str]:
         "extend": may_extend(ties, order),
         "escalate": may_escalate(ties, order),
         "withdraw": may_withdraw(ties, order),
+        "take_back": may_reopen(account, ties, order),
     }
     return [name for name, decision in allowed.items() if decision]

@@ -95,6 +95,7 @@ ORDER = Machine(
         Transition("return", ("verifying",), "returned", "退回重办", "督查员或经办人"),
         Transition("escalate", OPEN, "escalated", "升级", "督查员或经办人"),
         Transition("withdraw", (*BEFORE_ISSUE, *OPEN), "withdrawn", "撤回", "经办人"),
+        Transition("undo_close", ("closed",), "verifying", "撤销销号", "督查员或经办人", undo=True),
     ),
     holder={
         "draft": "签发人",

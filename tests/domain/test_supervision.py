@@ -26,7 +26,7 @@ from reviews.supervision.schemas import (
 )
 from reviews.supervision.states import Colour, OrderKind
 from reviews.supervision.tables import LightRecord
-from tests.factories.orders import make_checkpoint, make_order
+from tests.factories.orders import make_checkpoint, make_order, pdf
 from tests.factories.people import actor_as, make_unit
 from tests.factories.projects import Made, make_project
 from thinktank.files import store
@@ -73,29 +73,6 @@ def draft(project: int, **changes: Any) -> DraftOrder:
     return DraftOrder(**values)
 
 
-class Paper:
-    """A small PDF as it arrives."""
-
-    filename = "会商纪要.pdf"
-
-    def __init__(self) -> None:
-        self.content = b"%PDF-1.4\n%%EOF\n"
-        self.at = 0
-
-    async def read(self, size: int = -1) -> bytes:
-        end = len(self.content) if size < 0 else self.at + size
-        piece, self.at = self.content[self.at : end], end
-        return piece
-
-    async def seek(self, offset: int) -> int:
-        self.at = offset
-        return offset
-
-
-def pdf() -> Paper:
-    return Paper()
-
-
 async def light_of(project: int) -> str:
     row = await Project.select(Project.light).where(Project.id == project).first()
     return str(row["light"]) if row else ""
@@ -117,7 +94,7 @@ async def test_the_whole_way_of_an_order(cast: Cast) -> None:
     )
     assert answered.state == "replied"
     closed = await operations_orders.verify(cast.inspector, id=made.id, command=PASS)
-    assert (closed.state, closed.closed_on, closed.actions) == ("closed", clock.today(), [])
+    assert (closed.state, closed.closed_on, closed.actions) == ("closed", clock.today(), ["take_back"])
     assert await light_of(cast.project.id) == "green"
     lines = await trail.timeline(cast.officer, "order", made.id)
     actions = [line.action for line in lines if line.action != "file.attached"]

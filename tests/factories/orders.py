@@ -51,3 +51,27 @@ async def make_checkpoint(*, project: int, inspector: int, state: str = "planned
     async with db.write_tx():
         row = Checkpoint(project=project, inspector=inspector, state=state, state_since=now, **values)
         return int((await Checkpoint.insert(row).returning(Checkpoint.id))[0]["id"])
+
+
+class Paper:
+    """A small PDF as it arrives."""
+
+    filename = "会商纪要.pdf"
+
+    def __init__(self) -> None:
+        self.content = b"%PDF-1.4\n%%EOF\n"
+        self.at = 0
+
+    async def read(self, size: int = -1) -> bytes:
+        end = len(self.content) if size < 0 else self.at + size
+        piece, self.at = self.content[self.at : end], end
+        return piece
+
+    async def seek(self, offset: int) -> int:
+        self.at = offset
+        return offset
+
+
+def pdf() -> Paper:
+    """A paper as evidence."""
+    return Paper()

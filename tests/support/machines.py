@@ -28,7 +28,7 @@ def all_machines() -> dict[str, Machine]:
 def faults(machine: Machine) -> list[str]:
     """Everything that is wrong with a machine, in words; empty when it is sound."""
     unknown = _unknown_states(machine)
-    return unknown or [*_words(machine), *_names(machine), *_reach(machine)]
+    return unknown or [*_words(machine), *_names(machine), *_reach(machine), *_corrections(machine)]
 
 
 def reachable(machine: Machine, start: str) -> set[str]:
@@ -89,4 +89,15 @@ def _reach(machine: Machine) -> list[str]:
             for state in t.from_
             if state not in reached
         ),
+    ]
+
+
+def _corrections(machine: Machine) -> list[str]:
+    """A correction leads back to where an ordinary step came from, and only one leads from a state to another."""
+    taken = {(start, t.to) for t in machine.transitions if not t.undo for start in t.from_}
+    back = [(t, start) for t in machine.transitions if t.undo for start in t.from_]
+    count = Counter((start, t.to) for t, start in back)
+    return [
+        *(f"correction {t.name} takes nothing back from {start}" for t, start in back if (t.to, start) not in taken),
+        *(f"two corrections lead from {start} to {to}" for (start, to), n in count.items() if n > 1),
     ]

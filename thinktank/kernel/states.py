@@ -2,11 +2,14 @@
 """State machines as data, and the one writer of a record's state.
 
 A machine lists its states with two sets of labels (for staff, for the public side) and its transitions.
-``move()`` is the only code that writes a state column.
+``move()`` is the only code that writes a state column. What is done inside ``watching()`` is noted with what stood
+there before, so that a decision can be taken back whole (ADR 0007).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
@@ -15,17 +18,24 @@ from piccolo.columns import Column
 from piccolo.table import Table
 
 from thinktank.kernel import clock, db
+from thinktank.kernel.engines import running
 from thinktank.kernel.errors import Conflict, NotFound
+
+_WATCH = "states.watching"
 
 
 class Transition(msgspec.Struct, frozen=True):
-    """One permitted step: its name, where from, where to, its verb on screen, who takes it."""
+    """One permitted step: its name, where from, where to, its verb on screen, who takes it.
+
+    ``undo`` marks a step back that only a correction takes: it is no exit of its state, and no way to a new one.
+    """
 
     name: str
     from_: tuple[str, ...]
     to: str
     label: str
     who: str
+    undo: bool = False
 
 
 class Machine(msgspec.Struct, frozen=True):
@@ -64,8 +74,61 @@ class Machine(msgspec.Struct, frozen=True):
         return state in self.transition(name).from_
 
     def leaving(self, state: str) -> tuple[Transition, ...]:
-        """Every transition out of a state."""
-        return tuple(t for t in self.transitions if state in t.from_)
+        """Every transition out of a state, corrections apart."""
+        return tuple(t for t in self.transitions if state in t.from_ and not t.undo)
+
+    def back(self, state: str, to: str) -> Transition | None:
+        """The correction that leads from a state to the one before it; None where the machine has none."""
+        return next((t for t in self.transitions if t.undo and state in t.from_ and t.to == to), None)
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A row that was changed while watched: its state and its other columns as they were, by name.
+
+    ``field`` is the machine's column, empty where plain columns alone were changed.
+    """
+
+    table: str
+    id: int
+    field: str
+    was: str
+    became: str
+    kept: dict[str, Any]
+
+
+@contextmanager
+def watching() -> Iterator[list[Moved]]:
+    """Note every ``move()`` and ``touch()`` of the block, in order, for a correction. Inside ``write_tx()``."""
+    notes = db.current_tx().notes
+    found: list[Moved] = []
+    notes[_WATCH] = found
+    try:
+        yield found
+    finally:
+        del notes[_WATCH]
+
+
+async def _watch(
+    table: type[Table],
+    id: int,  # noqa: A002 -- the column's own name
+    columns: Iterable[Column],
+    *,
+    field: str = "",
+    became: str = "",
+) -> None:
+    """Note what stands in a row that is about to change, while somebody watches."""
+    tx = running.get()
+    if tx is None or _WATCH not in tx.notes:
+        return
+    names = [column._meta.name for column in columns]  # noqa: SLF001 -- Piccolo keeps a column's name there
+    state = [getattr(table, field)] if field else []
+    key: Any = table.id  # type: ignore[attr-defined]
+    row = await table.select(*(getattr(table, name) for name in names), *state).where(key == id).first()
+    if row is not None:
+        kept = {name: row[name] for name in names}
+        tx.notes[_WATCH].append(
+            Moved(table._meta.tablename, id, field, row[field] if field else "", became, kept)  # noqa: SLF001
+        )
 
 
 async def move(
@@ -91,6 +154,7 @@ async def move(
     where = (key == id) & state.is_in(list(transition.from_))
     if version is not None:
         where &= count == version
+    await _watch(table, id, also or {}, field=machine.column, became=transition.to)
     changes: dict[Any, Any] = {
         state: transition.to,
         getattr(table, f"{machine.column}_since"): clock.now(),
@@ -123,6 +187,7 @@ async def touch(table: type[Table], *, id: int, version: int | None, values: dic
     where = key == id
     if version is not None:
         where &= count == version
+    await _watch(table, id, values)
     changes: dict[Any, Any] = {**values, count: count + 1}
     if not await table.update(changes).where(where).returning(key):
         if not await db.exists(table.select(key).where(key == id)):

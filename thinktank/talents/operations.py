@@ -159,6 +159,16 @@ async def add_growth(
     await GrowthEntry.insert(entry_line(talent, on or clock.today(), category, text, kind, record))
 
 
+async def drop_growth(*, kind: str, record: int, text: str) -> None:
+    """Take lines that another capability added out of the growth record: what they told of was taken back.
+
+    Must run inside the ``write_tx()`` of the correction, which stands on the other record's trail.
+    """
+    db.current_tx()
+    g = GrowthEntry
+    await g.delete().where((g.kind == kind) & (g.record == record) & (g.text == text))
+
+
 async def note_growth(actor: Actor, *, id: int, command: AddGrowth) -> None:  # noqa: A002 -- the record's id
     """Write a line of the growth record by hand (training, honour, appraisal).
 
