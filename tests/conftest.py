@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from tests.support import cluster, engines, sockets
-from thinktank.kernel import clock
+from thinktank.kernel import clock, events
 from thinktank.kernel.clock import FrozenClock
 from thinktank.kernel.db import PooledPostgresEngine, PooledSQLiteEngine
 from thinktank.settings import Settings
@@ -143,6 +143,14 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the application under test; its jobs run only when a test runs them."""
     folder = tmp_path_factory.mktemp("data")
     return Settings(data=str(folder), base_url=BASE_URL, secret="a secret for tests only", jobs_every=0)
+
+
+@pytest.fixture(autouse=True)
+def wiring() -> Iterator[None]:
+    """Who listens to events is as before once a test is over: the application is wired once per worker."""
+    before = list(events._subscribers)
+    yield
+    events._subscribers[:] = before
 
 
 @pytest.fixture(scope="session")
