@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
@@ -13,6 +11,7 @@ from typing_extensions import override
 
 from thinktank.identity import operations, queries
 from thinktank.kernel.actor import ANONYMOUS, Actor
+from thinktank.web.security import cookies_of
 
 COOKIE = "tt_session"
 
@@ -38,16 +37,14 @@ class Authentication(ASGIMiddleware):
         header = Headers.from_scope(scope).get("authorization", "")
         if header.lower().startswith("bearer "):
             return await _bearer(header[7:].strip())
-        request: Any = scope["litestar_app"].request_class(scope=scope)
-        token = request.cookies.get(COOKIE)
+        token = cookies_of(scope).get(COOKIE)
         return await self._session(token) if token else ANONYMOUS
 
     async def _session(self, token: str) -> Actor:
         found = await queries.session(token)
         if found is None or not await operations.see_session(found, idle_minutes=self.idle_minutes):
             return ANONYMOUS
-        grants = await queries.grants_of(found.account)
-        return Actor(account=found.account, name=found.name, unit=found.unit, grants=grants, session=found.id)
+        return Actor(account=found.account, name=found.name, unit=found.unit, grants=found.grants, session=found.id)
 
 
 async def _bearer(token: str) -> Actor:

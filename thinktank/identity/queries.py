@@ -26,7 +26,7 @@ def token_hash(token: str) -> str:
 
 
 class SessionRow(msgspec.Struct):
-    """A live session with its account, as one query gives it."""
+    """A live session with its account, and the roles that the account holds today."""
 
     id: int
     account: int
@@ -34,6 +34,7 @@ class SessionRow(msgspec.Struct):
     unit: int
     seen_at: datetime
     expires_at: datetime
+    grants: tuple[Grant, ...] = ()
 
 
 def _session_query(hashed: str) -> Any:
@@ -55,9 +56,46 @@ def _session_query(hashed: str) -> Any:
 _SESSION = db.Prepared(_session_query, "the token's hash")
 
 
+class _GrantRow(msgspec.Struct):
+    role: Role
+    unit: int
+    direction: str
+    parent: int | None
+
+    def grant(self) -> Grant:
+        direction = Direction(self.direction) if self.direction else None
+        return Grant(role=self.role, unit=self.unit, whole=self.parent is None, direction=direction)
+
+
+def _grants_query(account: Any, today: date) -> Any:
+    """The grants in force of an account: its id, or a sub-select of it."""
+    g = RoleGrant
+    whose = (g.account == account) if isinstance(account, int) else g.account.is_in(account)
+    return g.select(g.role, g.unit, g.direction, g.unit._.parent.as_alias("parent")).where(
+        whose & (g.since <= today) & (g.until.is_null() | (g.until > today))
+    )
+
+
+_GRANTS = db.Prepared(_grants_query, -1, date.min)
+_GRANTS_OF_SESSION = db.Prepared(
+    lambda hashed, today: _grants_query(Session.select(Session.account).where(Session.token_hash == hashed), today),
+    "the token's hash",
+    date.min,
+)
+
+
 async def session(token: str) -> SessionRow | None:
     """Return the live session of a cookie's token; None when it is unknown, over or its account closed."""
-    return await _SESSION.first(SessionRow, token_hash(token))
+    hashed = token_hash(token)
+    sessions, grants = await db.together(
+        (_SESSION.with_values(hashed), SessionRow),
+        (_GRANTS_OF_SESSION.with_values(hashed, clock.today()), _GrantRow),
+    )
+    if not sessions:
+        return None
+    found: SessionRow = sessions[0]
+    found.grants = tuple(row.grant() for row in grants)
+    return found
 
 
 class TokenRow(msgspec.Struct):
@@ -81,28 +119,10 @@ async def bearer(token: str) -> TokenRow | None:
     return await db.first(query, TokenRow)
 
 
-def _grants_query(account: int, today: date) -> Any:
-    g = RoleGrant
-    return g.select(g.role, g.unit, g.direction, g.unit._.parent.as_alias("parent")).where(
-        (g.account == account) & (g.since <= today) & (g.until.is_null() | (g.until > today))
-    )
-
-
-_GRANTS = db.Prepared(_grants_query, -1, date.min)
-
-
 async def grants_of(account: int) -> tuple[Grant, ...]:
     """Return the roles that an account holds today."""
-    found = await _GRANTS.rows(account, clock.today())
-    return tuple(
-        Grant(
-            role=Role(row["role"]),
-            unit=row["unit"],
-            whole=row["parent"] is None,
-            direction=Direction(row["direction"]) if row["direction"] else None,
-        )
-        for row in found
-    )
+    found = await db.rows(_GRANTS.with_values(account, clock.today()), _GrantRow)
+    return tuple(row.grant() for row in found)
 
 
 async def actor_of(account: int) -> Actor:
@@ -195,6 +215,7 @@ async def liaisons_of(unit: int) -> list[int]:
     return [row["account"] for row in found]
 
 
+@db.kept
 def _account_columns() -> Any:
     a = Account
     return a.select(

@@ -7,13 +7,14 @@ by nested calls, and aborts as a whole.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
 import msgspec
-from piccolo.engine import engine_finder
+from piccolo.conf.apps import Finder
 from piccolo.querystring import QueryString
 
 from thinktank.kernel.engines import (
@@ -24,22 +25,28 @@ from thinktank.kernel.engines import (
     recording,
     running,
 )
+from thinktank.kernel.statements import Rows, Statement, Template, compiled, counted, kept
 
 __all__ = [
     "PooledPostgresEngine",
     "PooledSQLiteEngine",
     "Prepared",
+    "Rows",
+    "Statement",
     "Tx",
+    "count",
     "current_tx",
     "engine",
     "exists",
     "first",
     "is_sqlite",
+    "kept",
     "keyed",
     "on_claim",
     "raw",
     "recording",
     "rows",
+    "together",
     "write_tx",
 ]
 T = TypeVar("T")
@@ -56,13 +63,23 @@ class ReadWriteEngine(Protocol):
     async def close(self) -> None:
         """Close every connection."""
 
+    async def fetch(self, statements: Sequence[Statement]) -> list[Rows]:
+        """Run statements one after the other on one connection, in one trip; return what each found."""
+        ...
+
     def write(self) -> AbstractAsyncContextManager[None]:
         """Hold one transaction."""
 
 
+@cache
+def _conf() -> Any:
+    """The module that holds the engine; Piccolo's own finder looks it up at every query."""
+    return Finder().get_piccolo_conf_module()
+
+
 def engine() -> ReadWriteEngine:
     """Return the engine named by the settings."""
-    return cast("ReadWriteEngine", engine_finder())
+    return cast("ReadWriteEngine", _conf().DB)
 
 
 def is_sqlite() -> bool:
@@ -142,15 +159,37 @@ async def _claim_key() -> None:
 # -- reading into structs -----------------------------------------------------------------------------------
 
 
+async def together(*asked: tuple[Any, type[Any]]) -> list[list[Any]]:
+    """Run several reads in one trip to the database and return each one's rows as structs.
+
+    Each is a Piccolo query, or a statement, and the struct of its rows.
+    """
+    run = engine()
+    found = await run.fetch([compiled(query, run.engine_type) for query, _ in asked])
+    return [one.into(into) for one, (_, into) in zip(found, asked, strict=True)]
+
+
 async def rows(query: Any, into: type[T]) -> list[T]:
     """Run a Piccolo query and return its rows as structs (columns by name; aliases where names differ)."""
-    return msgspec.convert(await query, list[into], strict=False)  # type: ignore[valid-type]
+    (found,) = await together((query, into))
+    return found
 
 
 async def first(query: Any, into: type[T]) -> T | None:
     """Run a Piccolo query and return its first row as a struct, or None."""
-    found = await query.limit(1)
-    return msgspec.convert(found[0], into, strict=False) if found else None
+    found = await rows(query.limit(1), into)
+    return found[0] if found else None
+
+
+class Count(msgspec.Struct):
+    """What a counting statement found."""
+
+    n: int
+
+
+def count(query: Any) -> Statement:
+    """Return the statement that counts a select's rows, for ``together()`` with ``Count``."""
+    return counted(query, engine().engine_type)
 
 
 async def raw(sql: str, *args: Any) -> list[dict[str, Any]]:
@@ -158,36 +197,27 @@ async def raw(sql: str, *args: Any) -> list[dict[str, Any]]:
 
     For what the query builder cannot say; the text is a literal, values go into ``args``.
     """
-    run: Any = engine()
-    return [dict(row) for row in await run.run_querystring(QueryString(sql, *args))]
+    run = engine()
+    (found,) = await run.fetch([compiled(QueryString(sql, *args), run.engine_type)])
+    return found.dicts()
 
 
-class Prepared:
-    """A query that is built once and run with other values each time: for what every request asks.
+class Prepared(Template):
+    """A query that is built once and run with other values each time: for what every request asks."""
 
-    ``build`` gets the samples and returns a Piccolo query; wherever a sample's value stands in it, the value in
-    the same place of ``rows(...)`` is bound. Samples must differ from each other and from the query's constants.
-    """
-
-    def __init__(self, build: Callable[..., Any], *samples: Any) -> None:
-        self._build = build
-        self._samples = samples
-        self._texts: dict[str, tuple[str, list[Any]]] = {}
+    def with_values(self, *values: Any) -> Statement:
+        """Return it with these values, for ``together()``."""
+        return self.bind(engine().engine_type, *values)
 
     async def rows(self, *values: Any) -> list[dict[str, Any]]:
         """Run it with these values, in the order of the samples."""
-        kind = engine().engine_type
-        if kind not in self._texts:
-            sql, args = self._build(*self._samples).querystrings[0].compile_string(engine_type="sqlite")
-            self._texts[kind] = (sql.replace("?", "{}"), args)
-        sql, args = self._texts[kind]
-        given = dict(zip(self._samples, values, strict=True))
-        return await raw(sql, *(given.get(arg, arg) for arg in args))
+        (found,) = await engine().fetch([self.with_values(*values)])
+        return found.dicts()
 
     async def first(self, into: type[T], *values: Any) -> T | None:
         """Run it with these values and return its first row as a struct, or None."""
-        found = await self.rows(*values)
-        return msgspec.convert(found[0], into, strict=False) if found else None
+        found = await rows(self.with_values(*values), into)
+        return found[0] if found else None
 
 
 async def exists(query: Any) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,12 +25,20 @@ from piccolo.querystring import QueryString
 from typing_extensions import override
 
 from thinktank.kernel.errors import Conflict, Unavailable
+from thinktank.kernel.statements import Rows, Statement
 
 Hook = Callable[[], Awaitable[None]]
 READERS = 4
 BUSY_MS = 5_000
+CHUNK = 64  # rows that a cursor reads ahead; ours are read whole
 _READS = ("SELECT", "WITH", "EXPLAIN", "PRAGMA")
 _recorder: ContextVar[list[str] | None] = ContextVar("recorder", default=None)
+
+
+# Piccolo's own converters go through two functions in Python for every value; a column's affinity has made it whole
+sqlite3.register_converter("INTEGER", int)
+sqlite3.register_converter("DATE", lambda value: date.fromisoformat(value.decode()))
+sqlite3.register_converter("TIMESTAMPTZ", lambda value: datetime.fromisoformat(value.decode()).replace(tzinfo=UTC))
 
 
 class Tx:
@@ -56,18 +66,38 @@ class _Open:
         self.over = False
 
 
+class _Connection(aiosqlite.Connection):
+    """A connection that runs several statements in one trip to its thread, and reads rows as tuples."""
+
+    async def fetch(self, statements: Sequence[Statement]) -> list[Rows]:
+        """Run the statements one after the other and return what each found."""
+        run: Any = self._execute  # aiosqlite's own way into its thread
+        found: list[Rows] = await run(self._fetch, statements)
+        return found
+
+    def _fetch(self, statements: Sequence[Statement]) -> list[Rows]:
+        found = []
+        for statement in statements:
+            cursor = self._conn.cursor()
+            cursor.row_factory = None
+            cursor.execute(statement.sql, statement.args)
+            names = tuple(column[0] for column in cursor.description or ())
+            found.append(Rows(names, cursor.fetchall()))
+        return found
+
+
 class PooledSQLiteEngine(SQLiteEngine):
     """SQLite with open connections: several readers, one writer, WAL, fsync at every commit.
 
-    Statements run by ``execute_fetchall`` throughout: a cursor that is not read to its end holds its lock, and
-    aiosqlite's thread keeps the last one alive.
+    Every statement's rows are read to the end at once: a cursor that is not holds its lock, and aiosqlite's thread
+    keeps the last one alive.
     """
 
     def __init__(self, path: str, readers: int = READERS) -> None:
         super().__init__(path=path, timeout=BUSY_MS / 1000, cached_statements=512)
         self.size = readers
-        self._idle: asyncio.Queue[aiosqlite.Connection] | None = None
-        self._connections: list[aiosqlite.Connection] = []
+        self._idle: asyncio.Queue[_Connection] | None = None
+        self._connections: list[_Connection] = []
         self._turn = asyncio.Lock()
         self._opening = asyncio.Lock()
 
@@ -86,19 +116,19 @@ class PooledSQLiteEngine(SQLiteEngine):
             await self.close()
             raise
 
-    async def _pool(self) -> asyncio.Queue[aiosqlite.Connection]:
+    async def _pool(self) -> asyncio.Queue[_Connection]:
         """Connect the writer, which comes first, and the readers; return those that are idle."""
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         writer = await self._join()
         await writer.execute_fetchall("PRAGMA journal_mode = WAL")
-        idle: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        idle: asyncio.Queue[_Connection] = asyncio.Queue()
         for _ in range(self.size):
             reader = await self._join()
             await reader.execute_fetchall("PRAGMA query_only = 1")
             idle.put_nowait(reader)
         return idle
 
-    async def _join(self) -> aiosqlite.Connection:
+    async def _join(self) -> _Connection:
         connection = await self._connect(foreign_keys=True)
         self._connections.append(connection)
         return connection
@@ -110,8 +140,10 @@ class PooledSQLiteEngine(SQLiteEngine):
             await connection.close()
         self._turn, self._opening = asyncio.Lock(), asyncio.Lock()  # a lock belongs to the loop that waited for it
 
-    async def _connect(self, *, foreign_keys: bool) -> aiosqlite.Connection:
-        connection = await aiosqlite.connect(**self.connection_kwargs)
+    async def _connect(self, *, foreign_keys: bool) -> _Connection:
+        options = dict(self.connection_kwargs)
+        connector = partial(sqlite3.connect, options.pop("database"), **options)
+        connection = cast("_Connection", await _Connection(connector, CHUNK))
         connection.row_factory = cast("Any", dict_factory)
         try:
             for pragma in (f"foreign_keys = {foreign_keys:d}", "synchronous = FULL", f"busy_timeout = {BUSY_MS}"):
@@ -156,29 +188,39 @@ class PooledSQLiteEngine(SQLiteEngine):
 
     @override
     async def run_querystring(self, querystring: QueryString, in_pool: bool = False) -> Any:
-        sql, args = querystring.compile_string(engine_type=self.engine_type)
-        return await self._run(sql, args)
+        (found,) = await self.fetch([Statement(*querystring.compile_string(engine_type=self.engine_type))])
+        return found.dicts()
 
     @override
     async def run_ddl(self, ddl: str, in_pool: bool = False) -> Any:
-        return await self._run(ddl, [])
+        (found,) = await self.fetch([Statement(ddl)])
+        return found.dicts()
 
-    async def _run(self, sql: str, args: list[Any]) -> Any:
-        note(sql)
+    async def fetch(self, statements: Sequence[Statement]) -> list[Rows]:
+        """Run statements in one trip to a connection's thread, one after the other; return what each found.
+
+        Inside a write they run on its connection; else reads on an idle reader, and anything else on the writer.
+        """
+        for statement in statements:
+            note(statement.sql)
         open_tx: Any = self.current_transaction.get()  # ours, or one that Piccolo's migration runner opened
         with _translated():
             if open_tx is not None and not getattr(open_tx, "over", False):
-                return await open_tx.connection.execute_fetchall(sql, args)
+                return cast("list[Rows]", await open_tx.connection.fetch(statements))
             await self.open()
-            if not sql.lstrip()[:7].upper().startswith(_READS):
+            if not all(_is_read(statement.sql) for statement in statements):
                 async with self._turn:
-                    return await self._connections[0].execute_fetchall(sql, args)
-            idle = cast("asyncio.Queue[aiosqlite.Connection]", self._idle)
+                    return await self._connections[0].fetch(statements)
+            idle = cast("asyncio.Queue[_Connection]", self._idle)
             reader = await idle.get()
             try:
-                return await reader.execute_fetchall(sql, args)
+                return await reader.fetch(statements)
             finally:
                 idle.put_nowait(reader)
+
+
+def _is_read(sql: str) -> bool:
+    return sql.lstrip()[:7].upper().startswith(_READS)
 
 
 class PooledPostgresEngine(PostgresEngine):
@@ -238,6 +280,18 @@ class PooledPostgresEngine(PostgresEngine):
         finally:
             await pool.release(connection)
 
+    async def fetch(self, statements: Sequence[Statement]) -> list[Rows]:
+        """Run statements on one connection, the open write's if there is one; return what each found."""
+        for statement in statements:
+            note(statement.sql)
+        open_tx: Any = self.current_transaction.get()
+        with _translated():
+            if open_tx is not None:
+                return [await _fetched(open_tx.connection, statement) for statement in statements]
+            await self.open()
+            async with self._connection() as connection:
+                return [await _fetched(connection, statement) for statement in statements]
+
     @override
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> Any:
         note(str(querystring.compile_string(engine_type=self.engine_type)[0]))
@@ -249,6 +303,11 @@ class PooledPostgresEngine(PostgresEngine):
         note(ddl)
         with _translated():
             return await super().run_ddl(ddl, in_pool=True)
+
+
+async def _fetched(connection: asyncpg.Connection[Any], statement: Statement) -> Rows:
+    records = await connection.fetch(statement.sql, *statement.args)
+    return Rows(tuple(records[0].keys()) if records else (), [tuple(record) for record in records])
 
 
 def note(sql: str) -> None:

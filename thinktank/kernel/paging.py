@@ -68,11 +68,13 @@ async def page(
     before: str | None = None,
     size: int = SIZE,
     total: int | None = None,
+    counting: Any = None,
 ) -> Page[T]:
     """Run a select as one keyset page ordered by ``key`` then ``id_``, both in one direction.
 
     ``key_name`` is the attribute of ``into`` that holds the sort value (text, number, day or instant, never null);
     ``into`` also has an ``id``. ``before`` wins over ``after``. A cursor that is not ours starts at the first page.
+    ``counting`` is the select of all rows, without columns: they are counted, up to 1000+, in the same trip.
     """
     size = max(1, min(size, MOST))
     back = decode(before)
@@ -82,7 +84,10 @@ async def page(
     if start is not None:
         query = query.where(_beyond(key, id_, start, descending=upward))
     ordered = query.order_by(key, ascending=not upward).order_by(id_, ascending=not upward)
-    items = await db.rows(ordered.limit(size + 1), into)
+    asked: list[tuple[Any, type[Any]]] = [(ordered.limit(size + 1), into)]
+    if counting is not None:
+        asked.append((_bounded(counting, id_), db.Count))
+    items, *counts = await db.together(*asked)
     more = len(items) > size
     items = items[:size]
     if back is not None:
@@ -92,7 +97,7 @@ async def page(
         items=items,
         next=_cursor(items[-1], key_name) if items and has_next else None,
         prev=_cursor(items[0], key_name) if items and has_prev else None,
-        total=total,
+        total=counts[0][0].n if counts else total,
     )
 
 
@@ -115,6 +120,7 @@ async def newest(
     before: str | None = None,
     size: int = SIZE,
     total: int | None = None,
+    counting: Any = None,
 ) -> Page[T]:
     """Run a select as one keyset page, the newest record first: the order of most ledgers."""
     return await page(
@@ -128,6 +134,7 @@ async def newest(
         before=before,
         size=size,
         total=total,
+        counting=counting,
     )
 
 
@@ -141,7 +148,11 @@ def _cursor(item: Any, key_name: str) -> str:
     return encode(Cursor(key=getattr(item, key_name), id=item.id))
 
 
+def _bounded(query: Any, id_: Column) -> db.Statement:
+    return db.count(query.columns(id_).limit(COUNT_LIMIT + 1))
+
+
 async def bounded_count(query: Any, id_: Column) -> int:
     """Count a select's rows up to COUNT_LIMIT + 1, never further: the list says "1000+" beyond."""
-    found = await query.columns(id_).limit(COUNT_LIMIT + 1)
-    return len(found)
+    (found,) = await db.rows(_bounded(query, id_), db.Count)
+    return found.n

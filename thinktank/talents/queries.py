@@ -92,6 +92,7 @@ def _blank(thing: TalentRow | TalentView, classes: list[str]) -> None:
 # -- lists ----------------------------------------------------------------------------------------------------
 
 
+@db.kept
 def _row_columns() -> Any:
     t = Talent
     return t.select(
@@ -128,7 +129,6 @@ async def people(
 ) -> Page[TalentRow]:
     """Return a page of the bank by family name, with a total up to 1000+; Denied for roles without a directory."""
     require(rules.may_list(actor))
-    total = await paging.bounded_count(within(narrowed(Talent.select(), chosen), actor), Talent.id)
     found = await paging.page(
         within(narrowed(_row_columns(), chosen), actor),
         TalentRow,
@@ -138,7 +138,7 @@ async def people(
         after=after,
         before=before,
         size=size,
-        total=total,
+        counting=within(narrowed(Talent.select(), chosen), actor),
     )
     await _apply_classes(actor, found.items)
     return found
