@@ -20,11 +20,10 @@ from thinktank.kernel.errors import AppError, Invalid, NotFound, TooMany
 from thinktank.kernel.i18n import _
 from thinktank.web.access import PUBLIC, actor_of
 from thinktank.web.page import LINKS, came_from, here, is_htmx, render_now, see
-from thinktank.web.security import request_id
+from thinktank.web.security import SAFE, request_id
 
 logger = logging.getLogger("thinktank.web")
 BROKEN = 500  # from here up it is our fault
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 FALLBACKS: dict[int, tuple[str, str]] = {
     400: ("bad_request", "请求不完整或写法不对，请返回重试"),
     401: ("unauthenticated", "请先登录"),

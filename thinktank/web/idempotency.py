@@ -25,11 +25,11 @@ from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import AppError, Conflict, Invalid
 from thinktank.kernel.i18n import _
+from thinktank.web.security import SAFE
 
 logger = logging.getLogger("thinktank.web")
 FORM_FIELD = "_key"
 HEADER = "idempotency-key"
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NO_KEY: dict[str, Any] = {"no_idempotency_key": True}
 SHOWN_ONCE: dict[str, Any] = {"shown_once": True}
 """``opt`` of a handler whose answer holds a secret: it is done once as well, but its answer is kept nowhere."""

@@ -8,13 +8,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import Headers, MutableScopeHeaders
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.exceptions import PermissionDeniedException
 from litestar.middleware import ASGIMiddleware
 from litestar.middleware.csrf import CSRFMiddleware
 from litestar.status_codes import HTTP_303_SEE_OTHER
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
 from typing_extensions import override
 
 from thinktank.kernel import i18n
@@ -24,6 +26,7 @@ from thinktank.kernel.i18n import _
 
 CSRF_COOKIE = "tt_csrf"
 CSRF_HEADER = "x-csrftoken"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _REQUEST_ID = "thinktank.request_id"
 # default-src is 'self' rather than 'none' because Firefox files an icon's <use href> under it
 CSP = (
@@ -54,24 +57,30 @@ def headers(*, secure: bool = False) -> Callable[[Message, Scope], Awaitable[Non
     What a handler has set itself stands. ``secure`` adds HSTS: only where the site is reached by HTTPS. An htmx
     request's 303 becomes ``HX-Redirect``, since the browser would follow a real one unseen.
     """
+    always = [(name.encode(), value.encode()) for name, value in _ALWAYS.items()]
+    if secure:
+        always.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
 
     async def hook(message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start" or scope["type"] != ScopeType.HTTP:
             return
-        found = MutableScopeHeaders.from_message(message)
-        for name, value in _ALWAYS.items():
-            found.setdefault(name, value)
-        found["x-request-id"] = request_id(scope)
-        if secure:
-            found.setdefault("strict-transport-security", "max-age=31536000; includeSubDomains")
+        found = message["headers"] = list(message["headers"])
+        there = {name.lower() for name, _value in found}
         user = scope.get("user")
         signed_in = isinstance(user, Actor) and bool(user.account)
-        found.setdefault("cache-control", "no-store" if signed_in else "no-cache")
+        kept = (b"cache-control", b"no-store" if signed_in else b"no-cache")
+        found.extend(pair for pair in (*always, kept) if pair[0] not in there)
+        found.append((b"x-request-id", request_id(scope).encode()))
         if message["status"] == HTTP_303_SEE_OTHER and "hx-request" in Headers.from_scope(scope):
             message["status"] = 200
-            found["hx-redirect"] = found.pop("location")
+            message["headers"] = [(b"hx-redirect" if name == b"location" else name, value) for name, value in found]
 
     return hook
+
+
+def cookies_of(scope: Scope) -> dict[str, str]:
+    """Return a request's cookies; they are parsed once, whoever asks."""
+    return ASGIConnection[Any, Any, Any, Any](scope).cookies
 
 
 class Locale(ASGIMiddleware):
@@ -82,8 +91,7 @@ class Locale(ASGIMiddleware):
     @override
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Run the rest in the chosen language."""
-        request: Any = scope["litestar_app"].request_class(scope=scope)
-        with i18n.language(request.cookies.get("tt_lang", i18n.SOURCE)):
+        with i18n.language(cookies_of(scope).get("tt_lang", i18n.SOURCE)):
             await next_app(scope, receive, send)
 
 
@@ -110,6 +118,13 @@ class Csrf(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Check, then run the rest. Raises Denied(code="csrf")."""
         if is_bearer(scope):
+            await next_app(scope, receive, send)
+            return
+        token = cookies_of(scope).get(CSRF_COOKIE)
+        if (
+            token and scope["type"] == ScopeType.HTTP and scope["method"] in SAFE
+        ):  # nothing to check, nothing to hand out
+            ScopeState.from_scope(scope).csrf_token = token
             await next_app(scope, receive, send)
             return
         checked = CSRFMiddleware(app=next_app, config=self.config)
