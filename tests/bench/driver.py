@@ -9,8 +9,10 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-SECONDS = 0.5
-ROUNDS = 5
+import msgspec
+
+SECONDS = 0.1
+ROUNDS = 25
 AT_ONCE = 8
 Work = Callable[[], Awaitable[Any]]
 
@@ -46,15 +48,31 @@ async def _ask(app: Any, path: str, headers: list[tuple[bytes, bytes]]) -> tuple
     return sent[0]["status"], media, b"".join(message.get("body", b"") for message in sent[1:])
 
 
-async def rates(works: Mapping[str, Work]) -> dict[str, float]:
-    """Return how often each work is done in a second: the median of rounds in which they take turns."""
+class Rates(msgspec.Struct):
+    """How often each work was done in a second, round by round."""
+
+    rounds: dict[str, list[float]]
+
+    def rate(self, name: str) -> float:
+        """The median over the rounds."""
+        return statistics.median(self.rounds[name])
+
+    def ratio(self, name: str, base: str) -> float:
+        """The median of the rounds' own ratios: what slows a round of a busy machine down slows both."""
+        return statistics.median(a / b for a, b in zip(self.rounds[name], self.rounds[base], strict=True))
+
+
+async def rates(works: Mapping[str, Work]) -> Rates:
+    """Let the works take turns in many short rounds, every second round the other way about."""
     found: dict[str, list[float]] = {name: [] for name in works}
     for work in works.values():
-        await work()
+        await _rate(work)
+    order = list(works.items())
     for _ in range(ROUNDS):
-        for name, work in works.items():
+        for name, work in order:
             found[name].append(await _rate(work))
-    return {name: statistics.median(values) for name, values in found.items()}
+        order.reverse()
+    return Rates(found)
 
 
 async def _rate(work: Work) -> float:
