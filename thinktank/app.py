@@ -41,6 +41,7 @@ CAPABILITIES = (
     "thinktank.growth",
     "thinktank.mentoring",
     "thinktank.placement",
+    "thinktank.rosters",
     "research.corrections",
     "research.participation",
     "research.topics",

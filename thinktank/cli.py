@@ -223,18 +223,18 @@ def import_roster(arguments: argparse.Namespace) -> int:
 
     async def run() -> Any:
         from thinktank.identity.queries import actor_by_login  # noqa: PLC0415
-        from thinktank.talents import importing  # noqa: PLC0415
-        from thinktank.talents.schemas import CommitImport  # noqa: PLC0415
+        from thinktank.rosters import operations as rosters  # noqa: PLC0415
+        from thinktank.rosters.schemas import CommitImport  # noqa: PLC0415
 
         await _migrated()
         actor = await actor_by_login(arguments.account)
-        found = await importing.upload(actor, filename=path.name, content=content)
+        found = await rosters.upload(actor, filename=path.name, content=content)
         if not arguments.commit or found.fault or found.problems:
             return found
         command = CommitImport(
             standing=standing, version=found.version, admitted_on=arguments.admitted_on, unclassified=True
         )
-        return await importing.commit(actor, id=found.id, command=command)
+        return await rosters.commit(actor, id=found.id, command=command)
 
     found = _in_database(run)
     print(f"读到{found.rows}人：新{found.new}人，已在库{found.known}人，有问题{found.problems}行")

@@ -18,8 +18,8 @@ from thinktank.identity import queries
 from thinktank.identity.schemas import NewAccount
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Role, system
-from thinktank.talents import importing
-from thinktank.talents.schemas import CommitImport
+from thinktank.rosters import operations as rosters
+from thinktank.rosters.schemas import CommitImport
 
 PEOPLE = 10_000
 GIVEN = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
@@ -47,9 +47,9 @@ async def run() -> float:
     officer = await queries.actor_of(issued.account)
     content = ledger()
     started = time.perf_counter()
-    batch = await importing.upload(officer, filename="名册.csv", content=content)
+    batch = await rosters.upload(officer, filename="名册.csv", content=content)
     taken = CommitImport("members", version=batch.version, admitted_on=clock.today(), unclassified=True)
-    done = await importing.commit(officer, id=batch.id, command=taken)
+    done = await rosters.commit(officer, id=batch.id, command=taken)
     if done.added != PEOPLE:
         raise SystemExit(f"{done.added} people taken in, not {PEOPLE}")
     return time.perf_counter() - started

@@ -36,10 +36,11 @@ from thinktank.kernel.directions import Direction
 from thinktank.placement import operations as placement
 from thinktank.placement import queries as placements
 from thinktank.placement.schemas import ConfirmProposals, Place
-from thinktank.talents import importing
+from thinktank.rosters import operations as rosters
+from thinktank.rosters.schemas import CommitImport, ImportView
 from thinktank.talents import operations as talents
 from thinktank.talents import queries as bank
-from thinktank.talents.schemas import CommitImport, Filter, ImportView
+from thinktank.talents.schemas import Filter
 
 PASSWORD = "Liu7shui-Xiaoqiao"
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "roster.xlsx"
@@ -98,9 +99,9 @@ async def set_up() -> tuple[Office, Actor, list[int]]:
 
 async def take_in(officer: Actor) -> ImportView:
     """Import the sample roster as candidates."""
-    view = await importing.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
+    view = await rosters.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
     command = CommitImport("candidates", version=view.version, unclassified=True)
-    return await importing.commit(officer, id=view.id, command=command)
+    return await rosters.commit(officer, id=view.id, command=command)
 
 
 async def settle_directions(officer: Actor) -> int:

@@ -10,6 +10,7 @@ import pytest
 from tests.support.machines import faults
 from thinktank.kernel.actor import Actor, Grant, Role, system
 from thinktank.placement import rules as placement
+from thinktank.rosters import rules as rosters
 from thinktank.talents import rules
 from thinktank.talents.operations import counted, suggested_login, term_end
 from thinktank.talents.pages import chosen_from, list_url
@@ -56,7 +57,7 @@ def test_masked_phone(phone: str, shown: str) -> None:
 def test_who_does_what(role: Role) -> None:
     actor = holding(role)
     office = role in {Role.OFFICER, Role.DEPT_LEADER}
-    assert bool(rules.may_import(actor)) is (role is Role.OFFICER)
+    assert bool(rosters.may_import(actor)) is (role is Role.OFFICER)
     assert bool(rules.may_admit(actor, "submitted")) is office
     assert not rules.may_admit(actor, "active")
     assert bool(rules.may_open_account(actor, None)) is (role is Role.OFFICER)

@@ -21,10 +21,10 @@ from thinktank.kernel.calendar import OFFICIAL
 from thinktank.kernel.clock import FrozenClock
 from thinktank.placement import operations as placement
 from thinktank.placement.schemas import ConfirmProposals
-from thinktank.talents import importing
+from thinktank.rosters import operations as rosters
+from thinktank.rosters.schemas import CommitImport
 from thinktank.talents import operations as talents
 from thinktank.talents import queries as bank
-from thinktank.talents.schemas import CommitImport
 
 PASSWORD = "demo-Youth-2026"  # noqa: S105 -- printed on the demo's sign-in page, refused off loopback
 STAFF = (
@@ -86,8 +86,8 @@ async def gather() -> Cast:
     }
     await rubrics.ship()
     officer = actors["jingban"]
-    batch = await importing.upload(officer, filename="青年人才台账（样例）.xlsx", content=people.ledger())
-    await importing.commit(
+    batch = await rosters.upload(officer, filename="青年人才台账（样例）.xlsx", content=people.ledger())
+    await rosters.commit(
         officer,
         id=batch.id,
         command=CommitImport("members", version=batch.version, admitted_on=clock.today(), unclassified=True),

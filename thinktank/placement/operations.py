@@ -16,6 +16,7 @@ from thinktank.kernel.actor import Actor
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
+from thinktank.kernel.parts import chunks
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import touch
 from thinktank.placement import queries, rules
@@ -25,7 +26,6 @@ from thinktank.placement.tables import DirectionProposal, Placement
 from thinktank.talents import operations as bank
 from thinktank.talents import queries as talents
 from thinktank.talents.events import FactsChanged
-from thinktank.talents.intake import chunks
 from thinktank.talents.schemas import Filter
 from thinktank.talents.states import IN_BANK
 from thinktank.talents.tables import Talent

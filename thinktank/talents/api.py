@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The bank and the import of rosters for programs."""
+"""The bank for programs."""
 
 from __future__ import annotations
 
@@ -7,26 +7,21 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, get, post
-from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from thinktank.identity.schemas import Issued
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page
-from thinktank.talents import importing, intake, operations, queries
+from thinktank.talents import operations, queries
 from thinktank.talents.schemas import (
     AddGrowth,
     Admit,
-    CommitImport,
     Counts,
     Filter,
     GrowthLine,
-    ImportView,
     OpenAccount,
-    Remap,
     TakeStep,
     TalentOption,
     TalentRow,
@@ -144,52 +139,4 @@ class TalentsApi(Controller):
         return Phone(await operations.reveal_phone(request.user, id=id))
 
 
-class ImportsApi(Controller):
-    """Rosters on their way into the bank."""
-
-    path = "/api/v1/imports"
-    opt = allow(Role.OFFICER)
-    tags = ["imports"]
-
-    @get("/", operation_id="listImports")
-    async def index(self, request: AnyRequest) -> list[ImportView]:
-        """Return one's latest rosters."""
-        return await intake.recent(request.user)
-
-    @post("/", operation_id="uploadImport")
-    async def upload(
-        self,
-        request: AnyRequest,
-        data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)],
-    ) -> ImportView:
-        """Upload a roster and return its dry run; nothing is in the bank yet."""
-        content = await data.read(importing.LARGEST + 1)
-        return await importing.upload(request.user, filename=data.filename, content=content)
-
-    @get("/{id:int}", operation_id="getImport")
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> ImportView:
-        """Return a roster's dry run, or what came of it."""
-        return await intake.preview(request.user, id)
-
-    @post("/{id:int}/columns", operation_id="remapImport", status_code=200)
-    async def remap(
-        self,
-        request: AnyRequest,
-        id: FromPath[int],
-        data: JSONBody[Remap],
-    ) -> ImportView:
-        """Say what the columns mean."""
-        return await importing.remap(request.user, id=id, command=data)
-
-    @post("/{id:int}/commit", operation_id="commitImport", status_code=200)
-    async def commit(
-        self,
-        request: AnyRequest,
-        id: FromPath[int],
-        data: JSONBody[CommitImport],
-    ) -> ImportView:
-        """Take everybody in, or nobody; a second call changes nothing."""
-        return await importing.commit(request.user, id=id, command=data)
-
-
-CONTROLLERS = (TalentsApi, ImportsApi)
+CONTROLLERS = (TalentsApi,)

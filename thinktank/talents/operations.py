@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The writers of the bank, one person or a list at a time; rosters come in through ``intake``."""
+"""The writers of the bank, one person or a list at a time; rosters come in through ``rosters``."""
 
 from __future__ import annotations
 

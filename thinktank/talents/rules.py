@@ -26,11 +26,6 @@ def may_list(actor: Actor) -> Decision:
     return check(actor.is_system or actor.has(*roles), "您的角色不查看人才库")
 
 
-def may_import(actor: Actor) -> Decision:
-    """Whether the actor takes rosters into the bank."""
-    return check(actor.is_system or actor.has(Role.OFFICER), "名册由区委组织部经办人导入")
-
-
 def may_admit(actor: Actor, state: str) -> Decision:
     """Whether the actor may make a person of this state a member (leader, or officer by the default setting)."""
     candidate = check(state in CANDIDATES, f"现在是「{MEMBERSHIP.label(state)}」，不能再入库")

@@ -11,7 +11,6 @@ from msgspec import Meta
 
 from thinktank.kernel import clock
 from thinktank.kernel.directions import Direction
-from thinktank.talents.roster import ColumnMatch, Problem
 from thinktank.talents.states import CANDIDATES, MEMBERSHIP, MemberState
 
 GENDERS = {"male": "男", "female": "女"}
@@ -62,22 +61,6 @@ class AddGrowth(msgspec.Struct, forbid_unknown_fields=True):
     on: Annotated[date, Meta(title="日期")]
     text: Annotated[str, Meta(title="内容", min_length=1, max_length=200)]
     unclassified: Annotated[bool, Meta(title="以上内容不涉密", extra={"must": True})] = False
-
-
-class Remap(msgspec.Struct, forbid_unknown_fields=True):
-    """What the columns of a roster mean, as a person corrected it: column index to field, "" = leave out."""
-
-    mapping: dict[int, str]
-    version: int | None = None
-
-
-class CommitImport(msgspec.Struct, forbid_unknown_fields=True):
-    """Take a checked roster into the bank."""
-
-    standing: Annotated[Literal["members", "candidates"], Meta(title="这些人现在的身份")]
-    version: Annotated[int | None, Meta(title="版本")] = None
-    admitted_on: Annotated[date | None, Meta(title="入库日期", description="已是成员时填写，例如 2024-05-20")] = None
-    unclassified: Annotated[bool, Meta(title="名册内容不涉密", extra={"must": True})] = False
 
 
 # -- conditions of a list --------------------------------------------------------------------------------------
@@ -215,46 +198,6 @@ class Counts(msgspec.Struct):
     candidates: int
     unplaced: int
     by_direction: dict[str, int]
-
-
-class ImportRow(msgspec.Struct):
-    """One person of a roster as the dry run shows it; ``status`` is new, known (already in the bank) or error."""
-
-    number: int
-    name: str
-    birth_month: date | None
-    unit_name: str
-    post: str
-    major: str
-    phone: str
-    status: Literal["new", "known", "error"]
-    problems: list[Problem]
-    talent: int | None = None
-
-
-class ImportView(msgspec.Struct):
-    """An uploaded roster and its dry run."""
-
-    id: int
-    version: int
-    filename: str
-    sheet: str
-    uploaded_at: datetime
-    committed_at: datetime | None
-    as_members: bool
-    admitted_on: date | None
-    rows: int
-    problems: int
-    added: int
-    new: int = 0
-    known: int = 0
-    columns: list[ColumnMatch] = []
-    people: list[ImportRow] = []
-    warnings: list[str] = []
-    units: list[str] = []
-    fault: str = ""
-    repeated: bool = False
-    actions: list[str] = []
 
 
 def masked_phone(phone: str) -> str:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thinktank.talents.roster_units import UnitNames
-from thinktank.talents.roster_values import Problem, birth_month, phone, split_education_degree, split_school_major
+from thinktank.rosters.cells import Problem, birth_month, phone, split_education_degree, split_school_major
+from thinktank.rosters.units import UnitNames
 
 TODAY = date(2026, 11, 23)
 UNITS = ["盐城市盐都区教育局", "区自然资源和规划局", "学富镇", "潘黄街道", "盐都高新区", "盐都高新区管委会"]

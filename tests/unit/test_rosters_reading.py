@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from thinktank.talents.roster import PersonFields, Roster, RosterError, parse
+from thinktank.rosters.reading import PersonFields, Roster, RosterError, parse
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 TODAY = date(2026, 11, 23)

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""A roster's dry run: what the file says, set against the bank. Reads only; ``importing`` writes."""
+"""A roster's dry run: what the file says, set against the bank."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeVar
 
 import msgspec
 
@@ -18,16 +17,17 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
+from thinktank.kernel.parts import chunks
 from thinktank.kernel.policy import require
-from thinktank.talents import roster, rules
-from thinktank.talents.roster import PersonFields, Roster, RosterRow
-from thinktank.talents.roster_sheet import ColumnMatch, RosterError
-from thinktank.talents.roster_values import error, warning
-from thinktank.talents.schemas import ImportRow, ImportView, masked_phone
+from thinktank.rosters import reading as roster
+from thinktank.rosters import rules
+from thinktank.rosters.cells import error, warning
+from thinktank.rosters.reading import PersonFields, Roster, RosterRow
+from thinktank.rosters.schemas import ImportRow, ImportView
+from thinktank.rosters.sheet import ColumnMatch, RosterError
+from thinktank.talents.schemas import masked_phone
 from thinktank.talents.tables import ImportBatch, Talent
 
-T = TypeVar("T")
-CHUNK = 500
 MOST_SHOWN = 300
 _LONGEST = {
     "name": 60, "ethnicity": 20, "political_status": 40, "education": 40, "degree": 40, "school": 120,
@@ -71,12 +71,6 @@ class Reading(msgspec.Struct):
     def errors(self) -> list[RosterRow]:
         """The rows that keep the roster from being taken in."""
         return [row for row in self.roster.rows if any(p.level == "error" for p in row.problems)]
-
-
-def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
-    """Yield a sequence in parts that fit one statement."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 async def batch(actor: Actor, id: int) -> Batch:  # noqa: A002 -- the record's id

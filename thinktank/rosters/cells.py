@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from thinktank.talents.roster_sheet import Cell
+from thinktank.rosters.sheet import Cell
 
 YOUNGEST, OLDEST = 16, 70
 

@@ -12,9 +12,9 @@ from litestar.response import Response
 from thinktank.kernel.actor import Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
-from thinktank.talents import importing, intake
-from thinktank.talents.roster import FIELD_LABELS
-from thinktank.talents.schemas import CommitImport, ImportView, Remap
+from thinktank.rosters import operations, queries
+from thinktank.rosters.reading import FIELD_LABELS
+from thinktank.rosters.schemas import CommitImport, ImportView, Remap
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit, upload
 from thinktank.web.page import page, see
@@ -37,8 +37,8 @@ class ImportPages(Controller):
 
     @staticmethod
     async def _index(request: AnyRequest, error: str = "", status: int = 200) -> Response[str]:
-        recent = await intake.recent(request.user)
-        return await page(request, "talents/import.html", status=status, recent=recent, error=error)
+        recent = await queries.recent(request.user)
+        return await page(request, "rosters/index.html", status=status, recent=recent, error=error)
 
     @post("/")
     async def send(self, request: AnyRequest) -> Response[Any]:
@@ -47,8 +47,8 @@ class ImportPages(Controller):
         if chosen is None:
             return await self._index(request, _("请先选择名册文件（.xlsx、.xls 或 .csv）"), status=422)
         try:
-            content = await chosen.read(importing.LARGEST + 1)
-            view = await importing.upload(request.user, filename=chosen.filename, content=content)
+            content = await chosen.read(operations.LARGEST + 1)
+            view = await operations.upload(request.user, filename=chosen.filename, content=content)
         except Invalid as fault:
             return await self._index(request, f"{chosen.filename}：{fault.message}", status=422)
         return see(f"/talents/import/{view.id}")
@@ -56,9 +56,9 @@ class ImportPages(Controller):
     @get("/{id:int}")
     async def check(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:
         """Show the dry run: what each column was taken for, every person, every problem."""
-        view = await intake.preview(request.user, id)
+        view = await queries.preview(request.user, id)
         form = Form.of(CommitImport, version=view.version, standing="candidates")
-        return await page(request, "talents/check.html", form=form, **_context(view))
+        return await page(request, "rosters/check.html", form=form, **_context(view))
 
     @post("/{id:int}/columns")
     async def columns(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
@@ -72,11 +72,11 @@ class ImportPages(Controller):
         version = str(data.get("version", ""))
         command = Remap(mapping=mapping, version=int(version) if version.isascii() and version.isdigit() else None)
         try:
-            await importing.remap(request.user, id=id, command=command)
+            await operations.remap(request.user, id=id, command=command)
         except Invalid as fault:
-            view = await intake.preview(request.user, id)
+            view = await queries.preview(request.user, id)
             form = Form.of(CommitImport, version=view.version, standing="candidates").with_errors({}, fault.message)
-            return await page(request, "talents/check.html", status=422, form=form, **_context(view))
+            return await page(request, "rosters/check.html", status=422, form=form, **_context(view))
         return see(f"/talents/import/{id}", _("已按新的列重新核对"))
 
     @post("/{id:int}/commit")
@@ -84,15 +84,15 @@ class ImportPages(Controller):
         """Take everybody in, or nobody."""
 
         async def again() -> dict[str, Any]:
-            return _context(await intake.preview(request.user, id))
+            return _context(await queries.preview(request.user, id))
 
         return await submit(
             request,
             CommitImport,
-            run=lambda command: importing.commit(request.user, id=id, command=command),
+            run=lambda command: operations.commit(request.user, id=id, command=command),
             to=f"/talents/import/{id}",
             flash=_done,
-            again=("talents/check.html", again),
+            again=("rosters/check.html", again),
         )
 
 
@@ -107,7 +107,7 @@ def _context(view: ImportView) -> dict[str, Any]:
         "view": view,
         "version": view.version,
         "fields": list(FIELD_LABELS.items()),
-        "stop": intake.problem_words(view),
+        "stop": queries.problem_words(view),
         "members": _("已是成员（填入库日期）"),
         "candidates": _("新候选人（待审核入库）"),
     }

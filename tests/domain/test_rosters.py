@@ -19,9 +19,12 @@ from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.placement import operations as placement
 from thinktank.placement.tables import DirectionProposal
-from thinktank.talents import importing, intake, queries
+from thinktank.rosters import operations as rosters
+from thinktank.rosters import queries as intake
+from thinktank.rosters.schemas import CommitImport, ImportView, Remap
+from thinktank.talents import queries
 from thinktank.talents.events import FactsChanged
-from thinktank.talents.schemas import CommitImport, Filter, ImportView, Remap
+from thinktank.talents.schemas import Filter
 from thinktank.talents.tables import GrowthEntry, ImportBatch, Talent
 from thinktank.tally import queries as tally
 from thinktank.trail import queries as trail
@@ -54,16 +57,16 @@ def table(*rows: list[str], header: list[str] = HEADER) -> bytes:
 
 
 async def upload(officer: Actor, *rows: list[str]) -> ImportView:
-    return await importing.upload(officer, filename="名册.csv", content=table(*rows))
+    return await rosters.upload(officer, filename="名册.csv", content=table(*rows))
 
 
 async def test_sample_becomes_107_candidates_with_proposals(officer: Actor) -> None:
-    view = await importing.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
+    view = await rosters.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
     assert (view.rows, view.new, view.known, view.problems) == (107, 107, 0, 0)
     assert [c.label for c in view.columns][1:4] == ["姓名", "性别", "出生年月"]
     assert await Talent.count() == 0
 
-    done = await importing.commit(officer, id=view.id, command=CANDIDATES)
+    done = await rosters.commit(officer, id=view.id, command=CANDIDATES)
     assert done.added == 107
     assert await Talent.count().where(Talent.state == "submitted") == 107
     assert await DirectionProposal.count() == 107
@@ -83,10 +86,10 @@ async def test_sample_becomes_107_candidates_with_proposals(officer: Actor) -> N
 async def test_members_get_a_term_and_a_growth_line(officer: Actor) -> None:
     view = await upload(officer, ZENG)
     with pytest.raises(Invalid, match="入库日期"):
-        await importing.commit(officer, id=view.id, command=CommitImport(standing="members", unclassified=True))
+        await rosters.commit(officer, id=view.id, command=CommitImport(standing="members", unclassified=True))
     day = date(2024, 5, 20)
     command = CommitImport(standing="members", admitted_on=day, unclassified=True)
-    await importing.commit(officer, id=view.id, command=command)
+    await rosters.commit(officer, id=view.id, command=command)
     row = (await Talent.select())[0]
     assert (row["state"], row["admitted_on"], row["term_to"]) == ("active", day, date(2027, 5, 20))
     assert [line.category for line in await queries.growth(officer, row["id"])] == ["入库"]
@@ -95,12 +98,12 @@ async def test_members_get_a_term_and_a_growth_line(officer: Actor) -> None:
 
 async def test_second_commit_is_recognised(officer: Actor) -> None:
     view = await upload(officer, ZENG)
-    first = await importing.commit(officer, id=view.id, command=CANDIDATES)
-    second = await importing.commit(officer, id=view.id, command=CANDIDATES)
+    first = await rosters.commit(officer, id=view.id, command=CANDIDATES)
+    second = await rosters.commit(officer, id=view.id, command=CANDIDATES)
     assert (first.repeated, second.repeated, second.added) == (False, True, 1)
     assert await Talent.count() == 1
     with pytest.raises(Conflict):
-        await importing.remap(officer, id=view.id, command=Remap(mapping={0: "name"}))
+        await rosters.remap(officer, id=view.id, command=Remap(mapping={0: "name"}))
 
 
 async def test_people_of_the_bank_are_shown_and_not_taken_twice(officer: Actor) -> None:
@@ -114,18 +117,18 @@ async def test_people_of_the_bank_are_shown_and_not_taken_twice(officer: Actor) 
         ("known", by_person),
         ("new", None),
     ]
-    await importing.commit(officer, id=view.id, command=CANDIDATES)
+    await rosters.commit(officer, id=view.id, command=CANDIDATES)
     assert await Talent.count() == 3
     again = await upload(officer, ZENG, other)
     with pytest.raises(Invalid, match="都已经在库"):
-        await importing.commit(officer, id=again.id, command=CANDIDATES)
+        await rosters.commit(officer, id=again.id, command=CANDIDATES)
 
 
 async def test_units_are_matched_by_name_and_made_below_the_root(officer: Actor) -> None:
     known = await make_unit("盐都区教育局", short_name="教育局")
     view = await upload(officer, ZENG, ["仇丁", "男", "1991.02", "大纵湖镇", "科员", "", "", "13900000002"])
     assert view.units == ["大纵湖镇"]
-    await importing.commit(officer, id=view.id, command=CANDIDATES)
+    await rosters.commit(officer, id=view.id, command=CANDIDATES)
     rows = await Talent.select(Talent.name, Talent.unit).order_by(Talent.id)
     made = (await Unit.select().where(Unit.name == "大纵湖镇"))[0]
     assert (rows[0]["unit"], rows[1]["unit"], made["parent"]) == (known, made["id"], await district())
@@ -147,32 +150,32 @@ async def test_one_bad_row_keeps_all_out(officer: Actor, row: list[str], words: 
     assert (view.problems, bad.status) == (1, "error")
     assert words in "".join(p.message for p in bad.problems)
     with pytest.raises(Invalid, match="第3行"):
-        await importing.commit(officer, id=view.id, command=CANDIDATES)
+        await rosters.commit(officer, id=view.id, command=CANDIDATES)
     assert (await Talent.count(), await SearchGram.count()) == (0, 0)
     assert await tally.counts("talent.state") == {}
 
 
 async def test_a_file_that_is_no_table_or_too_large_is_refused(officer: Actor) -> None:
     with pytest.raises(Invalid, match="不是可以读取的表格"):
-        await importing.upload(officer, filename="a.xlsx", content=b"PK\x03\x04 nothing of the kind")
+        await rosters.upload(officer, filename="a.xlsx", content=b"PK\x03\x04 nothing of the kind")
     with pytest.raises(Invalid, match="20MB"):
-        await importing.upload(officer, filename="a.xlsx", content=b"x" * (importing.LARGEST + 1))
+        await rosters.upload(officer, filename="a.xlsx", content=b"x" * (rosters.LARGEST + 1))
     assert await ImportBatch.count() == 0
 
 
 async def test_without_a_name_column_a_person_says_which_it_is(officer: Actor) -> None:
     content = table(ZENG, header=["称呼", *HEADER[1:]])
-    view = await importing.upload(officer, filename="a.csv", content=content)
+    view = await rosters.upload(officer, filename="a.csv", content=content)
     assert "姓名" in view.fault
     assert view.columns[0].header == "称呼"
-    mended = await importing.remap(officer, id=view.id, command=Remap(mapping={0: "name"}, version=view.version))
+    mended = await rosters.remap(officer, id=view.id, command=Remap(mapping={0: "name"}, version=view.version))
     assert (mended.fault, mended.new, mended.people[0].name) == ("", 1, "曾甲")
     with pytest.raises(Conflict):
-        await importing.remap(officer, id=view.id, command=Remap(mapping={0: "post"}, version=view.version))
+        await rosters.remap(officer, id=view.id, command=Remap(mapping={0: "post"}, version=view.version))
     with pytest.raises(Invalid, match="两列"):
-        await importing.remap(officer, id=view.id, command=Remap(mapping={0: "name", 1: "name"}))
+        await rosters.remap(officer, id=view.id, command=Remap(mapping={0: "name", 1: "name"}))
     with pytest.raises(Invalid, match="不存在"):
-        await importing.remap(officer, id=view.id, command=Remap(mapping={0: "shoe_size"}))
+        await rosters.remap(officer, id=view.id, command=Remap(mapping={0: "shoe_size"}))
 
 
 async def test_future_admission_is_refused(officer: Actor) -> None:
@@ -180,7 +183,7 @@ async def test_future_admission_is_refused(officer: Actor) -> None:
     later = clock.today().replace(year=clock.today().year + 1, day=1)
     with pytest.raises(Invalid, match="不能晚于今天"):
         command = CommitImport(standing="members", admitted_on=later, unclassified=True)
-        await importing.commit(officer, id=view.id, command=command)
+        await rosters.commit(officer, id=view.id, command=command)
 
 
 async def test_only_the_officer_who_uploaded_sees_a_roster(officer: Actor) -> None:
@@ -192,5 +195,5 @@ async def test_only_the_officer_who_uploaded_sees_a_roster(officer: Actor) -> No
         with pytest.raises(Denied):
             await intake.preview(outsider, view.id)
         with pytest.raises(Denied):
-            await importing.upload(outsider, filename="a.csv", content=table(ZENG))
+            await rosters.upload(outsider, filename="a.csv", content=table(ZENG))
     assert [one.id for one in await intake.recent(officer)] == [view.id]

@@ -12,8 +12,9 @@ from datetime import date
 
 import msgspec
 
-from thinktank.talents import roster_values as values
-from thinktank.talents.roster_sheet import (
+from thinktank.rosters import cells as values
+from thinktank.rosters.cells import Problem
+from thinktank.rosters.sheet import (
     FIELD_LABELS,
     SEQUENCE,
     Cell,
@@ -27,8 +28,7 @@ from thinktank.talents.roster_sheet import (
     likely_columns,
     read_tables,
 )
-from thinktank.talents.roster_units import UnitNames
-from thinktank.talents.roster_values import Problem
+from thinktank.rosters.units import UnitNames
 
 __all__ = ["FIELD_LABELS", "ColumnMatch", "PersonFields", "Problem", "Roster", "RosterError", "RosterRow", "parse"]
 

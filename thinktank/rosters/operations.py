@@ -24,16 +24,17 @@ from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
+from thinktank.kernel.parts import chunks
 from thinktank.kernel.pinyin import name_key
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import touch
-from thinktank.talents import intake, rules
+from thinktank.rosters import queries, rules
+from thinktank.rosters.queries import Batch, Reading
+from thinktank.rosters.reading import FIELD_LABELS, RosterRow
+from thinktank.rosters.schemas import CommitImport, ImportView, Remap
+from thinktank.rosters.sheet import RosterError
 from thinktank.talents.events import FactsChanged
-from thinktank.talents.intake import Batch, Reading, chunks
 from thinktank.talents.operations import bump_all, counted, term_end
-from thinktank.talents.roster import FIELD_LABELS, RosterRow
-from thinktank.talents.roster_sheet import RosterError
-from thinktank.talents.schemas import CommitImport, ImportView, Remap
 from thinktank.talents.tables import ImportBatch, Talent
 from thinktank.trail import operations as trail
 
@@ -55,7 +56,7 @@ async def upload(actor: Actor, *, filename: str, content: bytes) -> ImportView:
         raise Invalid(fields={"file": _("文件超过20MB，没有上传。请删除图片和多余的工作表，或把名册拆成几份")})
     found: Reading | None = None
     try:
-        found = await intake.read(content, filename, {})
+        found = await queries.read(content, filename, {})
     except RosterError as fault:
         if not fault.columns:
             raise Invalid(fields={"file": fault.message}) from fault
@@ -74,8 +75,8 @@ async def upload(actor: Actor, *, filename: str, content: bytes) -> ImportView:
             actor, "import.uploaded", "import", id_, _("上传名册"), detail=filename, fields={"filename": filename}
         )
     if found is None:
-        return await intake.preview(actor, id_)
-    return intake.dressed(intake.bare(await intake.batch(actor, id_)), found)
+        return await queries.preview(actor, id_)
+    return queries.dressed(queries.bare(await queries.batch(actor, id_)), found)
 
 
 async def remap(actor: Actor, *, id: int, command: Remap) -> ImportView:  # noqa: A002 -- the record's id
@@ -97,11 +98,11 @@ async def remap(actor: Actor, *, id: int, command: Remap) -> ImportView:  # noqa
         await trail.record(
             actor, "import.remapped", "import", id, _("改正列的含义"), fields={"mapping": command.mapping}
         )
-    return await intake.preview(actor, id)
+    return await queries.preview(actor, id)
 
 
 async def _open(actor: Actor, id: int) -> Batch:  # noqa: A002 -- the record's id
-    stored = await intake.batch(actor, id)
+    stored = await queries.batch(actor, id)
     if stored.committed_at is not None:
         raise Conflict(_("这份名册已经导入，不能再改"), code="illegal")
     return stored
@@ -113,12 +114,12 @@ async def commit(actor: Actor, *, id: int, command: CommitImport) -> ImportView:
     People who are in the bank already are left as they are. Raises NotFound, Invalid while a row has an error or
     the admission day is missing or in the future, Conflict when the mapping was changed meanwhile.
     """
-    stored = await intake.batch(actor, id)
+    stored = await queries.batch(actor, id)
     if stored.committed_at is not None:
         return _repeated(stored)
     day = _admission_day(command)
     async with db.write_tx():
-        stored = await intake.batch(actor, id)
+        stored = await queries.batch(actor, id)
         if stored.committed_at is not None:
             return _repeated(stored)
         found = await _readable(stored)
@@ -140,11 +141,11 @@ async def commit(actor: Actor, *, id: int, command: CommitImport) -> ImportView:
             actor, "import.committed", "import", id, _("名册导入%(n)d人") % {"n": len(people)},
             fields={"added": len(people), "known": len(found.known), "as_members": day is not None},
         )  # fmt: skip
-        return intake.bare(await intake.batch(actor, id))
+        return queries.bare(await queries.batch(actor, id))
 
 
 def _repeated(stored: Batch) -> ImportView:
-    view = intake.bare(stored)
+    view = queries.bare(stored)
     view.repeated = True
     return view
 
@@ -161,7 +162,7 @@ def _admission_day(command: CommitImport) -> date | None:
 
 async def _readable(stored: Batch) -> Reading:
     try:
-        found = await intake.read(intake.content_of(stored), stored.filename, intake.mapping_of(stored))
+        found = await queries.read(queries.content_of(stored), stored.filename, queries.mapping_of(stored))
     except RosterError as fault:
         raise Invalid(fault.message) from fault
     if found.errors:
