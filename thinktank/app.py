@@ -61,6 +61,7 @@ CAPABILITIES = (
 # Event → subscriber, in the order in which they run inside the announcing transaction.
 SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("thinktank.talents.events.FactsChanged", "thinktank.placement.operations.propose_for"),
+    ("thinktank.talents.events.MembershipChanged", "thinktank.growth.operations.on_membership"),
     ("research.projects.events.AgreementSigned", "research.reports.operations.lay_out_periods"),
     ("research.projects.events.ProjectClosed", "research.reports.operations.drop_rest"),
     ("research.projects.events.AgreementSigned", "reviews.supervision.operations.on_project_event"),

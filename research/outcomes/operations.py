@@ -15,6 +15,8 @@ from research.outcomes.tables import Outcome, OutcomeAuthor, OutcomeStep, Replic
 from research.projects import queries as projects
 from thinktank.files import operations as files
 from thinktank.files.schemas import Upload
+from thinktank.growth import operations as growth
+from thinktank.growth.states import Category
 from thinktank.index import operations as index
 from thinktank.kernel import clock, db, states
 from thinktank.kernel.actor import OFFICE, Actor
@@ -24,7 +26,6 @@ from thinktank.kernel.numbers import next_number
 from thinktank.kernel.policy import require
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
-from thinktank.talents import operations as talents
 from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
@@ -193,7 +194,7 @@ async def _reach(
         words.append(_("越级理由：%(why)s") % {"why": content.waiver})
     detail = "　".join(word for word in words if word)
     await trail.record(actor, f"outcome.{rung}", KIND, outcome.id, LADDER.label(rung), detail=detail)
-    await _tell(actor, outcome, rung, on)
+    await _tell(outcome, rung, on)
     return await queries.get(actor, outcome.id)
 
 
@@ -202,9 +203,9 @@ def _not_in_future(on: date) -> None:
         raise Invalid(fields={"on": _("日期还没有到，请填写已经发生的日期")})
 
 
-async def _tell(actor: Actor, outcome: OutcomeView, rung: str, on: date) -> None:
+async def _tell(outcome: OutcomeView, rung: str, on: date) -> None:
     """Tell the authors; adoption, effect and promotion also stand in their growth record."""
-    title = growth_line(outcome, rung)
+    title = _("成果“%(title)s”：%(rung)s") % {"title": outcome.title, "rung": LADDER.label(rung)}
     await notices.notify(
         [author.account for author in outcome.authors if author.account is not None],
         rule=f"outcome.{rung}",
@@ -215,14 +216,10 @@ async def _tell(actor: Actor, outcome: OutcomeView, rung: str, on: date) -> None
     )
     if rung in {Rung.ADOPTED, Rung.APPLIED, Rung.PROMOTED}:
         for author in outcome.authors:
-            await talents.add_growth(
-                actor, talent=author.talent, category="outcome", text=title, kind=KIND, record=outcome.id, on=on
-            )
-
-
-def growth_line(outcome: OutcomeView, rung: str) -> str:
-    """What a rung is called in the authors' notices and growth record."""
-    return _("成果“%(title)s”：%(rung)s") % {"title": outcome.title, "rung": LADDER.label(rung)}
+            await growth.add(
+                talent=author.talent, category=Category.OUTCOME, text=title, kind=KIND, record=outcome.id, on=on,
+                occasion=rung,
+            )  # fmt: skip
 
 
 async def climb_to_pilot(actor: Actor, outcome: OutcomeView, plan: PilotPlan) -> OutcomeView:

@@ -7,14 +7,14 @@ from typing import Any
 
 from research.corrections.events import TakenBack
 from research.outcomes import queries
-from research.outcomes.operations import KIND, growth_line
+from research.outcomes.operations import KIND
 from research.outcomes.schemas import OutcomeView
 from research.outcomes.states import PILOT, PilotState, Rung
 from research.outcomes.tables import OutcomeStep, Pilot, Replication
+from thinktank.growth import operations as growth
 from thinktank.kernel import clock, states
 from thinktank.kernel.actor import system
 from thinktank.kernel.i18n import _
-from thinktank.talents import operations as talents
 from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
@@ -26,7 +26,7 @@ async def on_taken_back(event: TakenBack) -> None:
         await _strike_step(outcome.id, row.was, event.reason)
         await tally.bump(f"outcome.{row.was}", key=outcome.direction, by=-1)
         await tally.bump(f"outcome.{row.now}", key=outcome.direction)
-        await talents.drop_growth(kind=KIND, record=outcome.id, text=growth_line(outcome, row.was))
+        await growth.take_back(kind=KIND, record=outcome.id, occasion=row.was, reason=event.reason)
         if row.was == Rung.PILOT:
             await _stop_pilots(outcome, event.reason)
         if row.was == Rung.PROMOTED:

@@ -9,17 +9,18 @@ import httpx
 import pytest
 
 from tests.factories.people import actor_as, district, make_talent, make_unit, sign_in
+from thinktank.growth import operations as growing
 from thinktank.kernel import events
 from thinktank.kernel.actor import Actor, Role
 from thinktank.placement import operations as placement
-from thinktank.talents.events import FactsChanged
+from thinktank.talents.events import FactsChanged, MembershipChanged
 
 LEDGER = "姓名,出生年月,单位,职务,专业,联系电话\n曾甲,1994.05,区教育局,教研员,教育学,13800000001\n".encode()
 
 
 @pytest.fixture
 async def officer(client: httpx.AsyncClient) -> Actor:
-    events.subscribe([(FactsChanged, placement.propose_for)])
+    events.subscribe([(FactsChanged, placement.propose_for), (MembershipChanged, growing.on_membership)])
     await district()
     actor = await actor_as(Role.OFFICER)
     await sign_in(client, actor)

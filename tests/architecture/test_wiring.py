@@ -26,6 +26,7 @@ PACKAGES = ("thinktank", "research", "reviews")
 # The order matters: a project's report periods stand before its light is computed from them.
 WIRING = """
 thinktank.talents FactsChanged -> thinktank.placement.operations.propose_for
+thinktank.talents MembershipChanged -> thinktank.growth.operations.on_membership
 research.projects AgreementSigned -> research.reports.operations.lay_out_periods
 research.projects ProjectClosed -> research.reports.operations.drop_rest
 research.projects AgreementSigned -> reviews.supervision.operations.on_project_event

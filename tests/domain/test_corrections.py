@@ -37,12 +37,12 @@ from tests.factories.outcomes import make_outcome
 from tests.factories.people import actor_as
 from tests.factories.projects import Made, make_project, make_topic, office
 from tests.factories.rounds import Panel, make_round
+from thinktank.growth.tables import GrowthEntry
 from thinktank.index.tables import SearchEntry
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.notices.tables import Notice
-from thinktank.talents.tables import GrowthEntry
 from thinktank.tally.tables import Tally
 from thinktank.trail import queries as trail
 
@@ -224,7 +224,7 @@ async def test_an_adoption_is_taken_back_with_its_proof_and_its_growth_line() ->
     assert (await _count("outcome.adopted"), await _count("outcome.recommended"), await GrowthEntry.count()) == (
         0,
         0,
-        0,
+        2,
     )
     assert (done.ruling, done.obstacle) == (None, "没有可以撤销的决定")
     again = await outcomes.climb(officer, id=outcome, content=adoption)

@@ -23,10 +23,10 @@ from research.outcomes.states import Kind, Rung
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import actor_as, make_member, make_unit
 from tests.factories.projects import make_project
+from thinktank.growth.tables import GrowthEntry
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
-from thinktank.talents.tables import GrowthEntry
 from thinktank.tally import queries as tally
 from thinktank.trail import queries as trail
 

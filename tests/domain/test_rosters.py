@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from tests.factories.people import actor_as, district, make_talent, make_unit
+from thinktank.growth import queries as growth
+from thinktank.growth.tables import GrowthEntry
 from thinktank.identity.tables import Unit
 from thinktank.index.tables import SearchEntry, SearchGram
 from thinktank.kernel import clock, events
@@ -25,7 +27,7 @@ from thinktank.rosters.schemas import CommitImport, ImportView, Remap
 from thinktank.talents import queries
 from thinktank.talents.events import FactsChanged
 from thinktank.talents.schemas import Filter
-from thinktank.talents.tables import GrowthEntry, ImportBatch, Talent
+from thinktank.talents.tables import ImportBatch, Talent
 from thinktank.tally import queries as tally
 from thinktank.trail import queries as trail
 from thinktank.trail.tables import TimelineEntry, TrailEntry
@@ -92,7 +94,7 @@ async def test_members_get_a_term_and_a_growth_line(officer: Actor) -> None:
     await rosters.commit(officer, id=view.id, command=command)
     row = (await Talent.select())[0]
     assert (row["state"], row["admitted_on"], row["term_to"]) == ("active", day, date(2027, 5, 20))
-    assert [line.category for line in await queries.growth(officer, row["id"])] == ["入库"]
+    assert [line.category for line in await growth.record(officer, row["id"])] == ["入库"]
     assert await tally.counts("talent.active") == {"": 1}
 
 

@@ -3,22 +3,26 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.factories.people import actor_as, district, make_account, make_member, make_talent, make_unit
+from thinktank.growth import operations as growing
+from thinktank.growth import queries as growth
+from thinktank.growth.tables import GrowthEntry
 from thinktank.identity.tables import Account, RoleGrant
 from thinktank.index import operations as index
-from thinktank.kernel import clock, db
+from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.mentoring import operations as mentoring
 from thinktank.mentoring import queries as mentors
 from thinktank.talents import operations, queries
-from thinktank.talents.schemas import AddGrowth, Filter, TakeStep
-from thinktank.talents.tables import GrowthEntry, Talent
+from thinktank.talents.events import MembershipChanged
+from thinktank.talents.schemas import Filter, TakeStep
+from thinktank.talents.tables import Talent
 from thinktank.tally import queries as tally
 from thinktank.trail import queries as trail
 from thinktank.trail.tables import TimelineEntry
@@ -28,6 +32,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 @pytest.fixture
 async def officer(database: Any) -> Actor:
+    events.subscribe([(MembershipChanged, growing.on_membership)])
     await district()
     return await actor_as(Role.OFFICER)
 
@@ -46,7 +51,7 @@ async def test_admitting_candidates(officer: Actor) -> None:
     view = await queries.get(officer, one)
     assert (view.state, view.admitted_on, view.term_to) == ("active", day, operations.term_end(day))
     assert [line.text for line in await trail.timeline(officer, "talent", one)] == ["准予入库"]
-    assert [line.category for line in await queries.growth(officer, one)] == ["入库"]
+    assert [line.category for line in await growth.record(officer, one)] == ["入库"]
     assert (await tally.counts("talent.active"))["urban"] == 2
     assert (await trail.verify()).ok
 
@@ -106,26 +111,6 @@ async def test_leaving_needs_a_reason_and_ends_the_search_entry(officer: Actor) 
 
 
 # -- growth, account, phone, mentor ------------------------------------------------------------------------------
-
-
-async def test_growth_record(officer: Actor) -> None:
-    talent = await make_talent()
-    command = AddGrowth(category="培训", on=date(2026, 3, 1), text="青年干部培训班", unclassified=True)
-    await operations.note_growth(officer, id=talent, command=command)
-    async with db.write_tx():
-        await operations.add_growth(officer, talent=talent, category="课题", text="负责人", kind="project", record=7)
-    lines = await queries.growth(officer, talent)
-    assert [(line.category, line.kind, line.record) for line in lines] == [
-        ("课题", "project", 7),
-        ("培训", "talent", talent),
-    ]
-    later = AddGrowth(category="荣誉", on=clock.today() + timedelta(days=1), text="x", unclassified=True)
-    with pytest.raises(Invalid):
-        await operations.note_growth(officer, id=talent, command=later)
-    with pytest.raises(Denied):
-        await operations.note_growth(await actor_as(Role.MEMBER), id=talent, command=command)
-    with pytest.raises(RuntimeError):
-        await operations.add_growth(officer, talent=talent, category="课题", text="x")
 
 
 async def test_opening_an_account(officer: Actor) -> None:
@@ -194,7 +179,7 @@ async def test_nothing_leaks_out_of_a_scope(officer: Actor) -> None:
     assert await queries.counts(liaison) is None
     assert [option.name for option in await queries.pickable(liaison)] == ["甲二"]
     assert await queries.ids_of(liaison, Filter(), limit=10) == [deep, own]
-    for read in (queries.get, queries.growth):
+    for read in (queries.get, growth.record):
         with pytest.raises(NotFound):
             await read(liaison, hidden)
     with pytest.raises(NotFound):
@@ -213,7 +198,7 @@ async def test_colleagues_see_active_members_by_work_alone(officer: Actor) -> No
     assert (row.name, row.post, row.major, row.birth_month, row.gender) == ("甲一", "规划科科员", "", None, "")
     view = await queries.get(member, talent)
     assert (view.phone, view.school, view.political_status, view.remark, view.actions) == ("", "", "", "", [])
-    assert await queries.growth(member, talent) == []
+    assert await growth.record(member, talent) == []
     for role in (Role.REVIEWER, Role.SEC_ADMIN, Role.AUDIT_ADMIN):
         outsider = await actor_as(role)
         with pytest.raises(Denied):

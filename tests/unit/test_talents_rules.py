@@ -64,7 +64,6 @@ def test_who_does_what(role: Role) -> None:
     assert not rules.may_open_account(actor, 5)
     assert bool(rules.may_reveal(actor, office=True)) is office
     assert not rules.may_reveal(actor, office=False)
-    assert bool(rules.may_add_growth(actor, office=True)) is (role is Role.OFFICER)
     assert bool(placement.may_decide(actor)) is office
     assert bool(placement.may_place(actor, office=True, state="active")) is office
     assert not placement.may_place(actor, office=True, state="exited")

@@ -160,7 +160,7 @@ async def test_settings_by_api(client: httpx.AsyncClient, frozen: Any) -> None:
     answer = await client.put("/api/v1/policies/programme", json=body, headers=proof)
     assert answer.status_code == 200
     assert (await policies.programme()).report_cap == 3
-    assert len((await client.get("/api/v1/policies")).json()) == 3
+    assert len((await client.get("/api/v1/policies")).json()) == 4
     bad = await client.put("/api/v1/policies/programme", json=body | {"points": 1}, headers=proof)
     assert bad.status_code == 400
 

@@ -201,7 +201,7 @@ async def fill(n: int, actor: Actor) -> None:
 
 @pytest.mark.parametrize(
     ("url", "queries"),
-    [("/talents", 5), ("/talents/1", 4), ("/talents/1/placement", 4), ("/directions", 7)],
+    [("/talents", 5), ("/talents/1", 2), ("/talents/1/growth", 5), ("/talents/1/placement", 4), ("/directions", 7)],
 )
 async def test_pages_ask_the_same_number_of_times_at_any_size(
     client: httpx.AsyncClient, officer: Actor, url: str, queries: int

@@ -10,6 +10,7 @@ from litestar import Controller, Request, get
 from litestar.response import Response
 
 from research.projects import queries as projects
+from thinktank.growth import queries as growth
 from thinktank.kernel import clock
 from thinktank.kernel.actor import ADMINS, Actor, Role
 from thinktank.kernel.i18n import _
@@ -71,7 +72,7 @@ async def _growth(actor: Actor) -> list[Any]:
     if not actor.has(Role.MEMBER):
         return []
     talent = await talents.of_account(actor.account)
-    return (await talents.growth(actor, talent))[:SHOWN] if talent else []
+    return (await growth.record(actor, talent))[:SHOWN] if talent else []
 
 
 CONTROLLERS = (DeskPages,)

@@ -15,6 +15,7 @@ from thinktank.policies.schemas import (
     KINDS,
     DayView,
     PolicyView,
+    SetAdmission,
     SetDay,
     SetGrades,
     SetLightRules,
@@ -58,6 +59,11 @@ class PolicyApi(Controller):
     async def programme(self, request: AnyRequest, data: JSONBody[SetProgramme]) -> PolicyView:
         """Put a new programme in force from a day on."""
         return await _set(request, "programme", data)
+
+    @put("/admission", operation_id="set_admission", opt=allow(Role.OFFICER))
+    async def admission(self, request: AnyRequest, data: JSONBody[SetAdmission]) -> PolicyView:
+        """Put new conditions of admission in force from a day on."""
+        return await _set(request, "admission", data)
 
     @get("/days", operation_id="list_days")
     async def days(self) -> list[DayView]:

@@ -16,12 +16,14 @@ from thinktank.kernel.i18n import _
 from thinktank.policies import rules
 from thinktank.policies.schemas import (
     KINDS,
+    Admission,
     DayView,
     Grades,
     LightRules,
     PolicyView,
     Programme,
     Setting,
+    Value,
     VersionView,
 )
 from thinktank.policies.tables import CalendarDay, PolicyValue
@@ -62,11 +64,16 @@ async def programme(on: date | None = None) -> Programme:
     return await _in_force("programme", Programme, on)
 
 
-async def value(name: str, on: date | None = None) -> LightRules | Grades | Programme:
+async def admission(on: date | None = None) -> Admission:
+    """Return the conditions of admission in force on a day, today by default."""
+    return await _in_force("admission", Admission, on)
+
+
+async def value(name: str, on: date | None = None) -> Value:
     """Return a policy by its name; NotFound for an unknown one."""
     if name not in KINDS:
         raise NotFound
-    return cast("LightRules | Grades | Programme", await _in_force(name, KINDS[name], on))
+    return cast("Value", await _in_force(name, KINDS[name], on))
 
 
 async def calendar() -> Calendar:

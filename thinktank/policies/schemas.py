@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -75,9 +75,27 @@ class Programme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     public_topics: Annotated[bool, Meta(title="课题清单向未登录者公开")] = False
 
 
-Value = LightRules | Grades | Programme
-KINDS: dict[str, type[LightRules | Grades | Programme]] = {
+class Admission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who may come into the bank, and how (domain.md §4; the defaults are those for youth)."""
+
+    title = "入库条件"
+    age_most: Annotated[int, Meta(title="年龄不超过（周岁）", ge=18, le=70)] = 40
+    age_most_cadre: Annotated[int, Meta(title="干部年龄不超过（周岁）", ge=18, le=70)] = 35
+    education_least: Annotated[Literal["不限", "大专", "本科", "硕士", "博士"], Meta(title="学历不低于")] = "本科"
+    local_years: Annotated[int, Meta(title="本地工作满（年）", ge=0, le=20)] = 1
+    needs_unit: Annotated[bool, Meta(title="须单位同意")] = True
+    needs_direction: Annotated[bool, Meta(title="须符合一个研究方向")] = True
+    notice_workdays: Annotated[int, Meta(title="公示（工作日）", ge=1, le=30)] = 5
+    unit_workdays: Annotated[int, Meta(title="单位出具意见（工作日内）", ge=1, le=60)] = 5
+    officers_decide: Annotated[bool, Meta(title="一般入库由经办人审定")] = False
+    rosters_direct: Annotated[bool, Meta(title="名册中已是成员的可直接确认入库")] = True
+    remind_days: Annotated[int, Meta(title="任期届满前提醒（天）", ge=0, le=365)] = 30
+
+
+Value = LightRules | Grades | Programme | Admission
+KINDS: dict[str, type[LightRules | Grades | Programme | Admission]] = {
     "programme": Programme,
+    "admission": Admission,
     "light_rules": LightRules,
     "grades": Grades,
 }
@@ -106,7 +124,19 @@ class SetProgramme(Programme, frozen=True, kw_only=True, forbid_unknown_fields=T
     note: _NOTE
 
 
-FORMS: dict[str, Any] = {"programme": SetProgramme, "light_rules": SetLightRules, "grades": SetGrades}
+class SetAdmission(Admission, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The form by which the conditions of admission are changed."""
+
+    effective_from: _FROM
+    note: _NOTE
+
+
+FORMS: dict[str, Any] = {
+    "programme": SetProgramme,
+    "admission": SetAdmission,
+    "light_rules": SetLightRules,
+    "grades": SetGrades,
+}
 
 
 class SetDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

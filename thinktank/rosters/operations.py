@@ -236,9 +236,9 @@ async def _note_each(actor: Actor, batch: int, day: date | None) -> None:
     )
     if day:
         await db.raw(
-            'INSERT INTO growth_entry (talent, "on", category, text, kind, record, at) '
-            "SELECT id, admitted_on, CAST({} AS TEXT), CAST({} AS TEXT), 'talent', id, created_at "
-            "FROM talent WHERE batch = {} ORDER BY id",
+            'INSERT INTO growth_entry (talent, "on", category, text, kind, record, at, source) '
+            "SELECT id, admitted_on, CAST({} AS TEXT), CAST({} AS TEXT), 'talent', id, created_at, "
+            "'talent:' || id || ':入库:admitted' FROM talent WHERE batch = {} ORDER BY id",
             _("入库"),
             _("成为智库成员"),
             batch,

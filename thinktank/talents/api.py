@@ -16,11 +16,9 @@ from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page
 from thinktank.talents import operations, queries
 from thinktank.talents.schemas import (
-    AddGrowth,
     Admit,
     Counts,
     Filter,
-    GrowthLine,
     OpenAccount,
     TakeStep,
     TalentOption,
@@ -96,22 +94,6 @@ class TalentsApi(Controller):
     async def show(self, request: AnyRequest, id: FromPath[int]) -> TalentView:
         """Return one person, as far as one may see."""
         return await queries.get(request.user, id)
-
-    @get("/{id:int}/growth", operation_id="getGrowth")
-    async def growth(self, request: AnyRequest, id: FromPath[int]) -> list[GrowthLine]:
-        """Return a person's growth record."""
-        return await queries.growth(request.user, id)
-
-    @post("/{id:int}/growth", operation_id="addGrowth", opt=allow(Role.OFFICER))
-    async def add_growth(
-        self,
-        request: AnyRequest,
-        id: FromPath[int],
-        data: JSONBody[AddGrowth],
-    ) -> list[GrowthLine]:
-        """Write a line of the growth record."""
-        await operations.note_growth(request.user, id=id, command=data)
-        return await queries.growth(request.user, id)
 
     @post("/{id:int}/steps", operation_id="stepTalent", opt=allow(*OFFICE, Role.LIAISON), status_code=200)
     async def step(

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from thinktank.kernel.events import Event
 
 
@@ -10,3 +12,17 @@ class FactsChanged(Event, frozen=True, kw_only=True):
     """What the direction is proposed from (education, post, strengths) is new or other for these people."""
 
     talents: tuple[int, ...]
+
+
+class MembershipChanged(Event, frozen=True, kw_only=True):
+    """A person became a member, left, or one of the two was taken back.
+
+    ``step`` is the transition's name, ``on`` the day from which it holds, ``case`` the admission that it belongs to
+    (the person's own id where there is none), ``text`` what the growth record says of it.
+    """
+
+    talent: int
+    step: str
+    on: date
+    case: int
+    text: str = ""

@@ -10,7 +10,7 @@ from datetime import date
 from thinktank.identity import operations as identity
 from thinktank.identity.schemas import Issued, NewAccount
 from thinktank.index import operations as index
-from thinktank.kernel import clock, db
+from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
@@ -18,9 +18,10 @@ from thinktank.kernel.pinyin import syllables
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
 from thinktank.talents import queries, rules
-from thinktank.talents.schemas import AddGrowth, Filter, TakeStep, TalentView
+from thinktank.talents.events import MembershipChanged
+from thinktank.talents.schemas import Filter, TakeStep, TalentView
 from thinktank.talents.states import IN_BANK, MEMBERSHIP, NEEDS_REASON
-from thinktank.talents.tables import GrowthEntry, Talent
+from thinktank.talents.tables import Talent
 from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
@@ -76,7 +77,7 @@ async def _admit_one(actor: Actor, one: dict[str, str | int], day: date) -> None
         detail=_("任期至%(day)s") % {"day": term_to.isoformat()},
         fields={"admitted_on": day, "term_to": term_to},
     )
-    await GrowthEntry.insert(entry_line(talent, day, _("入库"), _("成为智库成员"), "talent", talent))
+    await events.announce(MembershipChanged(actor=actor, talent=talent, step="admit", on=day, case=talent))
 
 
 def term_end(day: date) -> date:
@@ -136,58 +137,6 @@ async def bump_all(changes: Counter[tuple[str, str]]) -> None:
     for (name, key), by in sorted(changes.items()):
         if by:
             await tally.bump(name, key=key, by=by)
-
-
-# -- growth record --------------------------------------------------------------------------------------------
-
-
-def entry_line(talent: int, on: date, category: str, text: str, kind: str = "", record: int = 0) -> GrowthEntry:
-    """Return a line of the growth record, not yet written."""
-    return GrowthEntry(talent=talent, on=on, category=category, text=text, kind=kind, record=record, at=clock.now())
-
-
-async def add_growth(
-    actor: Actor, *, talent: int, category: str, text: str, kind: str = "", record: int = 0, on: date | None = None
-) -> None:
-    """Add a line to a person's growth record for something that another capability has just recorded.
-
-    ``kind`` and ``record`` name what proves it. Must run inside the ``write_tx()`` of what happened; the caller
-    has decided that it may. The trail's entry is the other record's own.
-    """
-    db.current_tx()
-    _ = actor
-    await GrowthEntry.insert(entry_line(talent, on or clock.today(), category, text, kind, record))
-
-
-async def drop_growth(*, kind: str, record: int, text: str) -> None:
-    """Take lines that another capability added out of the growth record: what they told of was taken back.
-
-    Must run inside the ``write_tx()`` of the correction, which stands on the other record's trail.
-    """
-    db.current_tx()
-    g = GrowthEntry
-    await g.delete().where((g.kind == kind) & (g.record == record) & (g.text == text))
-
-
-async def note_growth(actor: Actor, *, id: int, command: AddGrowth) -> None:  # noqa: A002 -- the record's id
-    """Write a line of the growth record by hand (training, honour, appraisal).
-
-    Raises NotFound outside the scope, Denied for others than the person's officer, Invalid for a future day.
-    """
-    async with db.write_tx():
-        office, _unit = await queries.office_covers(actor, id)
-        require(rules.may_add_growth(actor, office=office))
-        if command.on > clock.today():
-            raise Invalid(fields={"on": _("日期不能晚于今天")})
-        await GrowthEntry.insert(entry_line(id, command.on, command.category, command.text, "talent", id))
-        await trail.record(
-            actor,
-            "talent.growth_added",
-            "talent",
-            id,
-            _("登记成长档案：%(what)s") % {"what": command.category},
-            fields={"text": command.text},
-        )
 
 
 # -- account, phone -------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.talents import operations, queries
-from thinktank.talents.schemas import STATES, AddGrowth, Admit, Filter, OpenAccount, TakeStep
+from thinktank.talents.schemas import STATES, Admit, Filter, OpenAccount, TakeStep
 from thinktank.talents.states import CANDIDATES, MEMBERSHIP, NEEDS_REASON
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
@@ -137,14 +137,12 @@ class TalentPages(Controller):
         wide = "P2" in person.classes
         context = {
             "person": person,
-            "growth": await queries.growth(actor, id) if wide else [],
             "timeline": await trail.timeline(actor, "talent", id, limit=50) if wide else [],
             "steps": [MEMBERSHIP.transition(name) for name in person.actions if name not in _NO_STEPS],
             "needs_reason": NEEDS_REASON,
             "candidate": person.state in CANDIDATES,
             "form": Form.of(TakeStep, version=person.version),
             "account_form": Form.of(OpenAccount, login=operations.suggested_login(person.name)),
-            "growth_form": Form.of(AddGrowth),
             "phone": "",
         }
         return context | more
@@ -179,20 +177,6 @@ class TalentPages(Controller):
             again=("talents/profile.html", lambda: self._without(request, id)),
         )
 
-    @post("/{id:int}/growth", opt=allow(Role.OFFICER))
-    async def growth(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Write a line of the growth record."""
-        form = await read_form(request, AddGrowth)
-        if form.ok:
-            try:
-                await operations.note_growth(request.user, id=id, command=form.command)
-            except Invalid as fault:
-                form = form.with_errors(fault.fields, fault.message)
-            else:
-                return see(f"/talents/{id}", _("已登记成长档案"))
-        context = await self._context(request, id, growth_form=form)
-        return await page(request, "talents/profile.html", status=422, **context)
-
     @post("/{id:int}/account", opt=allow(Role.OFFICER) | SHOWN_ONCE)
     async def account(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Open an account and show its activation link once."""
@@ -214,6 +198,6 @@ class TalentPages(Controller):
         return await page(request, "talents/profile.html", **await self._context(request, id, phone=number))
 
 
-_NO_STEPS = frozenset({"admit", "open_account", "reveal_phone", "add_growth"})
+_NO_STEPS = frozenset({"admit", "open_account", "reveal_phone"})
 NAV = (NavEntry("talents", "人才库", "users", "/talents", roles=frozenset((*OFFICE, Role.LIAISON)), order=20),)
 CONTROLLERS = (TalentPages,)

@@ -20,16 +20,15 @@ from thinktank.kernel.paging import Page
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import Machine
 from thinktank.talents import rules
-from thinktank.talents.schemas import Counts, Filter, GrowthLine, TalentOption, TalentRow, TalentView, masked_phone
+from thinktank.talents.schemas import Counts, Filter, TalentOption, TalentRow, TalentView, masked_phone
 from thinktank.talents.states import CANDIDATES, IN_BANK, MEMBERSHIP
-from thinktank.talents.tables import GrowthEntry, Talent
+from thinktank.talents.tables import Talent
 from thinktank.tally import queries as tally
 
 OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
 UNIT_ROLES = (Role.LIAISON,)
 COLLEAGUES = (Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
 MOST_PICKED = 20
-MOST_GROWTH = 100
 Standing = tuple[bool, bool, bool]  # own, office, unit
 
 
@@ -283,7 +282,6 @@ def _actions(actor: Actor, full: _Full) -> list[str]:
         "admit": rules.may_admit(actor, view.state),
         "open_account": rules.may_open_account(actor, view.account),
         "reveal_phone": rules.may_reveal(actor, office=full.office),
-        "add_growth": rules.may_add_growth(actor, office=full.office),
     }
     steps = [t.name for t in _steps(MEMBERSHIP, view.state) if _may(actor, t.name, full)]
     return [name for name, decision in able.items() if decision] + steps
@@ -308,18 +306,6 @@ async def full_phone(actor: Actor, id: int) -> str:  # noqa: A002 -- the record'
     full = await _load(actor, id)
     require(rules.may_reveal(actor, office=full.office))
     return full.view.phone
-
-
-async def growth(actor: Actor, id: int) -> list[GrowthLine]:  # noqa: A002 -- the record's id
-    """Return a person's growth record, newest first: for the person, the own unit and the office; else nothing."""
-    full = await _load(actor, id)
-    if not (_own(actor, full.view.account) or full.office or full.unit or actor.is_system):
-        return []
-    g = GrowthEntry
-    query = g.select(g.id, g.on, g.category, g.text, g.kind, g.record).where(g.talent == id)
-    return await db.rows(
-        query.order_by(g.on, ascending=False).order_by(g.id, ascending=False).limit(MOST_GROWTH), GrowthLine
-    )
 
 
 # -- counts afresh, for ``thinktank check`` ----------------------------------------------------------------------

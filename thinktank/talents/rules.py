@@ -49,8 +49,3 @@ def may_open_account(actor: Actor, account: int | None) -> Decision:
 def may_reveal(actor: Actor, *, office: bool) -> Decision:
     """Whether the actor may see a phone in full; each look is recorded."""
     return check(office and actor.has(*OFFICE), "完整号码由区委组织部查看")
-
-
-def may_add_growth(actor: Actor, *, office: bool) -> Decision:
-    """Whether the actor may write a line of the growth record by hand."""
-    return check(actor.is_system or (office and actor.has(Role.OFFICER)), "成长档案由区委组织部经办人登记")

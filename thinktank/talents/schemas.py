@@ -54,15 +54,6 @@ class OpenAccount(msgspec.Struct, forbid_unknown_fields=True):
     ]
 
 
-class AddGrowth(msgspec.Struct, forbid_unknown_fields=True):
-    """A line for the growth record that no other record of the system says."""
-
-    category: Annotated[Literal["培训", "荣誉", "评价"], Meta(title="类别")]
-    on: Annotated[date, Meta(title="日期")]
-    text: Annotated[str, Meta(title="内容", min_length=1, max_length=200)]
-    unclassified: Annotated[bool, Meta(title="以上内容不涉密", extra={"must": True})] = False
-
-
 # -- conditions of a list --------------------------------------------------------------------------------------
 
 
@@ -177,17 +168,6 @@ class TalentOption(msgspec.Struct):
     unit_name: str
     post: str
     direction: str
-
-
-class GrowthLine(msgspec.Struct):
-    """A line of the growth record."""
-
-    id: int
-    on: date
-    category: str
-    text: str
-    kind: str
-    record: int
 
 
 class Counts(msgspec.Struct):

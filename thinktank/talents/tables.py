@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import BigInt, Boolean, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from thinktank.identity.tables import Account, Unit
@@ -62,15 +62,3 @@ class Talent(Stateful, Table, tablename="talent"):
     term_to = optional_day()
     batch = ref(ImportBatch, null=True)
     created_at = Timestamptz()
-
-
-class GrowthEntry(Table, tablename="growth_entry"):
-    """A line of the growth record (成长档案), linked to what proves it; append-only."""
-
-    talent = ref(Talent)
-    on = Date()
-    category = Varchar(length=30)
-    text = prose()
-    kind = word(40)
-    record = BigInt(default=0)
-    at = Timestamptz()
