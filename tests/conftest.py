@@ -162,6 +162,15 @@ def application(settings: Settings) -> Litestar:
 
 
 @pytest.fixture
+def wired(application: Litestar) -> None:
+    """The program's own events and registries, whatever an earlier test listened with."""
+    from thinktank.app import wire
+
+    _ = application
+    wire()
+
+
+@pytest.fixture
 async def app(application: Litestar, database: Any) -> AsyncIterator[Litestar]:
     """The application, started in the test's own loop on the test's own database."""
     ready, over = asyncio.Event(), asyncio.Event()

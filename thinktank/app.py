@@ -70,6 +70,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("research.projects.events.ProjectClosed", "reviews.supervision.operations.on_project_event"),
     ("research.reports.events.ReportChanged", "reviews.supervision.operations.on_project_event"),
     ("research.projects.events.TeamChanged", "reviews.rounds.operations_interests.on_team_changed"),
+    ("research.projects.events.LeadChanged", "reviews.supervision.operations_orders.on_lead_changed"),
     ("research.corrections.events.TakenBack", "research.topics.operations.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.projects.operations_corrections.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.outcomes.operations_corrections.on_taken_back"),

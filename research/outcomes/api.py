@@ -18,6 +18,7 @@ from research.outcomes.schemas import (
     OutcomeView,
     PilotPlan,
     PilotResult,
+    PilotStop,
     Registration,
     Screening,
     Takeover,
@@ -98,6 +99,13 @@ class OutcomeApi(Controller):
     async def pilot(self, request: AnyRequest, outcome: FromPath[int], data: JSONBody[PilotPlan]) -> OutcomeView:
         """Begin a pilot."""
         return await operations_pilots.start_pilot(request.user, id=outcome, content=data)
+
+    @post("/{outcome:int}/pilots/{pilot:int}/stop", operation_id="stopPilot", opt=STAFF, status_code=200)
+    async def stop(
+        self, request: AnyRequest, outcome: FromPath[int], pilot: FromPath[int], data: JSONBody[PilotStop]
+    ) -> OutcomeView:
+        """Stop a pilot."""
+        return await operations_pilots.stop_pilot(request.user, id=outcome, pilot=pilot, content=data)
 
     @post("/{outcome:int}/pilots/{pilot:int}/confirm", operation_id="confirmPilot", opt=STAFF, status_code=200)
     async def confirm(

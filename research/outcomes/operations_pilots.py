@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from research.outcomes import queries, rules
 from research.outcomes.operations import KIND, climb_to_pilot, guard, handled
-from research.outcomes.schemas import OutcomeView, PilotPlan, PilotResult
+from research.outcomes.schemas import OutcomeView, PilotPlan, PilotResult, PilotStop
 from research.outcomes.states import PILOT, PilotState
 from research.outcomes.tables import Pilot
 from thinktank.kernel import clock, db, states
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import Invalid, NotFound
 from thinktank.kernel.i18n import _
+from thinktank.notices import operations as notices
 from thinktank.trail import operations as trail
 
 
@@ -82,14 +83,21 @@ async def stop_pilot(
     *,
     id: int,  # noqa: A002 -- the outcome's id
     pilot: int,
-    reason: str,
-    version: int | None,
+    content: PilotStop,
 ) -> OutcomeView:
-    """Stop a pilot, with the reason on the trail. NotFound, Denied, Conflict."""
+    """Stop a pilot, with the reason on the trail; its authors are told. NotFound, Denied, Conflict."""
     async with db.write_tx():
         outcome = await handled(actor, id)
-        if pilot not in {one.id for one in outcome.pilots}:
+        found = next((one for one in outcome.pilots if one.id == pilot), None)
+        if found is None:
             raise NotFound
-        await states.move(Pilot, PILOT, "stop", id=pilot, version=version, also={Pilot.result: reason})
-        await trail.record(actor, "pilot.stopped", KIND, id, _("停止试点"), detail=reason)
+        also = {Pilot.result: content.reason}
+        await states.move(Pilot, PILOT, "stop", id=pilot, version=content.version, also=also)
+        text = _("停止%(unit)s%(word)s") % {"unit": found.unit_name, "word": found.word}
+        await trail.record(actor, "pilot.stopped", KIND, id, text, detail=content.reason)
+        await notices.notify(
+            [author.account for author in outcome.authors if author.account is not None], rule="pilot.stopped",
+            kind=KIND, record=id, title=f"{outcome.title}：{text}", body=content.reason, href=f"/outcomes/{id}",
+            occasion=str(pilot),
+        )  # fmt: skip
         return await queries.get(actor, id)

@@ -19,6 +19,7 @@ from research.outcomes.schemas import (
     OutcomeView,
     PilotPlan,
     PilotResult,
+    PilotStop,
     Registration,
     Screening,
     Takeover,
@@ -29,6 +30,7 @@ from thinktank.files import queries as files
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock
 from thinktank.kernel.actor import BUSINESS, Role
+from thinktank.kernel.errors import Denied, NotFound
 from thinktank.kernel.i18n import _
 from thinktank.talents import queries as talents
 from thinktank.trail import queries as trail
@@ -80,6 +82,16 @@ async def _form_context(outcome: OutcomeView, action: str) -> dict[str, Any]:
         "unit_choices": [(unit.id, unit.name) for unit in await identity.unit_options()] if needs_units else [],
         "rung_choices": [(rung, LADDER.label(rung)) for rung in outcome.rungs],
     }
+
+
+async def _stopping(request: AnyRequest, outcome: int, pilot: int) -> dict[str, Any]:
+    found = await queries.get(request.user, outcome)
+    one = next((one for one in found.pilots if one.id == pilot), None)
+    if one is None:
+        raise NotFound
+    if not one.stoppable:
+        raise Denied(_("试点已停止，或由其他经办人办理"))
+    return {"outcome": found, "pilot": one, "version": one.version}
 
 
 async def _register_context(request: AnyRequest) -> dict[str, Any]:
@@ -214,6 +226,25 @@ class OutcomePages(Controller):
             to=f"/outcomes/{outcome}",
             flash=_("试点评估已登记"),
             again=("outcomes/outcome.html", again),
+        )
+
+    @get("/{outcome:int}/pilots/{pilot:int}/stop", opt=STAFF)
+    async def ask_stop(self, request: AnyRequest, outcome: FromPath[int], pilot: FromPath[int]) -> Response[Any]:
+        """Ask why a pilot ends early."""
+        context = await _stopping(request, outcome, pilot)
+        form = Form.of(PilotStop, version=context["version"])
+        return await page(request, "outcomes/stop_pilot.html", form=form, **context)
+
+    @post("/{outcome:int}/pilots/{pilot:int}/stop", opt=STAFF)
+    async def stop(self, request: AnyRequest, outcome: FromPath[int], pilot: FromPath[int]) -> Response[Any]:
+        """Stop a pilot."""
+        return await submit(
+            request,
+            PilotStop,
+            run=lambda content: operations_pilots.stop_pilot(request.user, id=outcome, pilot=pilot, content=content),
+            to=f"/outcomes/{outcome}",
+            flash=_("试点已停止"),
+            again=("outcomes/stop_pilot.html", lambda: _stopping(request, outcome, pilot)),
         )
 
     async def _act(

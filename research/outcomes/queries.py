@@ -176,6 +176,8 @@ async def get(actor: Actor, id: int) -> OutcomeView:  # noqa: A002 -- the record
     found.is_author = bool(actor.account) and any(author.account == actor.account for author in found.authors)
     found.managed = await _manages(actor, id)
     found.steps, found.pilots, found.replications = await _steps(id), await _pilots(id), await _replications(id)
+    for pilot in found.pilots:
+        pilot.stoppable = bool(rules.may_handle(actor, found)) and PILOT.allows("stop", pilot.state)
     found.actions, found.rungs = rules.actions(actor, found), rules.rungs(actor, found)
     return found
 

@@ -105,6 +105,13 @@ class PilotResult(msgspec.Struct, forbid_unknown_fields=True):
     version: Version = None
 
 
+class PilotStop(msgspec.Struct, forbid_unknown_fields=True):
+    """Why a pilot ends early."""
+
+    reason: Annotated[str, Meta(title="停止理由", min_length=2, max_length=300)]
+    version: Version = None
+
+
 class Takeover(msgspec.Struct, forbid_unknown_fields=True):
     """A unit that takes an outcome over."""
 
@@ -189,6 +196,7 @@ class PilotView(msgspec.Struct):
     result: str
     state_label: str = ""
     word: str = ""
+    stoppable: bool = False  # by this actor, now
 
 
 class ReplicationView(msgspec.Struct):

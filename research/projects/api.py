@@ -3,19 +3,32 @@
 
 from typing import Any
 
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from research.projects import operations, operations_manage, queries
+from research.projects import (
+    operations,
+    operations_manage,
+    operations_plan,
+    operations_team,
+    queries,
+    queries_parts,
+)
 from research.projects.schemas import (
+    AgreementDraft,
     ChangeStatus,
+    ChangeTeam,
     Confirm,
     Grant,
     HandIn,
+    HandOver,
+    IndicatorView,
     Judge,
     MoveDueDate,
     ProjectList,
     ProjectView,
+    RecordActual,
+    TeamLine,
 )
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.web.access import allow
@@ -67,6 +80,44 @@ class ProjectApi(Controller):
             request.user, id=id, transition=data.move, reason=data.reason, version=data.version
         )
 
+    @put("/{id:int}/agreement", operation_id="edit_agreement", opt=allow(*OFFICE, Role.MEMBER))
+    async def edit(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AgreementDraft]) -> ProjectView:
+        """Change targets and plan before the agreement takes effect."""
+        return await operations_plan.edit_agreement(request.user, id=id, draft=data)
+
+    @get("/{id:int}/team", operation_id="list_project_team")
+    async def team(self, request: AnyRequest, id: FromPath[int]) -> list[TeamLine]:
+        """Return everybody who was or is on the project."""
+        return await queries_parts.team_history(request.user, id)
+
+    @put("/{id:int}/team", operation_id="change_project_team", opt=allow(*OFFICE))
+    async def change_team(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ChangeTeam]) -> ProjectView:
+        """Set the team besides its lead, and the mentors."""
+        return await operations_team.change_team(request.user, id=id, command=data)
+
+    @post("/{id:int}/lead", operation_id="hand_project_over", status_code=200, opt=allow(*OFFICE))
+    async def hand_over(self, request: AnyRequest, id: FromPath[int], data: JSONBody[HandOver]) -> ProjectView:
+        """Make somebody else the lead."""
+        return await operations_team.hand_over(request.user, id=id, command=data)
+
+
+class IndicatorApi(Controller):
+    """Targets and their actual values."""
+
+    path = "/api/v1/indicators"
+    opt = allow(*READERS)
+    tags = ["projects"]
+
+    @get("/{id:int}", operation_id="get_indicator")
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> IndicatorView:
+        """Return a target with its values, newest first."""
+        return await queries_parts.indicator(request.user, id)
+
+    @post("/{id:int}/values", operation_id="record_indicator", opt=allow(*OFFICE, Role.MEMBER))
+    async def record(self, request: AnyRequest, id: FromPath[int], data: JSONBody[RecordActual]) -> ProjectView:
+        """Note how far a target is; files go through the files' own address."""
+        return await operations_plan.record_actual(request.user, indicator=id, command=data)
+
 
 class MilestoneApi(Controller):
     """Milestones."""
@@ -108,4 +159,4 @@ class GrantApi(Controller):
         return await operations.grant(request.user, application=application, mentors=data.mentors)
 
 
-CONTROLLERS = (ProjectApi, MilestoneApi, GrantApi)
+CONTROLLERS = (ProjectApi, IndicatorApi, MilestoneApi, GrantApi)

@@ -22,6 +22,14 @@ class TeamChanged(Event, frozen=True, kw_only=True):
     project: int
 
 
+class LeadChanged(TeamChanged, frozen=True, kw_only=True):
+    """The lead handed over; accounts, 0 where the former lead had none."""
+
+    old: int
+    new: int
+    reason: str
+
+
 class DueDateMoved(Event, frozen=True, kw_only=True):
     """A milestone or the project is due on another day."""
 

@@ -106,13 +106,13 @@ async def _insert_parts(project: int, content: ApplicationContent, mentors: Sequ
                 for n, i in enumerate(content.indicators, start=1)
             )
         )
-    await _insert_plan(project, content)
+    await insert_plan(project, content)
     await Agreement.insert(
         Agreement(project=project, number=1, content=msgspec.json.encode(content).decode(), created_at=now)
     )
 
 
-async def _insert_plan(project: int, content: ApplicationContent) -> None:
+async def insert_plan(project: int, content: ApplicationContent) -> None:
     """Insert the plan, with kick-off and closing added where the application has none, on working days."""
     calendar = await policies.calendar()
     steps = list(content.milestones)

@@ -1,18 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""What the office changes while a project runs: team, dates, status."""
+"""What the office changes while a project runs: dates and status."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from research.participation import operations as participation
 from research.projects import queries, rules
-from research.projects.events import DueDateMoved, ProjectClosed, TeamChanged
-from research.projects.schemas import ProjectView, TeamMember
+from research.projects.events import DueDateMoved, ProjectClosed
+from research.projects.schemas import ProjectView
 from research.projects.states import STATUS
-from research.projects.tables import Milestone, Project, ProjectMember, ProjectMentor
+from research.projects.tables import Milestone, Project
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import Conflict, Invalid
@@ -23,63 +22,7 @@ from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
-MOST_OTHERS = 4  # a team has five people at most, the lead included (domain.md §1.2)
 BAN_DAYS = 365
-
-
-async def change_team(
-    actor: Actor,
-    *,
-    id: int,  # noqa: A002 -- the project's id
-    members: Sequence[TeamMember],
-    reason: str,
-    version: int | None = None,
-    mentors: Sequence[int] | None = None,
-) -> ProjectView:
-    """Set who is on the team besides the lead, and who advises it; who left stays in the history.
-
-    Denied unless the office does so, Invalid for a team above five, Conflict when stale.
-    """
-    async with db.write_tx():
-        project = await queries.get(actor, id)
-        require(rules.may_manage(await queries.ties_of(actor, project)))
-        wanted = {m.talent: m.duty for m in members if m.talent != project.lead}
-        if len(wanted) > MOST_OTHERS:
-            raise Invalid(fields={"members": _("课题组连负责人最多5人，请减少")})
-        await touch(Project, id=id, version=version, values={})
-        await _set_members(project, wanted)
-        if mentors is not None:
-            await _set_mentors(project, set(mentors))
-        await trail.record(
-            actor, "project.team_changed", "project", id, _("调整课题组"), detail=reason,
-            fields={"members": sorted(wanted), "mentors": sorted(mentors or ())},
-        )  # fmt: skip
-        await events.announce(TeamChanged(actor=actor, project=id))
-        return await queries.get(actor, id)
-
-
-async def _set_members(project: ProjectView, wanted: dict[int, str]) -> None:
-    present = {m.talent: m.id for m in project.members if m.role != "lead"}
-    m, today = ProjectMember, clock.today()
-    for talent, row in present.items():
-        if talent not in wanted:
-            await m.update({m.until: today}).where(m.id == row)
-            await participation.leave(kind="project", record=project.id, talent=talent)
-        else:
-            await m.update({m.duty: wanted[talent]}).where(m.id == row)
-    for talent in wanted.keys() - present.keys():
-        await m.insert(m(project=project.id, talent=talent, role="member", duty=wanted[talent], since=today))
-        await participation.join(talent=talent, kind="project", record=project.id, role="member")
-
-
-async def _set_mentors(project: ProjectView, wanted: set[int]) -> None:
-    present = {m.account: m.id for m in project.mentors}
-    t, today = ProjectMentor, clock.today()
-    for account, row in present.items():
-        if account not in wanted:
-            await t.update({t.until: today}).where(t.id == row)
-    for account in wanted - present.keys():
-        await t.insert(t(project=project.id, account=account, since=today))
 
 
 async def move_due_date(

@@ -21,7 +21,15 @@ from research.projects.schemas import (
     Side,
 )
 from research.projects.states import MILESTONE, STAGE, STATUS, Kind
-from research.projects.tables import Agreement, Milestone, Project, ProjectIndicator, ProjectMember, ProjectMentor
+from research.projects.tables import (
+    Agreement,
+    IndicatorValue,
+    Milestone,
+    Project,
+    ProjectIndicator,
+    ProjectMember,
+    ProjectMentor,
+)
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
@@ -132,8 +140,14 @@ def _set_actions(project: ProjectView, ties: rules.Ties) -> None:
         for side in Side
         if rules.may_confirm(ties, side, stage=project.stage, signed=signed(side) is not None)
     ]
+    if rules.may_change_team(ties, stage=project.stage):
+        project.actions.append("change_team")
+    if rules.may_edit_agreement(ties, stage=project.stage):
+        project.actions.append("edit_agreement")
+    if rules.may_record_actual(ties, stage=project.stage, status=project.status):
+        project.actions.append("record_actual")
     if rules.may_manage(ties):
-        project.actions += ["change_team", "move_due"] if project.stage != "closed" else []
+        project.actions += ["move_due"] if project.stage != "closed" else []
         project.actions += [
             t.name
             for t in STATUS.leaving(project.status)
@@ -357,6 +371,13 @@ async def may_read_milestone_file(actor: Actor, record: int) -> bool:
     )
 
 
+async def may_read_value_file(actor: Actor, record: int) -> bool:
+    """Whether the actor may read what proves a target's value: whoever reads the project."""
+    v = IndicatorValue
+    mine = Project.select(Project.id).where(visible_to(actor))
+    return await db.exists(v.select(v.id).where((v.id == record) & v.indicator._.project.is_in(mine)))
+
+
 async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the milestone's id
     """Return the office's word on a piece of work as something to take back. NotFound outside the scope."""
     step, project = await milestone(actor, id)
@@ -368,4 +389,8 @@ CORRECTIONS = {"milestone": Correction("节点结论", correctable)}
 PLACES = (
     Place(Milestone, MILESTONE, "节点"), Place(Project, STAGE, "项目阶段"), Place(Project, STATUS, "项目状态"),
 )  # fmt: skip
-FILE_READERS = {"project": may_read_file, "milestone": may_read_milestone_file}
+FILE_READERS = {
+    "project": may_read_file,
+    "milestone": may_read_milestone_file,
+    "indicator_value": may_read_value_file,
+}

@@ -145,6 +145,27 @@ def may_manage(ties: Ties) -> Decision:
     return check(ties.office, "由区委组织部经办人办理")
 
 
+def may_change_team(ties: Ties, *, stage: str) -> Decision:
+    """The office keeps team, lead and mentors while the project is not closed."""
+    return may_manage(ties) & check(stage != Stage.CLOSED, "项目已结题，课题组不再调整")
+
+
+def may_edit_agreement(ties: Ties, *, stage: str) -> Decision:
+    """Lead and office change the text of the agreement until it takes effect; later ones are change requests."""
+    return check(ties.lead or ties.office, "由课题负责人或经办人修改") & check(
+        stage == Stage.CONTRACTING, "任务书已生效，调整请按变更办理"
+    )
+
+
+def may_record_actual(ties: Ties, *, stage: str, status: str) -> Decision:
+    """The team notes how far its targets are while the project runs; the office may as well."""
+    return (
+        check(ties.lead or ties.member or ties.office, "由课题组填报")
+        & check(status in GOING, f"项目{STATUS.label(status)}，不能填报")
+        & check(stage not in {Stage.CONTRACTING, Stage.CLOSED}, "任务书生效后、结题前填报")
+    )
+
+
 def may_change_status(ties: Ties, move: str, *, status: str, stage: str) -> Decision:
     """The office changes the status of a project that is not closed."""
     return (

@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Meta
 
 from research.projects.states import MILESTONE, STAGE, STATUS, Kind
+from research.topics.schemas import MOST_TARGET, IndicatorContent, MilestoneContent
+from thinktank.files.schemas import FileView
 from thinktank.kernel.i18n import _
 
 Version = int | None
@@ -71,6 +73,45 @@ class TeamMember(msgspec.Struct, forbid_unknown_fields=True):
     duty: Annotated[str, Meta(title="分工", max_length=120)] = ""
 
 
+class ChangeTeam(msgspec.Struct, forbid_unknown_fields=True):
+    """The team besides its lead, and the mentors, as they shall be."""
+
+    reason: Reason
+    members: Annotated[list[TeamMember], Meta(title="课题组成员", max_length=10)] = []
+    mentors: Annotated[list[int], Meta(title="导师", max_length=5)] = []
+    version: Version = None
+
+
+class HandOver(msgspec.Struct, forbid_unknown_fields=True):
+    """Make somebody else the lead."""
+
+    talent: Annotated[int, Meta(title="新负责人")]
+    reason: Reason
+    stays: Annotated[bool, Meta(title="原负责人留在课题组")] = False
+    version: Version = None
+
+
+class AgreementDraft(msgspec.Struct, forbid_unknown_fields=True):
+    """Targets and plan of an agreement that has not taken effect."""
+
+    indicators: Annotated[list[IndicatorContent], Meta(title="考核指标", min_length=1, max_length=12)]
+    milestones: Annotated[list[MilestoneContent], Meta(title="里程碑", min_length=1, max_length=20)]
+    version: Version = None
+
+
+class RecordActual(msgspec.Struct, forbid_unknown_fields=True):
+    """How far a target is, and by what that is known."""
+
+    actual: Annotated[Decimal, Meta(title="完成值")]
+    note: Annotated[str, Meta(title="依据", min_length=1, max_length=300, description="写明口径和出处，如 走访登记表")]
+    nonsecret: Annotated[bool, Meta(title="所填内容和附件不涉及国家秘密和工作秘密", extra={"must": True})]
+
+    def __post_init__(self) -> None:
+        """Refuse a value that no target has."""
+        if not 0 <= self.actual < MOST_TARGET:
+            raise ValueError("完成值不能小于0，且不超过七位整数")
+
+
 class ChangeStatus(msgspec.Struct, forbid_unknown_fields=True):
     """Suspend, resume, terminate or revoke a project."""
 
@@ -115,6 +156,46 @@ class IndicatorRow(msgspec.Struct):
     def percent(self) -> int:
         """How much of the target is reached, at most 100."""
         return min(100, round(self.actual * 100 / self.target)) if self.target else 0
+
+
+class ValueRow(msgspec.Struct):
+    """A value of a target at a time."""
+
+    id: int
+    value: Decimal
+    note: str
+    at: datetime
+    by_name: str
+    files: list[FileView] = []
+
+
+class IndicatorView(msgspec.Struct, kw_only=True):
+    """A target with its values, newest first."""
+
+    id: int
+    project: int
+    number: str
+    project_title: str
+    name: str
+    unit: str
+    target: Decimal
+    actual: Decimal
+    values: list[ValueRow] = []
+
+
+class TeamLine(msgspec.Struct):
+    """Somebody who was or is on a project."""
+
+    name: str
+    role: str
+    duty: str
+    since: date
+    until: date | None
+
+    @property
+    def role_label(self) -> str:
+        """The role's name on screen."""
+        return _({"lead": "负责人", "member": "成员", "mentor": "导师"}[self.role])
 
 
 class MilestoneRow(msgspec.Struct):

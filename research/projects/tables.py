@@ -108,3 +108,13 @@ class ProjectIndicator(Table, tablename="project_indicator"):
     target = Numeric(digits=(12, 2))
     actual = Numeric(digits=(12, 2), default=Decimal(0))
     sort = Integer(default=0)
+
+
+class IndicatorValue(Table, tablename="indicator_value"):
+    """How far a target was at a time, and by what that is known; its files prove it."""
+
+    indicator = ref(ProjectIndicator)
+    value = Numeric(digits=(12, 2))
+    note = prose()
+    by = ref(Account)
+    at = Timestamptz()

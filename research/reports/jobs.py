@@ -10,6 +10,7 @@ import msgspec
 
 from research.projects import queries as projects
 from research.projects.rules import GOING
+from research.reports import operations
 from research.reports.events import ReportChanged
 from research.reports.states import REPORT
 from research.reports.tables import Report
@@ -88,6 +89,7 @@ async def _tell(row: Due, rule: str, title: str, occasion: str = "") -> None:
 
 
 JOBS = (
+    Job("reports.lay_out_again", timedelta(hours=12), operations.lay_out_again, "按新公布的节假日重排报告期"),
     Job("reports.open_due", timedelta(hours=1), open_due, "开放到期的报告"),
     Job("reports.mark_missed", timedelta(hours=1), mark_missed, "记下逾期未报的报告"),
     Job("reports.remind", timedelta(hours=6), remind, "提醒将到期的报告"),

@@ -9,7 +9,7 @@ from typing import Any
 from research.corrections.operations import deciding
 from research.projects import operations as project_operations
 from research.projects import queries as projects
-from research.projects.events import AgreementSigned, ProjectClosed
+from research.projects.events import AgreementSigned, DueDateMoved, ProjectClosed
 from research.projects.tables import ProjectMentor
 from research.reports import queries, rules
 from research.reports.events import ReportChanged
@@ -21,7 +21,7 @@ from thinktank.files.schemas import Upload
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor, Role
-from thinktank.kernel.calendar import month_periods
+from thinktank.kernel.calendar import month_periods, period_due
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
@@ -45,6 +45,31 @@ async def lay_out_periods(event: AgreementSigned) -> None:
         for p in month_periods(event.starts_on, event.due_on, calendar)
     ]  # fmt: skip
     await Report.insert(*rows)
+
+
+async def lay_out_again(actor: Actor) -> int:
+    """Move the due days of periods that have not begun to where the calendar has them now; return how many.
+
+    For when a year's holidays become known (decisions.md, Days); a job. One step a project stands on its timeline.
+    """
+    r = Report
+    async with db.write_tx():
+        calendar = await policies.calendar()
+        moved: dict[int, int] = {}
+        for row in await queries.scheduled_days():
+            due_on = period_due(row.month, row.ends_on, calendar)
+            if due_on == row.due_on:
+                continue
+            same = (r.state == "scheduled") & (r.due_on == row.due_on) & (r.ends_on == row.ends_on)
+            values: dict[Any, Any] = {r.due_on: due_on, r.version: r.version + 1}
+            found = await r.update(values).where(same & (r.label == row.label)).returning(r.project)
+            for one in found:
+                moved[one["project"]] = moved.get(one["project"], 0) + 1
+        for project, n in sorted(moved.items()):
+            text = _("按节假日安排重新排定%(n)d个报告期") % {"n": n}
+            await trail.record(actor, "report.laid_out_again", "project", project, text, fields={"periods": n})
+            await events.announce(DueDateMoved(actor=actor, project=project))
+        return sum(moved.values())
 
 
 async def drop_rest(event: ProjectClosed) -> None:

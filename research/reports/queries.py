@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+import msgspec
 
 from research.corrections.schemas import Correction, Place, Subject
 from research.projects import queries as projects
@@ -186,6 +189,30 @@ def _actions(report: ReportView, ties: Ties) -> list[str]:
         "take_back": rules.may_take_back(ties, state=report.state),
     }
     return [name for name, decision in allowed.items() if decision]
+
+
+class ScheduledDay(msgspec.Struct):
+    """Periods that have not begun and are due on one day: as many as there are, they move together."""
+
+    label: str
+    ends_on: date
+    due_on: date
+
+    @property
+    def month(self) -> date:
+        """The first day of the month that the period is named after."""
+        year, _sep, month = self.label.rstrip("月").partition("年")
+        return date(int(year), int(month), 1)
+
+
+async def scheduled_days() -> list[ScheduledDay]:
+    """Return the distinct due days of periods that have not begun, from the index of states and days."""
+    sql = (
+        "SELECT label, ends_on, due_on FROM report WHERE state = {} AND due_on >= {} "
+        "GROUP BY label, ends_on, due_on ORDER BY due_on"
+    )
+    found = await db.raw(sql, "scheduled", clock.today())
+    return [row for row in msgspec.convert(found, list[ScheduledDay], strict=False) if "年" in row.label]
 
 
 async def before(report: ReportView) -> ReportRow | None:

@@ -130,6 +130,11 @@ class CheckpointApi(Controller):
         """Record what it found."""
         return await operations.record_checkpoint(request.user, id=id, command=data)
 
+    @post("/{id:int}/cancel", operation_id="cancel_checkpoint", status_code=200)
+    async def cancel(self, request: AnyRequest, id: FromPath[int], data: JSONBody[GiveReason]) -> CheckpointView:
+        """Call it off."""
+        return await operations.cancel_checkpoint(request.user, id=id, command=data)
+
 
 class LightApi(Controller):
     """A project's light."""

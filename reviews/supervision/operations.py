@@ -15,7 +15,14 @@ from research.projects import queries as projects
 from research.reports.tables import Report
 from reviews.supervision import queries, rules
 from reviews.supervision.light import Facts, Light
-from reviews.supervision.schemas import CheckpointView, LightView, OverrideLight, PlanCheckpoint, RecordCheckpoint
+from reviews.supervision.schemas import (
+    CheckpointView,
+    GiveReason,
+    LightView,
+    OverrideLight,
+    PlanCheckpoint,
+    RecordCheckpoint,
+)
 from reviews.supervision.states import CHECKPOINT, CheckpointState, Colour
 from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, Order
 from thinktank.files import operations as files
@@ -102,14 +109,23 @@ async def record_checkpoint(
         return (await queries.checkpoint(actor, id))[0]
 
 
-async def cancel_checkpoint(actor: Actor, *, id: int, reason: str, version: int | None) -> CheckpointView:  # noqa: A002
-    """Call off an inspection that was planned, with a reason."""
+async def cancel_checkpoint(actor: Actor, *, id: int, command: GiveReason) -> CheckpointView:  # noqa: A002
+    """Call off an inspection that was planned, with a reason; its inspector is told.
+
+    NotFound outside the scope, Denied for who may not record it and once it is done, Conflict when stale.
+    """
     async with db.write_tx():
-        seen, _project, ties = await queries.checkpoint(actor, id)
-        require(rules.may_supervise(ties))
-        await move(Checkpoint, CHECKPOINT, "cancel", id=id, version=version)
+        seen, project, ties = await queries.checkpoint(actor, id)
+        require(rules.may_cancel(ties, actor.account, inspector=seen.inspector, state=seen.state))
+        await move(Checkpoint, CHECKPOINT, "cancel", id=id, version=command.version)
         text = _("取消督查：%(title)s") % {"title": seen.title}
-        await trail.record(actor, "checkpoint.cancelled", "checkpoint", id, text, detail=reason, staff_only=True)
+        why = command.reason
+        await trail.record(actor, "checkpoint.cancelled", "checkpoint", id, text, detail=why, staff_only=True)
+        if seen.inspector != actor.account:
+            await notices.notify(
+                [seen.inspector], rule="checkpoint.cancelled", kind="checkpoint", record=id, title=text,
+                body=f"{project.title}　{why}", href=f"/supervision/checkpoints/{id}",
+            )  # fmt: skip
         return (await queries.checkpoint(actor, id))[0]
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from research.corrections.operations import deciding
 from research.projects import queries as projects
+from research.projects.events import LeadChanged
 from research.projects.rules import Ties
 from reviews.supervision import queries, rules
 from reviews.supervision.operations import refresh
 from reviews.supervision.rules import OrderFacts
 from reviews.supervision.schemas import DraftOrder, ExtendOrder, GiveReason, OrderView, ReplyOrder, Step, VerifyOrder
-from reviews.supervision.states import BEFORE_ISSUE, ORDER, OrderKind, OrderState
+from reviews.supervision.states import BEFORE_ISSUE, OPEN, ORDER, OrderKind, OrderState
 from reviews.supervision.tables import Checkpoint, Order
 from thinktank.files import operations as files
 from thinktank.files import queries as file_queries
@@ -31,6 +32,7 @@ from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
 RECEIVE_WORKDAYS = 3
+MOST_HANDED = 200
 
 
 async def _load(actor: Actor, id: int) -> tuple[OrderView, Ties, OrderFacts]:  # noqa: A002 -- the record's id
@@ -284,3 +286,17 @@ async def escalate(actor: Actor, *, id: int, command: GiveReason) -> OrderView: 
         await _tell(await identity.account_ids_with_role(Role.DEPT_LEADER), new, "drafted", title)
         await refresh(order.project)
         return new
+
+
+async def on_lead_changed(event: LeadChanged) -> None:
+    """Bring the open orders of a former lead to the new one's desk; drafts too, for they are not out yet."""
+    o = Order
+    mine = (o.project == event.project) & (o.handler == event.old) & o.state.is_in([*BEFORE_ISSUE, *OPEN])
+    for row in await o.select(o.id).where(mine).order_by(o.id).limit(MOST_HANDED):
+        await touch(Order, id=row["id"], version=None, values={o.handler: event.new})
+        order, _ties, _facts = await _load(event.actor, row["id"])
+        text = _("承办人变更为%(name)s") % {"name": order.handler_name}
+        await _note(event.actor, order, "handed_over", text, detail=event.reason)
+        if order.issued_at:
+            title = _("%(order)s由您继续承办") % {"order": order.title}
+            await _tell([event.new], order, "handed_over", title, order.matter)

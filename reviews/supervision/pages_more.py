@@ -12,13 +12,14 @@ from litestar.response import Response
 from research.projects import queries as projects
 from reviews.supervision import operations, queries, rules
 from reviews.supervision.pages import INVOLVED, STAFF, AnyRequest
-from reviews.supervision.schemas import CheckpointView, PlanCheckpoint, RecordCheckpoint
+from reviews.supervision.schemas import CheckpointView, GiveReason, PlanCheckpoint, RecordCheckpoint
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
+from thinktank.trail import queries as trail
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit, uploads
 from thinktank.web.page import page
@@ -76,6 +77,31 @@ class CheckpointPages(Controller):
             flash=_("督查情况已登记"),
         )
 
+    @get("/{id:int}/cancel", opt=allow(*STAFF))
+    async def ask_cancel(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Ask why an inspection is called off; shows the inspection where that cannot be done."""
+        context = await _checkpoint(request.user, id)
+        if "cancel" not in context["checkpoint"].actions:
+            return await page(request, "supervision/checkpoint.html", form=Form.of(RecordCheckpoint), **context)
+        form = Form.of(GiveReason, version=context["version"])
+        return await page(request, "supervision/cancel.html", form=form, **context)
+
+    @post("/{id:int}/cancel", opt=allow(*STAFF))
+    async def cancel(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Call an inspection off."""
+
+        async def run(command: GiveReason) -> CheckpointView:
+            return await operations.cancel_checkpoint(request.user, id=id, command=command)
+
+        return await submit(
+            request,
+            GiveReason,
+            run=run,
+            to=lambda done: done.href,
+            again=("supervision/cancel.html", lambda: _checkpoint(request.user, id)),
+            flash=_("督查已取消"),
+        )
+
 
 async def _planning(actor: Actor, project: int) -> dict[str, Any]:
     head = await projects.head(actor, project)
@@ -92,6 +118,7 @@ async def _checkpoint(actor: Actor, id: int) -> dict[str, Any]:
         "version": seen.version,
         "may_order": bool(rules.may_supervise(ties)),
         "files": await files.of("checkpoint", id),
+        "lines": await trail.timeline(actor, "checkpoint", id),
     }
 
 

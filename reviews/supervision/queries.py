@@ -16,7 +16,7 @@ from research.reports import queries as reports
 from reviews.supervision import rules
 from reviews.supervision.light import Facts, Light, compute
 from reviews.supervision.schemas import CheckpointView, LightLine, LightView, OrderRow, OrderView
-from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, CHECKPOINT, COUNTING, OPEN, ORDER, Colour, OrderKind
+from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, COUNTING, OPEN, ORDER, Colour, OrderKind
 from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, Order
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -188,7 +188,7 @@ async def checkpoint(actor: Actor, id: int) -> tuple[CheckpointView, ProjectView
     ties = await projects.ties_of(actor, project)
     if rules.may_record(ties, actor.account, inspector=found.inspector, state=found.state):
         found.actions.append("record")
-    if rules.may_supervise(ties) and CHECKPOINT.allows("cancel", found.state):
+    if rules.may_cancel(ties, actor.account, inspector=found.inspector, state=found.state):
         found.actions.append("cancel")
     return found, project, ties
 

@@ -39,6 +39,15 @@ def may_record(ties: Ties, account: int, *, inspector: int, state: str) -> Decis
     )
 
 
+def may_cancel(ties: Ties, account: int, *, inspector: int, state: str) -> Decision:
+    """Who was named for a checkpoint calls it off, or the department does, while it is planned."""
+    return (
+        may_supervise(ties)
+        & check(account == inspector or ties.office, "由这个检查点的督查员或经办人取消")
+        & check(CHECKPOINT.allows("cancel", state), f"检查点{CHECKPOINT.label(state)}，不能再取消")
+    )
+
+
 def may_sign(actor: Actor, ties: Ties, order: OrderFacts) -> Decision:
     """The leader signs orders; officers sign reminders (decisions.md, Who decides)."""
     leads = actor.has(Role.DEPT_LEADER)

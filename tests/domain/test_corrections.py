@@ -46,7 +46,7 @@ from thinktank.notices.tables import Notice
 from thinktank.tally.tables import Tally
 from thinktank.trail import queries as trail
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("database", "frozen", "application")]
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("database", "frozen", "wired")]
 WHY = "录入有误，以会议纪要为准"
 
 

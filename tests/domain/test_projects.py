@@ -10,9 +10,8 @@ import pytest
 from research.participation.tables import Participation
 from research.projects import operations, operations_manage, queries, rules
 from research.projects.events import AgreementSigned, DueDateMoved, MilestoneChanged, ProjectClosed
-from research.projects.schemas import TeamMember
 from research.projects.tables import Agreement, Milestone, Project
-from tests.factories.people import actor_as, make_member, make_unit
+from tests.factories.people import actor_as, make_unit
 from tests.factories.projects import make_project, office
 from thinktank.kernel import events
 from thinktank.kernel.actor import Role
@@ -171,26 +170,6 @@ async def test_a_due_day_moves_to_a_working_day_and_the_baseline_stays(heard):
     assert [type(e) for e in heard] == [DueDateMoved]
     with pytest.raises(Denied):
         await operations_manage.move_due_date(made.lead, id=step, due_on=date(2026, 12, 1), reason="晚点")
-
-
-async def test_team_changes_keep_the_ledger_and_the_limit():
-    made, officer = await make_project(), await office()
-    _actor, other = await make_member()
-    view = await operations_manage.change_team(
-        officer, id=made.id, members=[TeamMember(other, "数据")], reason="调岗", mentors=[]
-    )
-    assert [m.talent for m in view.members] == [made.lead_talent, other]
-    assert view.mentors == []
-    active = await Participation.select(Participation.talent).where(
-        (Participation.record == made.id) & (Participation.active == True)  # noqa: E712
-    )
-    assert {row["talent"] for row in active} == {made.lead_talent, other}
-    with pytest.raises(NotFound):
-        await queries.get(made.member, made.id)
-    with pytest.raises(Invalid):
-        await operations_manage.change_team(
-            officer, id=made.id, members=[TeamMember(n) for n in range(900, 905)], reason="太多"
-        )
 
 
 async def test_status_moves_only_where_it_may(heard):

@@ -46,10 +46,25 @@ def test_overrides_win_and_are_copied() -> None:
     table.clear()
     assert not calendar.is_workday(date(2027, 10, 1))
     assert calendar.is_workday(date(2026, 8, 1))
-    assert calendar.year_known(2027) is False
     with pytest.raises(TypeError):
         calendar.overrides[date(2026, 8, 2)] = True  # type: ignore[index]
     assert hash(calendar) == hash(Calendar())
+
+
+@pytest.mark.parametrize(
+    ("year", "loaded", "known"),
+    [
+        (2026, {}, True),
+        (2027, {}, False),
+        (2027, {date(2027, 5, 3): False}, False),
+        (2027, {date(2027, 10, 1): True}, False),
+        (2027, {date(2027, 10, 1): False}, True),
+    ],
+)
+def test_a_year_is_known_from_the_library_or_once_its_national_day_is_loaded(
+    year: int, loaded: dict[date, bool], known: bool
+) -> None:
+    assert Calendar(loaded).year_known(year) is known
 
 
 def test_next_workday_passes_over_the_holiday() -> None:

@@ -17,7 +17,7 @@ from thinktank.kernel.actor import Actor, Role
 if TYPE_CHECKING:
     import httpx
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("frozen")]
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("frozen", "wired")]
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import msgspec
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
+_NATIONAL_DAY = (10, 1)
 _OPENING_DAY = 20
 _OPEN_BEFORE_END = timedelta(days=5)
 _SHORTEST_FRAGMENT = 10
@@ -38,7 +39,7 @@ def _official() -> _Official:
     holidays = frozenset[date](constants.holidays)
     # New Year's Day can stand in the table of the year before (30-31 December); National Day cannot,
     # so it tells whether the notice of a year is in.
-    years = frozenset(d.year for d in holidays if (d.month, d.day) == (10, 1))
+    years = frozenset(d.year for d in holidays if (d.month, d.day) == _NATIONAL_DAY)
     return _Official(holidays, frozenset(constants.workdays), years)
 
 
@@ -91,8 +92,11 @@ class Calendar:
         return sign * sum(self.is_workday(a + step * i) for i in range(1, days + 1))
 
     def year_known(self, year: int) -> bool:
-        """Tell whether the official notice of a year is in; if not, the UI says 节假日待公布."""
-        return year in _official().years
+        """Tell whether the notice of a year is in, from the library or loaded by the office as National Day off.
+
+        If not, the UI says 节假日待公布.
+        """
+        return year in _official().years or self.overrides.get(date(year, *_NATIONAL_DAY)) is False
 
 
 OFFICIAL = Calendar()
@@ -170,5 +174,10 @@ def _period(seq: int, span: _Span, calendar: Calendar) -> Period:
         starts_on=span.first,
         ends_on=span.last,
         opens_on=max(opens_on, span.first),
-        due_on=calendar.next_workday(max(_month_end(span.month), span.last)),
+        due_on=period_due(span.month, span.last, calendar),
     )
+
+
+def period_due(month: date, ends_on: date, calendar: Calendar) -> date:
+    """Return when the report of a month is due: its last day, or its period's own end, on a working day."""
+    return calendar.next_workday(max(_month_end(month), ends_on))

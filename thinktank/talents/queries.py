@@ -223,6 +223,13 @@ async def options(ids: Sequence[int]) -> list[TalentOption]:
     return await db.rows(query.where(t.id.is_in(list(ids))), TalentOption) if ids else []
 
 
+async def active_among(ids: Sequence[int]) -> set[int]:
+    """Return which of these people are active members of the bank."""
+    t = Talent
+    found = await t.select(t.id).where(t.id.is_in(list(ids)) & (t.state == "active")) if ids else []
+    return {int(row["id"]) for row in found}
+
+
 async def of_account(account: int) -> int | None:
     """Return the id of the person who uses an account, None when it is nobody of the bank."""
     row = await Talent.select(Talent.id).where(Talent.account == account).first()

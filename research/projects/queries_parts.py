@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Reading what a project's parts were before: the team's history, a target's values."""
+
+from __future__ import annotations
+
+from research.projects import queries
+from research.projects.schemas import IndicatorView, TeamLine, ValueRow
+from research.projects.tables import IndicatorValue, Project, ProjectIndicator, ProjectMember, ProjectMentor
+from thinktank.files import queries as files
+from thinktank.kernel import db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import NotFound
+
+MOST = 200
+
+
+async def team_history(actor: Actor, id: int) -> list[TeamLine]:  # noqa: A002 -- the project's id
+    """Return everybody who was or is on a project, latest first; NotFound outside the actor's scope."""
+    await queries.head(actor, id)
+    m, t = ProjectMember, ProjectMentor
+    members = await db.rows(
+        m.select(m.talent._.name.as_alias("name"), m.role, m.duty, m.since, m.until)
+        .where(m.project == id)
+        .order_by(m.id, ascending=False)
+        .limit(MOST),
+        TeamLine,
+    )
+    mentors = await (
+        t.select(t.account._.name.as_alias("name"), t.since, t.until)
+        .where(t.project == id)
+        .order_by(t.id, ascending=False)
+        .limit(MOST)
+    )
+    lines = [*members, *(TeamLine(role="mentor", duty="", **row) for row in mentors)]
+    return sorted(lines, key=lambda line: (line.until is None, line.until or line.since, line.since), reverse=True)
+
+
+async def indicator(actor: Actor, id: int) -> IndicatorView:  # noqa: A002 -- the indicator's id
+    """Return a target with its values and what proves them, newest first; NotFound outside the actor's scope."""
+    i, v = ProjectIndicator, IndicatorValue
+    mine = Project.select(Project.id).where(queries.visible_to(actor))
+    query = i.select(
+        i.id, i.project, i.project._.number.as_alias("number"), i.project._.title.as_alias("project_title"), i.name,
+        i.unit, i.target, i.actual,
+    )  # fmt: skip
+    found = await db.first(query.where((i.id == id) & i.project.is_in(mine)), IndicatorView)
+    if found is None:
+        raise NotFound
+    found.values = await db.rows(
+        v.select(v.id, v.value, v.note, v.at, v.by._.name.as_alias("by_name"))
+        .where(v.indicator == id)
+        .order_by(v.id, ascending=False)
+        .limit(MOST),
+        ValueRow,
+    )
+    proofs = await files.of_many("indicator_value", [value.id for value in found.values])
+    for value in found.values:
+        value.files = proofs.get(value.id, [])
+    return found
