@@ -332,6 +332,15 @@ def settings(_: argparse.Namespace) -> None:
         print(f"{variable}\t{text}\t默认 {default!r}")
 
 
+def placement_evaluate(arguments: argparse.Namespace) -> None:
+    """Print how often the proposed direction agrees with a labelled CSV; the last line: main N/M second N/M."""
+    from thinktank.placement import evaluation, matching  # noqa: PLC0415
+
+    cases = evaluation.read(Path(arguments.file).read_bytes())
+    for line in evaluation.report(evaluation.judge(cases, matching.propose)):
+        print(line)
+
+
 # -- the command line -----------------------------------------------------------------------------------------
 
 
@@ -383,6 +392,10 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
     new.add_argument("--email", default="", help="邮箱")
     new.add_argument("--as", dest="account", default="", help="以哪个账号办理")
     new.set_defaults(run=user_add)
+    placement = commands.add_parser("placement", help="方向建议").add_subparsers(required=True)
+    judged = placement.add_parser("evaluate", help="用标注过的 CSV 检验方向建议")
+    judged.add_argument("file", help="CSV，列：专业,单位,职务,特长,主方向,次方向")
+    judged.set_defaults(run=placement_evaluate)
     trail = commands.add_parser("trail", help="留痕").add_subparsers(required=True)
     trail.add_parser("verify", help="验证留痕链").set_defaults(run=trail_verify)
 

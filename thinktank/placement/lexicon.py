@@ -1,201 +1,134 @@
 # SPDX-License-Identifier: MIT
-"""The words that speak for a direction, and how much, in each of the three sources: education, post, strengths.
+"""The words that speak for a direction, and how they are found in a text. Pure.
 
-A term may stand under several directions. Where two terms overlap in a text the one that begins first and is longest
-counts, so a narrow term (农业科技) keeps a broad one inside it (科技) from counting. Points of one source are capped
-(``matching.CAPS``), so that no source decides alone. Written for a district's staff to read and extend.
+A term stands under a source (where it counts), a direction and a weight of 1-10; a term without a direction says
+nothing and keeps the shorter terms inside of it from speaking. Where terms overlap the longest counts, wherever it
+begins.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Literal, TypeAlias, get_args
+
+import msgspec
 
 from thinktank.kernel.directions import Direction
 
+Source: TypeAlias = Literal["education", "unit", "post", "strengths"]
+SOURCES: tuple[Source, ...] = get_args(Source)
+SOURCE_LABELS: Mapping[str, str] = {"education": "专业", "unit": "单位", "post": "职务", "strengths": "特长"}
+MOST_WEIGHT = 10
+MOST_TERM = 20
+KEPT_TEXTS = 20_000  # texts whose terms are remembered: rosters repeat units, posts and majors
 
-class Group(NamedTuple):
-    """Terms (separated by blanks) that speak equally for one direction: points per source, 0 = not in that source."""
-
-    direction: Direction
-    education: int
-    post: int
-    strengths: int
-    terms: str
+_NOT = re.compile(
+    r"(?:不|未|没有|无)(?:再|曾)?(?:从事|负责|涉及|分管|包括|包含|含|参与|承担|是|做)?$|(?:而非|并非|除|非)$"
+)
+_ONCE = re.compile(r"(?:原|前|曾|曾任|曾从事|曾在|原任|原从事|从前|以前|过去)$")
 
 
-_IN, _NEW, _RU, _URB, _EDU = Direction
+class Entry(msgspec.Struct, frozen=True):
+    """One term in one source for one direction; weight 0 with a direction = retired, no direction = says nothing."""
 
-LEXICON: tuple[Group, ...] = (
-    # ---- 产业发展 ----
-    Group(_IN, 26, 20, 16, """
-        产业经济 工业工程 机械工程 机械设计 机械制造 机械电子 车辆工程 汽车工程 能源与动力 新能源科学
-        新能源材料 储能科学 电气工程 自动化 测控技术 过程装备 化学工程 应用化学 高分子材料 纺织工程 冶金工程
-        焊接技术 模具 电子信息工程 微电子 集成电路 光电信息 通信工程 国际经济与贸易 国际贸易 国际商务
-        物流管理 物流工程 供应链管理 采购管理 市场营销 电子商务 旅游管理 酒店管理 会展经济 统计学 经济统计
-        应用统计 经济学 数量经济 区域经济 投资学 财政学 税收学 质量管理工程 船舶与海洋工程 飞行器制造
-        工业设计 跨境电子商务 服装设计与工程 食品加工 安全工程 智能制造工程
-    """),
-    Group(_IN, 14, 12, 10, """
-        金融学 金融工程 经济管理 商学 贸易 会计学 财务管理 审计学 企业管理 工商管理 应用经济 能源经济
-        材料成型 轻工 信息工程 光源与照明 仪器 保险学 税务 资产评估 国民经济 政治经济学 世界经济 数字经济
-        大数据管理 软件工程 材料科学 材料物理 计算机科学 人工智能 生物医药 制药工程
-    """),
-    Group(_IN, 0, 24, 14, """
-        发展和改革 发展改革 发改委 发改局 工业和信息化 工信局 工信委 商务局 统计局 经济发展局 招商局
-        招商中心 投资促进 产业园 工业园 物流园 开发区 经济开发 保税区 国资委 国有资产 税务局 财政局 产业科
-        产业发展科 产业链办 工业科 工业经济 外贸科 外资科 招商科 招商专员 招商专班 企业服务 项目推进
-        重大项目 信息产业 经济运行科 工业统计 能源科 固定资产投资 工业投资 营商环境 国企 集团 商贸 物流公司
-        供电公司 电力公司 制造 旅游局 文旅局 文广旅 烟草 盐业
-    """),
-    Group(_IN, 0, 14, 16, """
-        产业链 产业规划 产业招商 产业集群 产业政策 产业升级 产业转型 产业园区 产业研究 招商引资 招商
-        外资招引 外资 外贸 进出口 跨境电商 智能制造 先进制造 装备制造 高端装备 数字化转型 智改数转
-        智能化改造 工业互联网 工业经济 工业设计 光伏 风电 储能 新能源 锂电 动力电池 汽车零部件 新能源汽车
-        电子信息产业 半导体 芯片 新材料产业 生物医药产业 专精特新 经济运行 经济分析 宏观经济 统计分析
-        快递物流 仓储配送 仓储 供应链 冷链物流 现代物流 现代服务业 生产性服务业 服务业 文旅产业 旅游产业
-        景区运营 文旅融合 全域旅游 会展 品牌建设 质量管理 精益生产 技术改造 技改 绿色制造 节能降碳 碳达峰
-        双碳 循环经济 楼宇经济 总部经济 数字经济 平台经济 低空经济 县域经济 开放型经济 国企改革 企业改制
-        营商环境 项目招引 项目管理 税源 财税 食品加工 农产品加工 纺织 服装 机器人 无人机 数控 工艺 自动化
-        企业服务 消费促进 商贸流通 夜经济 安全生产
-    """),
-    Group(_IN, 0, 0, 10, """
-        直播助农 农村电商 农产品电商 预制菜 农文旅 农旅 农业产业 民宿 乡村旅游 成果转化 数字化
-    """),
-    Group(_IN, 6, 8, 8, """
-        电子商务 电商 直播 产业 工业 企业 经济 商贸 市场 旅游 文旅 营销 金融 物流 贸易 投资 园区 能源 制造
-        装备
-    """),
-    Group(_IN, 0, 8, 4, """
-        有限公司 股份公司 集团公司 市场监督管理 市场监管 银行 运营 地方金融 商会 工商联 科创基金
-    """),
-    # ---- 创新创业 ----
-    Group(_NEW, 26, 16, 14, """
-        知识产权 人工智能 创业管理 创业教育 技术经济 科技管理 科学学 科技政策 技术转移 数据科学 大数据技术
-        机器人工程 区块链 软件工程 信息安全 网络空间安全 物联网工程 虚拟现实 生物技术 生物工程 生物信息
-        量子信息 风险投资 科技金融 创新管理 专利
-    """),
-    Group(_NEW, 16, 10, 8, """
-        计算机科学 计算机技术 计算机应用 网络工程 信息管理 信息系统 数字媒体 材料科学 材料物理 材料化学
-        新材料 纳米 金融学 金融工程 投资学 工商管理 人力资源管理 技术创新 数学与应用数学 信息与计算 智能科学
-        控制科学 物理学 化学
-    """),
-    Group(_NEW, 0, 24, 14, """
-        科学技术局 科技局 科技和 科技创新 科学技术协会 科协 高新科 高新技术科 成果科 知识产权 孵化器
-        众创空间 加速器 创业园 创业指导 创业服务 创业中心 创业孵化 双创 科创 研发中心 技术中心 创新中心
-        研究院 实验室 创始人 联合创始人 创业者 人才办 人才科 人才服务 引才 资本市场 上市办 投资经理 基金经理
-        产学研 技术经理人 技术经纪 算法 软件 人工智能 数据局 大数据局 大数据 数字经济局 团委 团区委 共青团
-        专利 科技园 大学科技园
-    """),
-    Group(_NEW, 0, 14, 16, """
-        创新创业 大学生创业 青年创业 返乡创业 创业 创业担保贷款 创客 众创 孵化 孵化器 加速器 科技型企业
-        科技企业 科技政策 科技创新 科技金融 科技服务 高新技术企业 高企 瞪羚 独角兽 初创 创新券 创新平台
-        创新生态 创新政策 技术创新 自主创新 天使投资 风险投资 创业投资 创投 股权投资 科创基金 科创 科技成果
-        成果转化 技术转移 技术转让 产学研 专利转化 专利导航 专利 知识产权 商标 质押融资 上市培育 企业上市
-        人工智能 大模型 机器学习 深度学习 算法 大数据 云计算 区块链 物联网 软件开发 信息安全 数据要素 元宇宙
-        虚拟现实 新材料研发 研发 技术攻关 揭榜挂帅 实验室 人才引进 引才 人才政策 招才引智 柔性引才 博士后 ai
-        aigc 5g 数字孪生 量子 脑机 创新
-    """),
-    Group(_NEW, 6, 8, 6, """
-        科技 高新技术 高新 创新 研发 人才 就业 人力资源和社会保障 人社局 智能制造 智能 数字化转型 数字化
-        数字经济 信息化 信息产业 电子信息 机械 直播 装备 工程师 生物医药 新能源 地方金融 金融监督
-    """),
-    # ---- 乡村振兴 ----
-    Group(_RU, 26, 20, 16, """
-        农学 农业 农艺 农林经济 农村 作物 种子科学 植物保护 植物营养 园艺 果树 蔬菜 茶学 设施农业
-        农业资源与环境 土壤学 畜牧 兽医 动物医学 动物科学 动物营养 动物药学 蚕学 水产 海洋渔业 渔业 淡水养殖
-        草业 林学 森林 林业 木材 经济林 农业工程 农业机械 农业机械化 农业水利 农业推广 农产品 食品科学
-        食品质量 乡村治理 乡村 三农 涉农 粮食
-    """),
-    Group(_RU, 20, 10, 8, """
-        土地资源管理 土地管理 社会工作 水利水电 水土保持 水文 农田水利 民俗学 食品加工 水利工程 社会学
-        合作经济
-    """),
-    Group(_RU, 0, 24, 12, """
-        农业农村 农业局 农委 农办 乡村振兴局 乡村振兴办 乡村振兴 农业服务中心 农技站 农技推广 农技中心
-        农经站 农机站 农业技术 农业综合 畜牧兽医 畜牧 兽医 动物防疫 动物卫生 渔业站 渔业 水产 林业站 林业局
-        林业 水利站 水利局 水务站 种子站 种业 植保站 植保 蚕桑 粮食和物资 粮食局 供销合作 供销社 合作社
-        家庭农场 农场 农商行 农村商业银行 村党总支 村党支部 村党委 村委会 村民委员会 村书记 村主任
-        大学生村官 第一书记 驻村 村干部 村官 选调生 农业公司 农业科技 农业发展公司 农艺师 农业园区 现代农业
-        农业产业园 种植 养殖
-    """),
-    Group(_RU, 0, 16, 16, """
-        良种 育种 繁育 稻麦 水稻 小麦 玉米 大豆 棉花 油菜 果蔬 蔬菜 草莓 西瓜 葡萄 梨 桃 茶叶 食用菌
-        花卉苗木 苗木 中药材种植 种植 养殖 河蟹 螃蟹 小龙虾 龙虾 对虾 水产 池塘 渔业 生猪 家禽 蛋鸡 奶牛
-        肉羊 畜牧 防疫 植保 病虫害 测土配方 土壤改良 高标准农田 农田 农机 设施农业 智慧农业 数字农业
-        生态农业 绿色农业 有机农业 休闲农业 观光农业 农业 农技推广 农技 农产品 农产品电商 农产品加工
-        农产品质量 农村电商 直播助农 助农 农业品牌 预制菜 农村 集体产权 集体经济 合作社 家庭农场
-        新型经营主体 土地流转 土地承包 宅基地 三权分置 农村改革 乡村 乡村治理 乡村旅游 乡村规划 乡村建设
-        村庄 村庄规划 美丽乡村 和美乡村 人居环境 村级 村级治理 村民自治 村集体 移风易俗 农文旅 农旅 民宿
-        留守 留守儿童 帮扶 脱贫 富民 强村 农民 新农人 高素质农民 供销 粮食安全 粮食 农田水利 三农 种业 秸秆
-        畜禽粪污 面源污染 耕地
-    """),
-    Group(_RU, 0, 8, 6, """
-        镇人民政府 镇政府 镇党委 乡人民政府 乡镇 镇 自然资源所 农业产业 河道 水利 生态 自然村 景区 田园
-        水环境 村 文旅
-    """),
-    Group(_RU, 4, 4, 6, """
-        旅游管理 旅游产业 文旅产业 文旅融合 环境工程 生态学 旅游 水污染 河道生态 黑臭水体 生态环境
-    """),
-    # ---- 城市建设 ----
-    Group(_URB, 26, 20, 16, """
-        城乡规划 城市规划 城市管理 城市设计 城市地下空间 土木工程 建筑学 建筑工程 建筑环境 建筑设计 建筑技术
-        建筑与土木 工程管理 工程造价 结构工程 岩土工程 桥梁 道路 给排水 给水排水 市政工程 市政 风景园林 园林
-        景观 环境设计 环境工程 环境科学 生态环境 生态学 交通运输 交通工程 交通规划 交通设备 轨道交通 测绘
-        遥感 地理信息 地理科学 人文地理 地质工程 消防工程 防灾减灾 房地产 物业管理 暖通 历史建筑 智慧城市
-        城市燃气 大气科学 水文与水资源 港口航道 人防
-    """),
-    Group(_URB, 14, 10, 8, """
-        土地资源管理 土地管理 自然地理 水利水电 公共事业管理 环境艺术 水利工程 行政管理 公共管理 社会学
-        应急管理
-    """),
-    Group(_URB, 0, 24, 14, """
-        自然资源和规划 自然资源 规划局 住房和城乡建设 住建局 住建委 城乡建设 城建局 城建办 城建 城市管理
-        城管局 城管 综合执法 交通运输 交通局 公路 港航 公交公司 公交 生态环境 环保局 市政科 市政 园林 绿化
-        环卫 环境卫生 市容 质安站 质监站 质量安全监督 建管 房管 房产 房屋征收 征收 拆迁 棚改 规划科 规划设计
-        建筑设计 设计院 测绘中心 测绘 城投 建投 城市建设 建设集团 建工 建筑公司 建设公司 水务局 水务集团
-        水务 自来水 燃气 污水处理 消防 人防 大数据城市 城市运行 数字城管 物业 轨道 造价 监理 国土 不动产
-        城市更新
-    """),
-    Group(_URB, 0, 14, 16, """
-        城市更新 旧城改造 老旧小区 棚户区 城中村 空间规划 国土空间 城市规划 城乡规划 控规 详细规划 城市设计
-        城市管理 城市治理 城市 工程质量 施工 施工管理 工程造价 工程管理 bim cim gis 装配式 绿色建筑 建筑节能
-        建筑 海绵城市 管网 排水 雨污分流 内涝 防汛 供水 污水 污水处理 市政 道路 桥梁 路网 公交 交通 交通规划
-        交通组织 停车 慢行系统 轨道交通 智慧城市 智慧交通 口袋公园 公园 绿化 园林 景观 园林绿化 黑臭水体
-        水环境治理 水生态 河道治理 大气污染 垃圾分类 生活垃圾 环卫 环境治理 环境保护 环境监测 生态修复 遥感
-        测绘 地理信息 地名 无障碍 完整社区 社区治理 社区营造 物业 房地产 住房保障 保障性住房 征地 拆迁
-        历史街区 历史文化名城 文物建筑 综合管廊 地下管线 燃气安全 消防 韧性城市 应急管理 违建 市容 户外广告
-    """),
-    Group(_URB, 0, 8, 6, """
-        街道办事处 街道 社区 居委会 规划 土地 河道 水环境 生态 环境 宅基地 土地流转 水利局 水利 工程
-        应急管理局 公共空间
-    """),
-    # ---- 教育卫生 ----
-    Group(_EDU, 26, 20, 16, """
-        教育 学前教育 小学教育 特殊教育 教育学 教育技术 教育管理 课程与教学 学科教学 师范 心理学 心理健康
-        体育教育 运动训练 临床医学 基础医学 医学 口腔 预防医学 公共卫生 卫生 麻醉 影像 检验 护理 助产 中医
-        中西医 针灸 推拿 中药 药学 临床药学 康复 儿科 妇产 精神医学 全科 流行病 营养 健康服务 健康管理
-        医疗保险 老年服务 养老 卫生检验 生物医学
-    """),
-    Group(_EDU, 8, 10, 8, """
-        社会工作 社会学 制药工程 汉语言文学 英语 数学与应用数学 物理学 历史学 音乐学 美术学 思想政治 体育学
-        社会体育
-    """),
-    Group(_EDU, 0, 24, 14, """
-        教育局 教体局 教育 教研室 教研员 教研 教师 教务 班主任 校长 园长 幼儿园 小学 中学 高中 初中 学校
-        职业中专 职教中心 中专 职业学校 技师学院 大学 学院 辅导员 讲师 教授 党校 卫生健康 卫健委 卫健局 卫生
-        医院 中医院 妇幼保健 疾病预防控制 疾控 卫生院 卫生室 卫生服务中心 卫生监督 血站 急救 医保 医疗保障
-        医疗 医师 医生 主治 护士 护理 药师 技师 检验科 影像 公卫 康复 中医 医改 心理健康 心理 学生 体校 养老
-        老年大学 门诊 急诊 内科 外科 儿科 妇产科 乡村医生 村医 爱卫
-    """),
-    Group(_EDU, 0, 14, 16, """
-        教育 基础教育 学前教育 职业教育 家庭教育 特殊教育 思政教育 劳动教育 研学 双减 课程 课程建设 课程改革
-        课堂 教学 教研 教师队伍 师资 集团化办学 教育信息化 教育数字化 学校 校园 校园安全 学生 幼儿园 幼儿
-        托育 早教 青少年 心理 心理辅导 心理健康 未成年人 医疗 医疗质量 医院管理 医改 医共体 医联体 分级诊疗
-        家庭医生 基层医疗 卫生 公共卫生 基本公共卫生 健康 健康科普 健康管理 健康促进 互联网医疗 智慧医疗
-        传染病 慢病 慢性病 流行病 疫苗 免疫规划 疾控 疾病 防控 心血管 介入 手术 肿瘤 糖尿病 高血压 脑卒中
-        微创 重症 急救 影像诊断 检验 护理 康复 老年 养老 医养结合 安宁疗护 临终关怀 中医 中医药 中医馆 针灸
-        推拿 中药 药学 合理用药 妇幼 孕产 儿童保健 儿科 口腔 眼科 近视防控 营养 诊疗 护士 临床 医保 精神卫生
-        体育 体教融合 留守儿童 社会工作
-    """),
-    Group(_EDU, 0, 6, 6, "儿童 关爱 青年 体育 民政 社区服务 残疾人 家校"),
-)  # fmt: skip
+    source: Source
+    term: str
+    direction: Direction | None
+    weight: int
+    group: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What makes two entries the same one."""
+        return (self.source, self.term, self.direction)
+
+
+Key: TypeAlias = tuple[Source, str, Direction | None]
+Weights: TypeAlias = tuple[tuple[Direction, int], ...]
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A term found in a text; ``share`` is 1, or 0.5 where the text says that it was so in the past."""
+
+    term: str
+    weights: Weights
+    share: float
+
+
+class Lexicon:
+    """Entries prepared for finding. Entries of one term and source stand side by side, each for its direction."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        gathered: dict[Source, dict[str, dict[Direction, int]]] = {source: {} for source in SOURCES}
+        for entry in entries:
+            weights = gathered[entry.source].setdefault(normal(entry.term), {})
+            if entry.direction is not None and entry.weight:
+                weights[entry.direction] = entry.weight
+        self._terms: dict[Source, dict[str, Weights]] = {
+            source: {term: tuple(weights.items()) for term, weights in found.items()}
+            for source, found in gathered.items()
+        }
+        self._lengths = {source: sorted({len(t) for t in found}, reverse=True) for source, found in gathered.items()}
+        self._kept: dict[tuple[Source, str], tuple[Hit, ...]] = {}
+
+    def find(self, source: Source, text: str) -> tuple[Hit, ...]:
+        """Return the terms of a text from left to right, none overlapping, the denied ones left out."""
+        key = (source, text)
+        if key not in self._kept:
+            if len(self._kept) >= KEPT_TEXTS:
+                self._kept.clear()
+            self._kept[key] = tuple(self._search(source, normal(text)))
+        return self._kept[key]
+
+    def _search(self, source: Source, text: str) -> Iterable[Hit]:
+        terms = self._terms[source]
+        taken = [False] * len(text)
+        spots: list[tuple[int, str]] = []
+        for length in self._lengths[source]:
+            for at in range(len(text) - length + 1):
+                term = text[at : at + length]
+                if term in terms and not any(taken[at : at + length]) and whole(text, at, term):
+                    taken[at : at + length] = [True] * length
+                    spots.append((at, term))
+        for at, term in sorted(spots):
+            share = _share(text[:at])
+            if share and terms[term]:
+                yield Hit(term, terms[term], share)
+
+
+def _share(before: str) -> float:
+    if _NOT.search(before):
+        return 0
+    return 0.5 if _ONCE.search(before) else 1
+
+
+def normal(text: str) -> str:
+    """Return a text as it is compared: full-width forms and capitals do not matter."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def whole(text: str, at: int, term: str) -> bool:
+    """Tell whether a Latin term stands alone: ai is not part of email."""
+    if not term.isascii():
+        return True
+    around = text[max(at - 1, 0) : at] + text[at + len(term) : at + len(term) + 1]
+    return not any(char.isascii() and char.isalnum() for char in around)
+
+
+def merged(base: Iterable[Entry], changes: Iterable[Entry]) -> list[Entry]:
+    """Return the entries after changes in their order: the same entry again replaces it, weight 0 retires it.
+
+    A term without a direction is retired by an entry of weight -1.
+    """
+    found = {entry.key: entry for entry in base}
+    for change in changes:
+        gone = change.weight < 0 if change.direction is None else change.weight == 0
+        if gone:
+            found.pop(change.key, None)
+        else:
+            before = found.get(change.key)
+            group = change.group or (before.group if before else "")
+            found[change.key] = msgspec.structs.replace(change, group=group)
+    return list(found.values())

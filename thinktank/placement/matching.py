@@ -8,38 +8,64 @@ member's wish breaks ties only.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from thinktank.kernel.directions import Direction
-from thinktank.placement.lexicon import LEXICON, Group
+from thinktank.placement import shipped
+from thinktank.placement.lexicon import MOST_WEIGHT, Lexicon, Source
 
-Source: TypeAlias = Literal["education", "post", "strengths"]
-Confidence: TypeAlias = Literal["high", "medium", "low"]
+Confidence: TypeAlias = Literal["clear", "close", "unclear"]
+Spoken: TypeAlias = Literal["education", "unit", "post", "strengths", "learned"]
 
-CAPS: Mapping[Source, int] = {"education": 28, "post": 38, "strengths": 34}
-"""The most that one source can give a direction; together 100."""
 
-LEAST_MAIN = 20
-LEAST_SECONDARY = 10
+class Weighing(msgspec.Struct, frozen=True):
+    """How much each source may give a direction at most (points, together 100), and when a proposal is sure."""
+
+    education: int = 22
+    unit: int = 20
+    post: int = 23
+    strengths: int = 35
+    clear_gap: int = 15
+    """A proposal is clear when the best direction leads the next by so many points ..."""
+    clear_score: int = 30
+    """... and has so many itself."""
+    least: int = 8
+    """Fewer points than this propose nothing."""
+    secondary: int = 10
+    """A direction with so many points is offered as secondary."""
+
+
+DEFAULT = Weighing()
 MOST_SECONDARY = 2
-_SURE = (50, 20)
-_LIKELY = (34, 10)
+_UNSURE = 0.6  # of clear_score: under this a proposal rests on too little
+_SEGMENT_SHARE = 0.5  # of the cap: what one of several strengths may give
 _SEGMENTS = re.compile(r"[、,，;；。/|\s]+")
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What a proposal is made from."""
+
+    major: str = ""
+    unit: str = ""
+    post: str = ""
+    strengths: str = ""
+    research_interest: str = ""
+    wish: Direction | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True):
     """One term found: in which source and piece of text, for which direction, with how many points."""
 
-    source: Source
+    source: Spoken
     term: str
     text: str
     direction: Direction
     points: int
+    weight: int = 0
+    note: str = ""
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -52,34 +78,39 @@ class Proposal(msgspec.Struct, frozen=True):
     evidence: list[Evidence]
 
 
+Taught: TypeAlias = Callable[[Facts], Iterable[Evidence]]
+"""What confirmed placements add to a person's evidence (``learning.Model.speak``), bounded by its own cap."""
+
+
 def propose(
-    *,
-    major: str = "",
-    unit: str = "",
-    post: str = "",
-    strengths: str = "",
-    research_interest: str = "",
-    wish: Direction | None = None,
+    facts: Facts, *, lexicon: Lexicon | None = None, weighing: Weighing = DEFAULT, taught: Taught | None = None
 ) -> Proposal:
     """Propose a main and up to two secondary directions, with the evidence for each, strongest first.
 
-    ``main`` is None when no direction reaches ``LEAST_MAIN`` points. ``wish`` decides only between equal scores.
+    ``main`` is None when no direction reaches ``weighing.least`` points. The wish decides only between equal scores.
     """
+    words = lexicon or shipped.lexicon()
     evidence = [
-        *_evidence("education", [major]),
-        *_evidence("post", [unit, post]),
-        *_evidence("strengths", [strengths, research_interest]),
+        *_spoken(words, "education", [facts.major], weighing.education),
+        *_spoken(words, "unit", [facts.unit], weighing.unit),
+        *_spoken(words, "post", [facts.post], weighing.post),
+        *_spoken(
+            words, "strengths", _SEGMENTS.split(f"{facts.strengths}、{facts.research_interest}"), weighing.strengths
+        ),
     ]
+    if taught is not None:
+        evidence += taught(facts)
     scores = dict.fromkeys(Direction, 0)
     for item in evidence:
         scores[item.direction] += item.points
-    ranked = _ranked(scores, evidence, wish)
-    main = ranked[0] if scores[ranked[0]] >= LEAST_MAIN else None
-    secondary = [d for d in ranked[1 : 1 + MOST_SECONDARY] if main and scores[d] >= LEAST_SECONDARY]
+    scores = {direction: min(100, score) for direction, score in scores.items()}
+    ranked = _ranked(scores, evidence, facts.wish)
+    main = ranked[0] if scores[ranked[0]] >= weighing.least else None
+    secondary = [d for d in ranked[1 : 1 + MOST_SECONDARY] if main and scores[d] >= weighing.secondary]
     return Proposal(
         main=main,
         secondary=secondary,
-        confidence=_confidence(scores[ranked[0]], scores[ranked[1]]),
+        confidence=_confidence(scores[ranked[0]], scores[ranked[1]], weighing),
         scores={direction.value: score for direction, score in scores.items()},
         evidence=sorted(evidence, key=lambda item: -item.points),
     )
@@ -89,79 +120,36 @@ def _ranked(scores: Mapping[Direction, int], evidence: Sequence[Evidence], wish:
     """Order by score; equal ones by the wish, then by what the post says, then in the programme's order."""
     from_post = dict.fromkeys(Direction, 0)
     for item in evidence:
-        if item.source == "post":
+        if item.source in {"unit", "post"}:
             from_post[item.direction] += item.points
     return sorted(Direction, key=lambda d: (-scores[d], d != wish, -from_post[d]))
 
 
-def _confidence(best: int, second: int) -> Confidence:
-    gap = best - second
-    if best >= _SURE[0] and gap >= _SURE[1]:
-        return "high"
-    return "medium" if best >= _LIKELY[0] and gap >= _LIKELY[1] else "low"
+def _confidence(best: int, second: int, weighing: Weighing) -> Confidence:
+    if best < weighing.clear_score * _UNSURE:
+        return "unclear"
+    if best - second >= weighing.clear_gap and best >= weighing.clear_score:
+        return "clear"
+    return "close" if best - second >= weighing.clear_gap // 3 else "unclear"
 
 
-def _evidence(source: Source, fields: Iterable[str]) -> list[Evidence]:
+def _spoken(words: Lexicon, source: Source, texts: Sequence[str], cap: int) -> list[Evidence]:
     """Return what a source says: each term once, points cut where a direction reaches the source's cap."""
-    left = dict.fromkeys(Direction, CAPS[source])
+    left = dict.fromkeys(Direction, cap)
+    one = cap * _SEGMENT_SHARE if len(texts) > 1 else cap
     seen = set[str]()
     found = []
-    for text in (segment for field in fields for segment in _SEGMENTS.split(field) if segment):
-        for term in _terms_in(_normal(text), source):
-            if term in seen:
+    for text in texts:
+        room = dict.fromkeys(Direction, round(one))
+        for hit in words.find(source, text):
+            if hit.term in seen:
                 continue
-            seen.add(term)
-            for direction, weight in _terms(source)[term[0]][term]:
-                points = min(weight, left[direction])
+            seen.add(hit.term)
+            for direction, weight in hit.weights:
+                points = min(round(weight * hit.share * one / MOST_WEIGHT), left[direction], room[direction])
                 left[direction] -= points
+                room[direction] -= points
                 if points:
-                    found.append(Evidence(source, term, text, direction, points))
+                    note = "" if hit.share == 1 else "过去的经历，按一半计"
+                    found.append(Evidence(source, hit.term, text, direction, points, weight, note))
     return found
-
-
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
-
-
-def _terms_in(text: str, source: Source) -> list[str]:
-    """Return the terms of a text from left to right, the longest at each place, none overlapping."""
-    terms = _terms(source)
-    found = []
-    at = 0
-    while at < len(text):
-        term = next((t for t in terms.get(text[at], ()) if text.startswith(t, at) and _whole(text, at, t)), "")
-        if term:
-            found.append(term)
-        at += len(term) or 1
-    return found
-
-
-def _whole(text: str, at: int, term: str) -> bool:
-    """Tell whether a Latin term stands alone: ai is not part of email."""
-    if not term.isascii():
-        return True
-    around = text[max(at - 1, 0) : at] + text[at + len(term) : at + len(term) + 1]
-    return not any(char.isascii() and char.isalnum() for char in around)
-
-
-_Weights: TypeAlias = list[tuple[Direction, int]]
-
-
-@cache
-def _terms(source: Source) -> dict[str, dict[str, _Weights]]:
-    """Return a source's terms by first character, the longest first, each with its points per direction."""
-    best: dict[str, dict[Direction, int]] = {}
-    for group in LEXICON:
-        if weight := _weight(group, source):
-            for term in group.terms.split():
-                points = best.setdefault(term, {})
-                points[group.direction] = max(weight, points.get(group.direction, 0))
-    terms: dict[str, dict[str, _Weights]] = {}
-    for term in sorted(best, key=len, reverse=True):
-        terms.setdefault(term[0], {})[term] = list(best[term].items())
-    return terms
-
-
-def _weight(group: Group, source: Source) -> int:
-    weights: dict[Source, int] = {"education": group.education, "post": group.post, "strengths": group.strengths}
-    return weights[source]

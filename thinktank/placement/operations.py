@@ -20,7 +20,7 @@ from thinktank.kernel.parts import chunks
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import touch
 from thinktank.placement import queries, rules
-from thinktank.placement.matching import Proposal, propose
+from thinktank.placement.matching import Facts, Proposal, propose
 from thinktank.placement.schemas import Confirmed, ConfirmProposals, Place, PlacementView
 from thinktank.placement.tables import DirectionProposal, Placement
 from thinktank.talents import operations as bank
@@ -65,7 +65,7 @@ def _propose_all(people: Sequence[_Facts]) -> list[DirectionProposal]:
 
 
 def _proposal(one: _Facts) -> Proposal:
-    return propose(
+    facts = Facts(
         major=one.major,
         unit=one.unit_name,
         post=one.post,
@@ -73,6 +73,7 @@ def _proposal(one: _Facts) -> Proposal:
         research_interest=one.research_interest,
         wish=Direction(one.wish) if one.wish else None,
     )
+    return propose(facts)
 
 
 def _row(talent: int, found: Proposal, now: Any) -> DirectionProposal:

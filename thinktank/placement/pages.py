@@ -13,6 +13,7 @@ from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.placement import operations, queries
+from thinktank.placement.lexicon import SOURCE_LABELS
 from thinktank.placement.schemas import Confirmed, ConfirmProposals, Place
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, read_form, submit
@@ -21,8 +22,8 @@ from thinktank.web.panels import NavEntry, Panel
 
 AnyRequest = Request[Any, Any, Any]
 DIRECTORY = (*OFFICE, Role.LIAISON, Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
-SOURCES = {"education": "专业", "post": "岗位", "strengths": "特长"}
-CONFIDENCE = {"high": "把握大", "medium": "把握中等", "low": "把握小"}
+SOURCES = {**SOURCE_LABELS, "learned": "本区经验"}
+CONFIDENCE = {"clear": "依据明确", "close": "两个方向接近", "unclear": "依据不明确"}
 
 
 class PlacementPages(Controller):
