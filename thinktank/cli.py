@@ -334,11 +334,9 @@ def settings(_: argparse.Namespace) -> None:
 
 def placement_evaluate(arguments: argparse.Namespace) -> None:
     """Print how often the proposed direction agrees with a labelled CSV; the last line: main N/M second N/M."""
-    from thinktank.placement import evaluation, matching  # noqa: PLC0415
+    from thinktank.placement import evaluation  # noqa: PLC0415
 
-    cases = evaluation.read(Path(arguments.file).read_bytes())
-    for line in evaluation.report(evaluation.judge(cases, matching.propose)):
-        print(line)
+    print("\n".join(evaluation.of_file(Path(arguments.file).read_bytes())))
 
 
 # -- the command line -----------------------------------------------------------------------------------------
@@ -364,9 +362,8 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_set_up(add: Callable[..., argparse.ArgumentParser]) -> None:
     command = add("init", init, "建库、建区、建第一个账号")
-    command.add_argument("--district", help="区县名称")
-    command.add_argument("--login", help="第一个账号")
-    command.add_argument("--name", help="第一个账号的姓名")
+    for flag, text in (("--district", "区县名称"), ("--login", "第一个账号"), ("--name", "第一个账号的姓名")):
+        command.add_argument(flag, help=text)
     command.add_argument("--separation", choices=["single", "strict"], default="single", help="三员是否分设")
     add("migrate", migrate, "升级数据库")
 
@@ -375,8 +372,8 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
     roster = add("import-roster", import_roster, "导入名册：先核对，加 --commit 入库")
     roster.add_argument("file", help="Excel 或 CSV 文件")
     roster.add_argument("--as", dest="account", required=True, help="以哪个账号办理")
-    roster.add_argument("--commit", action="store_true", help="核对无误后入库")
-    roster.add_argument("--as-members", action="store_true", help="这些人已是成员")
+    for flag, text in (("--commit", "核对无误后入库"), ("--as-members", "这些人已是成员")):
+        roster.add_argument(flag, action="store_true", help=text)
     roster.add_argument("--admitted-on", type=date.fromisoformat, help="入库日期，如 2026-01-05")
     jobs = add("run-jobs", run_jobs, "跑到期的定时任务")
     jobs.add_argument("--all", action="store_true", help="不论是否到期都跑")
@@ -392,12 +389,11 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
     new.add_argument("--email", default="", help="邮箱")
     new.add_argument("--as", dest="account", default="", help="以哪个账号办理")
     new.set_defaults(run=user_add)
-    placement = commands.add_parser("placement", help="方向建议").add_subparsers(required=True)
-    judged = placement.add_parser("evaluate", help="用标注过的 CSV 检验方向建议")
+    judged = commands.add_parser("placement", help="检验方向建议").add_subparsers(required=True).add_parser("evaluate")
     judged.add_argument("file", help="CSV，列：专业,单位,职务,特长,主方向,次方向")
     judged.set_defaults(run=placement_evaluate)
-    trail = commands.add_parser("trail", help="留痕").add_subparsers(required=True)
-    trail.add_parser("verify", help="验证留痕链").set_defaults(run=trail_verify)
+    chain = commands.add_parser("trail", help="留痕").add_subparsers(required=True).add_parser("verify")
+    chain.set_defaults(run=trail_verify)
 
 
 if __name__ == "__main__":

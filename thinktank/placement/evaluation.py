@@ -11,7 +11,7 @@ import msgspec
 
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Invalid
-from thinktank.placement.matching import Facts, Proposal
+from thinktank.placement.matching import Facts, Proposal, propose
 
 COLUMNS = ("专业", "单位", "职务", "特长", "主方向", "次方向")
 _NEEDED = COLUMNS[:5]
@@ -85,9 +85,14 @@ def _case(line: int, row: dict[str, str]) -> Case:
     return Case(line, facts, main, next((_LABELS[part] for part in second.split("、") if part in _LABELS), None))
 
 
-def judge(cases: Iterable[Case], propose: Propose) -> list[Verdict]:
+def of_file(content: bytes) -> list[str]:
+    """Return the report on a labelled CSV by the shipped lexicon; Invalid for a file that is none."""
+    return report(judge(read(content), propose))
+
+
+def judge(cases: Iterable[Case], by: Propose) -> list[Verdict]:
     """Return every case beside its proposal."""
-    return [Verdict(case, propose(case.facts)) for case in cases]
+    return [Verdict(case, by(case.facts)) for case in cases]
 
 
 def report(verdicts: list[Verdict]) -> list[str]:
