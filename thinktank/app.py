@@ -19,10 +19,12 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from thinktank import settings as settings_module
 from thinktank.files import store
+from thinktank.identity import limits
 from thinktank.identity.keys import TableKeyStore
 from thinktank.identity.middleware import Authentication
 from thinktank.kernel import db, events, jobs
 from thinktank.notices import mailer
+from thinktank.policies import queries as policies
 from thinktank.settings import Settings
 from thinktank.web import access, assets, errors, idempotency, openapi, panels, security
 
@@ -78,6 +80,15 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
 )
 
 
+# A dict that a lower capability's queries keep, and the name under which others offer entries for it.
+REGISTRIES = {
+    "readers": "FILE_READERS",
+    "recounts": "RECOUNTS",
+    "corrections": "CORRECTIONS",
+    "previews": "PREVIEWS",
+}
+
+
 def _modules(*names: str) -> list[ModuleType]:
     """The modules of these names of every capability that has them, in order."""
     wanted = [f"{capability}.{name}" for capability in CAPABILITIES for name in names]
@@ -102,19 +113,13 @@ def wire() -> None:
     events.subscribe([(_object(event), _object(subscriber)) for event, subscriber in SUBSCRIBERS])
     jobs.register(_offered(_modules("jobs"), "JOBS"))
     idempotency.use_store(TableKeyStore())
+    limits.use(policies.account_rules)
     modules = _modules("queries")
-    for readers in _named(modules, "readers"):
-        readers.clear()
-        for module in modules:
-            readers.update(getattr(module, "FILE_READERS", {}))
-    for recounts in _named(modules, "recounts"):
-        recounts.clear()
-        for module in modules:
-            recounts.update(getattr(module, "RECOUNTS", {}))
-    for corrections in _named(modules, "corrections"):
-        corrections.clear()
-        for module in modules:
-            corrections.update(getattr(module, "CORRECTIONS", {}))
+    for registry, offers in REGISTRIES.items():
+        for kept in _named(modules, registry):
+            kept.clear()
+            for module in modules:
+                kept.update(getattr(module, offers, {}))
     for places in _named(modules, "places"):
         places.clear()
         for place in _offered(modules, "PLACES"):

@@ -35,7 +35,6 @@ from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
-KICKOFF_WITHIN = timedelta(days=30)
 _ENTER = {Kind.MIDTERM: "reach_midterm", Kind.CLOSING: "reach_closing"}
 _PASSED = {Kind.KICKOFF: "start", Kind.MIDTERM: "pass_midterm", Kind.CLOSING: "close"}
 
@@ -81,8 +80,9 @@ async def _check_mentors(mentors: Sequence[int]) -> None:
 async def _insert_project(content: ApplicationContent) -> int:
     now, year = clock.now(), f"{clock.today():%y}"
     number = await next_number(f"QL{year}")
+    of_year = await topic_queries.year_of(content.topic)
     row = Project(
-        number=f"QL{year}-{number:02d}", title=content.title, topic=content.topic, application=content.id,
+        number=f"QL{year}-{number:02d}", title=content.title, topic=content.topic, application=content.id, year=of_year,
         direction=str(content.direction), level=str(content.level), lead=content.lead, unit=content.unit,
         stage=STAGE.initial, stage_since=now, status=STATUS.initial, status_since=now, starts_on=content.starts_on,
         due_on=content.due_on, light="green", light_reason=_("刚立项"), light_since=now, granted_at=now,
@@ -118,7 +118,8 @@ async def insert_plan(project: int, content: ApplicationContent) -> None:
     steps = list(content.milestones)
     kinds = {str(step.kind) for step in steps}
     if "kickoff" not in kinds:
-        due = min(content.starts_on + KICKOFF_WITHIN, content.due_on)
+        within = timedelta(days=(await policies.research()).kickoff_days)
+        due = min(content.starts_on + within, content.due_on)
         steps.insert(0, MilestoneContent(StepKind.KICKOFF, "开题论证", "专家论证通过", content.starts_on, due))
     if "closing" not in kinds:
         steps.append(MilestoneContent(StepKind.CLOSING, "结题验收", "结题材料齐备", content.due_on, content.due_on))

@@ -22,8 +22,6 @@ from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
-BAN_DAYS = 365
-
 
 async def move_due_date(
     actor: Actor,
@@ -95,7 +93,7 @@ async def _follow(actor: Actor, project: ProjectView, status: str, reason: str) 
     if status in STATUS.final:
         await participation.close(kind="project", record=project.id)
     if status == "revoked":
-        until = clock.today() + timedelta(days=BAN_DAYS)
+        until = clock.today() + timedelta(days=(await policies.research()).ban_days)
         await participation.ban(talent=project.lead, until=until, reason=reason)
     # Suspending and resuming move the light too; supervision listens to the end of a project and to its dates.
     ended = status in STATUS.final

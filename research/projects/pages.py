@@ -19,12 +19,13 @@ from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Denied
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
+from thinktank.policies import queries as policies
 from thinktank.trail import queries as trail
 from thinktank.web import forms
 from thinktank.web.access import allow
 from thinktank.web.filters import full_day
 from thinktank.web.forms import Form, submit
-from thinktank.web.page import page
+from thinktank.web.page import number, page
 from thinktank.web.panels import NavEntry, TodoItem, panels_for
 
 AnyRequest = Request[Any, Any, Any]
@@ -79,20 +80,24 @@ class ProjectPages(Controller):
         direction: FromQuery[str] = "",
         light: FromQuery[str] = "",
         stage: FromQuery[str] = "",
+        year: FromQuery[str] = "",
         mine: FromQuery[bool] = False,
         q: FromQuery[str] = "",
         after: FromQuery[str | None] = None,
         before: FromQuery[str | None] = None,
     ) -> Response[Any]:
         """Show the projects that the actor may see."""
-        chosen = {"direction": direction, "light": light, "stage": stage, "mine": "1" if mine else "", "q": q.strip()}
+        chosen = {
+            "direction": direction, "light": light, "stage": stage, "year": year, "mine": "1" if mine else "",
+            "q": q.strip(),
+        }  # fmt: skip
         found = await queries.listed(
-            request.user, direction=direction, light=light, stage=stage, mine=mine, text=q.strip(), after=after,
-            before=before,
+            request.user, direction=direction, light=light, stage=stage, year=number(year), mine=mine,
+            text=q.strip(), after=after, before=before,
         )  # fmt: skip
         return await page(
             request, "projects/list.html", block="rows", projects=found, chosen=chosen, stages=list(Stage),
-            filtered=any(chosen.values()),
+            filtered=any(chosen.values()), years=await policies.years(),
         )  # fmt: skip
 
     @get("/{id:int}")

@@ -294,6 +294,7 @@ async def listed(
     direction: str = "",
     light: str = "",
     stage: str = "",
+    year: int | None = None,
     mine: bool = False,
     text: str = "",
     after: str | None = None,
@@ -305,6 +306,8 @@ async def listed(
     for column, value in ((p.direction, direction), (p.light, light), (p.stage, stage)):
         if value:
             where &= column == value
+    if year is not None:
+        where &= p.year == year
     if mine:
         where &= p.id.is_in(projects_of_team(actor.account)) | p.id.is_in(projects_of_mentor(actor.account))
     if text:

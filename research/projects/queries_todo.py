@@ -15,8 +15,7 @@ from research.projects.tables import Agreement, Milestone, Project
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
-
-SOON_DAYS = 14
+from thinktank.policies import queries as policies
 
 
 class StepTodo(msgspec.Struct):
@@ -62,7 +61,7 @@ async def to_do(actor: Actor) -> list[StepTodo]:
     """Return milestones that wait for the actor: own ones due within two weeks or returned, work to accept."""
     m = Milestone
     p = m.project._
-    soon = clock.today() + timedelta(days=SOON_DAYS)
+    soon = clock.today() + timedelta(days=(await policies.reminders()).project_days)
     going = p.status.is_in(list(rules.GOING)) & (p.stage != "contracting") & (p.stage != "closed")
     wheres: list[Any] = []
     if actor.has(Role.MEMBER):

@@ -11,6 +11,7 @@ from piccolo.table import Table
 from research.topics.tables import Application, Topic
 from thinktank.identity.tables import Account, Unit
 from thinktank.kernel.columns import Stateful, Versioned, optional_day, optional_moment, prose, ref, word
+from thinktank.policies.tables import ProgrammeYear
 from thinktank.talents.tables import Talent
 
 
@@ -29,6 +30,7 @@ class Project(Versioned, Table, tablename="project"):
     level = Varchar(length=10)
     lead = ref(Talent)
     unit = ref(Unit)
+    year = ref(ProgrammeYear, null=True)
     stage = Varchar(length=32)
     stage_since = Timestamptz()
     status = Varchar(length=32)

@@ -24,7 +24,6 @@ from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
 BATCH = 500
-REMIND_BEFORE = (3, 1, 0)  # working days before the due day
 
 
 class Due(msgspec.Struct):
@@ -71,9 +70,9 @@ async def mark_missed(actor: Actor) -> int:
 
 
 async def remind(_actor: Actor) -> int:
-    """Remind the teams of reports due in three working days, in one, and today. Returns how many reports."""
+    """Remind the teams of reports due in so many working days (3, 1 and 0 by default). Returns how many reports."""
     r, today, calendar = Report, clock.today(), await policies.calendar()
-    days = [calendar.add_workdays(today, n) if n else today for n in REMIND_BEFORE]
+    days = [calendar.add_workdays(today, n) if n else today for n in (await policies.reminders()).report_workdays]
     async with db.write_tx():
         due = await _found(r.state.is_in(["open", "draft", "returned"]) & r.due_on.is_in(days))
         for row in due:

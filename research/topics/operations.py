@@ -39,10 +39,11 @@ async def draft_topic(actor: Actor, *, content: TopicDraft) -> TopicView:
     require(rules.may_write_topics(actor))
     async with db.write_tx():
         now = clock.now()
-        programme = await policies.programme()
+        year = await policies.current_year()
         row = Topic(
             **_values(content),
-            programme=f"{programme.year}",
+            programme=year.name if year else f"{(await policies.programme()).year}",
+            year=year.id if year else None,
             state=TopicState.DRAFT,
             state_since=now,
             created_by=actor.account,
@@ -105,7 +106,8 @@ async def publish_topic(actor: Actor, *, id: int, version: int | None) -> TopicV
 
 
 async def _new_number() -> str:
-    year = (await policies.programme()).year
+    current = await policies.current_year()
+    year = current.starts_on.year if current else (await policies.programme()).year
     return f"{year}-{await next_number(f'topic:{year}'):03d}"
 
 

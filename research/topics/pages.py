@@ -17,10 +17,11 @@ from thinktank.files import queries as files
 from thinktank.identity import queries as identity
 from thinktank.kernel.actor import BUSINESS, Role
 from thinktank.kernel.i18n import _
+from thinktank.policies import queries as policies
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit
-from thinktank.web.page import page
+from thinktank.web.page import number, page
 from thinktank.web.panels import NavEntry
 
 AnyRequest = Request[Any, Any, Any]
@@ -61,13 +62,20 @@ class TopicPages(Controller):
         direction: FromQuery[str] = "",
         level: FromQuery[str] = "",
         topic_state: FromQuery[str] = "",
+        year: FromQuery[str] = "",
         after: FromQuery[str] = "",
         before: FromQuery[str] = "",
     ) -> Response[Any]:
         """Show the list of topics, newest first."""
-        search = queries.Search(text=q.strip(), direction=direction, level=level, state=topic_state)
+        search = queries.Search(text=q.strip(), direction=direction, level=level, state=topic_state, year=number(year))
         found = await queries.topics(request.user, search, after=after, before=before, size=20)
-        conditions = {"q": search.text, "direction": direction, "level": level, "topic_state": topic_state}
+        conditions = {
+            "q": search.text,
+            "direction": direction,
+            "level": level,
+            "topic_state": topic_state,
+            "year": year,
+        }
         kept = urlencode({name: value for name, value in conditions.items() if value})
         return await page(
             request,
@@ -77,6 +85,7 @@ class TopicPages(Controller):
             search=search,
             url=f"/topics?{kept}" if kept else "/topics",
             levels=list(Level),
+            years=await policies.years(),
             machine=TOPIC,
         )
 

@@ -12,7 +12,6 @@ from litestar.response import Response
 from research.topics import operations_applications as operations
 from research.topics import plan, queries, queries_applications, rules
 from research.topics.schemas import (
-    MOST_MEMBERS,
     ApplicationDraft,
     ApplicationView,
     Stamp,
@@ -65,17 +64,18 @@ async def _around(
     chosen = [int(v) for name, [*_rest, v] in form.values.items() if name.endswith("-talent") and v.isdigit()]
     known = {option.id: option for option in await talents.options(chosen)}
     found = {option.id: option for option in await talents.pickable(actor, who)}
+    programme = await policies.programme()
     people = [option for option in (known | found).values() if option.id != me.talent]
     return {
         "topic": topic,
         "me": me,
         "who": who,
         "people": [(option.id, f"{option.name}　{option.unit_name}") for option in people],
-        "spare": max(0, MOST_MEMBERS - len(form.rows("members"))),
+        "spare": max(0, programme.team_most - 1 - len(form.rows("members"))),
         "spare_indicators": SPARE_INDICATORS,
         "spare_steps": SPARE_STEPS,
         "back": f"/topics/{topic.id}",
-        "programme": await policies.programme(),
+        "programme": programme,
     }
 
 
@@ -104,8 +104,9 @@ class ClaimPages(Controller):
         if draft is None:
             require(rules.may_claim(request.user, view, member=me.active))
             calendar = await policies.calendar()
-            start = plan.first_day(clock.today(), view.closes_on, calendar)
-            form = Form.of(ApplicationDraft, milestones=plan.usual_steps(start, view.months, calendar))
+            times = await policies.research()
+            start = plan.first_day(clock.today(), view.closes_on, calendar, times)
+            form = Form.of(ApplicationDraft, milestones=plan.usual_steps(start, view.months, calendar, times))
         else:
             require(rules.may_write(request.user, draft))
             form = Form.of(ApplicationDraft, draft)

@@ -9,9 +9,7 @@ from datetime import date, timedelta
 from research.topics.schemas import MilestoneContent
 from research.topics.states import StepKind
 from thinktank.kernel.calendar import Calendar
-
-LEAD_TIME = timedelta(days=20)  # from the closing of the list to the agreement: checks, decision, signatures
-DRAFT_BEFORE_END = timedelta(days=30)
+from thinktank.policies.schemas import Research
 
 
 def add_months(day: date, months: int) -> date:
@@ -21,20 +19,20 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def first_day(today: date, closes_on: date | None, calendar: Calendar) -> date:
-    """Return the working day on which a project of this topic is likely to begin."""
-    return calendar.next_workday(max(today, closes_on or today) + LEAD_TIME)
+def first_day(today: date, closes_on: date | None, calendar: Calendar, times: Research) -> date:
+    """Return the working day on which a project of this topic is likely to begin, after checks and signatures."""
+    return calendar.next_workday(max(today, closes_on or today) + timedelta(days=times.lead_days))
 
 
-def usual_steps(start: date, months: int, calendar: Calendar) -> list[MilestoneContent]:
-    """Lay out kick-off within a month, mid-term at half time, closing at the end, with work in between.
+def usual_steps(start: date, months: int, calendar: Calendar, times: Research) -> list[MilestoneContent]:
+    """Lay out kick-off within the set days, mid-term at half time, closing at the end, with work in between.
 
     Every due day is a working day. Short projects (under three months) get the gates alone.
     """
     end = calendar.next_workday(add_months(start, months))
     middle = calendar.next_workday(start + (end - start) / 2)
-    begun = calendar.next_workday(min(start + timedelta(days=30), start + (middle - start) / 2))
-    text = max(middle, calendar.next_workday(end - DRAFT_BEFORE_END))
+    begun = calendar.next_workday(min(start + timedelta(days=times.kickoff_days), start + (middle - start) / 2))
+    text = max(middle, calendar.next_workday(end - timedelta(days=times.draft_days)))
     gates = [
         MilestoneContent(StepKind.KICKOFF, "开题论证", "专家论证通过，任务分工到人", start, begun),
         MilestoneContent(StepKind.MIDTERM, "中期检查", "中期报告和佐证齐备", begun, middle),

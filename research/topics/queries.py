@@ -56,6 +56,7 @@ class Search(msgspec.Struct, frozen=True):
     direction: str = ""
     level: str = ""
     state: str = ""
+    year: int | None = None
 
 
 def _narrowed(query: Any, actor: Actor, search: Search) -> Any:
@@ -66,6 +67,8 @@ def _narrowed(query: Any, actor: Actor, search: Search) -> Any:
     for column, wanted in narrowing:
         if wanted:
             query = query.where(column == wanted)
+    if search.year is not None:
+        query = query.where(Topic.year == search.year)
     if search.text:
         query = query.where(Topic.title.like(f"%{search.text}%") | (Topic.number == search.text))
     return query

@@ -18,7 +18,7 @@ from research.topics.schemas import (
     MilestoneContent,
 )
 from research.topics.states import APPLICATION, OPEN
-from research.topics.tables import Application, ApplicationIndicator, ApplicationMember, ApplicationMilestone
+from research.topics.tables import Application, ApplicationIndicator, ApplicationMember, ApplicationMilestone, Topic
 from thinktank.identity import queries as identity
 from thinktank.kernel import db
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -140,6 +140,7 @@ async def application(actor: Actor, id: int) -> ApplicationView:  # noqa: A002 -
     found.state_label = label_for(actor, found.state)
     found.holder = APPLICATION.holder.get(found.state, "")
     limits = await policies.programme()
+    found.returns_most = (await policies.research()).returns_most
     found.actions = rules.application_actions(actor, found, officers_sign_general=limits.officers_sign_general)
     return found
 
@@ -223,3 +224,9 @@ async def granted_content(application: int) -> ApplicationContent:
     content = msgspec.convert(found, ApplicationContent, strict=False)
     content.members, content.indicators, content.milestones = members, await _indicators(application), steps
     return content
+
+
+async def year_of(topic_: int) -> int | None:
+    """Return the programme year that a topic belongs to; unscoped, for what grows out of it."""
+    row = await Topic.select(Topic.year).where(Topic.id == topic_).first()
+    return row["year"] if row else None

@@ -10,8 +10,6 @@ from research.topics.states import APPLICATION, GATES, TOPIC, Level, Track
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
 
-MOST_RETURNS = 2  # domain.md §1.3: returned for revision at most twice
-
 # -- topics -------------------------------------------------------------------------------------------------
 
 
@@ -129,8 +127,9 @@ def may_give_opinion(actor: Actor, application: ApplicationView) -> Decision:
 
 
 def may_send_back(actor: Actor, application: ApplicationView) -> Decision:
-    """Back for revision, at most twice (domain.md §1.3)."""
-    left = check(application.returns < MOST_RETURNS, f"已退回{MOST_RETURNS}次，请受理或不予受理")
+    """Back for revision, at most twice by default (domain.md §1.3)."""
+    most = application.returns_most
+    left = check(application.returns < most, f"已退回{application.returns}次，最多{most}次，请受理或不予受理")
     return _handles(actor, application, "send_back") & left
 
 

@@ -14,7 +14,7 @@ from research.topics.states import Level, StepKind, TopicState, Track
 from thinktank.kernel.directions import Direction
 
 MOST_TEXT = 2_000
-MOST_MEMBERS = 4  # besides the leader: a team has five people at most (domain.md §1.2)
+MOST_MEMBERS = 29  # besides the leader: what a form carries; the limit of a team is a policy
 MOST_INDICATORS = 12
 MOST_STEPS = 20
 MOST_TARGET = 10_000_000
@@ -255,6 +255,7 @@ class ApplicationView(msgspec.Struct, kw_only=True):
     unit_opinion: str
     reason: str
     returns: int
+    returns_most: int = 2
     members: list[MemberView] = []
     indicators: list[IndicatorContent] = []
     milestones: list[MilestoneContent] = []

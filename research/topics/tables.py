@@ -8,6 +8,7 @@ from piccolo.table import Table
 
 from thinktank.identity.tables import Account, Unit
 from thinktank.kernel.columns import Stateful, optional_day, optional_moment, prose, ref, word
+from thinktank.policies.tables import ProgrammeYear
 from thinktank.talents.tables import Talent
 
 
@@ -30,6 +31,7 @@ class Topic(Stateful, Table, tablename="topic"):
     contact = word(80)
     months = Integer(default=8)
     closes_on = optional_day()
+    year = ref(ProgrammeYear, null=True)
     published_at = optional_moment()
     created_by = ref(Account)
     created_at = Timestamptz()

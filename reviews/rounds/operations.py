@@ -32,6 +32,7 @@ from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move
 from thinktank.notices import operations as notices
+from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
 LIVE = [str(state) for state in ACTIVE]
@@ -158,8 +159,9 @@ async def assign(actor: Actor, *, id: int, command: Assign) -> ItemView:  # noqa
             problems.append(f"本轮每件{item.size}位评审专家，还可指派{item.size - item.assigned}位")
         taken = [one.id for one in candidates.values() if one.taken and one.own_side]
         own = len(taken) + sum(candidates[one].own_side for one in wanted if one in candidates)
-        if not rules.panel_fits(own):
-            problems.append(rules.panel_fits(own).reason)
+        fits = rules.panel_fits(own, (await policies.panels()).own_side_most)
+        if not fits:
+            problems.append(fits.reason)
         if problems:
             raise Invalid(fields={"reviewers": "；".join(problems)})
         for reviewer in wanted:

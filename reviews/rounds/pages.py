@@ -16,6 +16,7 @@ from reviews.rubrics.states import Kind
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.i18n import _
+from thinktank.policies import queries as policies
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, read_form, submit
 from thinktank.web.page import page, see
@@ -48,7 +49,10 @@ class RoundPages(Controller):
     @get("/new")
     async def new(self, request: AnyRequest, kind: FromQuery[Kind] = Kind.MIDTERM) -> Response[str]:
         """Ask what the round is about."""
-        form = Form.of(NewRound, kind=kind, opens_on=clock.today(), title=f"{clock.today().year}年{kind.label}")
+        form = Form.of(
+            NewRound, kind=kind, opens_on=clock.today(), title=f"{clock.today().year}年{kind.label}",
+            size=(await policies.panels()).size,
+        )  # fmt: skip
         return await page(request, "rounds/new.html", form=form, **await _new(request.user, kind))
 
     @post()
@@ -162,6 +166,7 @@ async def _staff(actor: Actor, id_: int) -> dict[str, Any]:
         "candidates": await queries.conflicts(item),
         "tasks": await queries.tasks_of(actor, [id_]),
         "waiting_states": ACTIVE[:2],
+        "own_side_most": (await policies.panels()).own_side_most,
     }
 
 

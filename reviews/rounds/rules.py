@@ -12,7 +12,6 @@ from reviews.rounds.states import ACTIVE, OPEN_TO_REVIEWERS, ConflictKind, Round
 from thinktank.kernel.actor import OFFICE, Actor
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
 
-OWN_SIDE_MOST = 2
 SMALLEST = 3
 
 
@@ -38,9 +37,9 @@ def conflicts_of(account: int, unit: int | None, parties: Parties) -> list[Inter
     return found
 
 
-def panel_fits(own_side: int) -> Decision:
-    """At most two of a panel come from the lead's own side (domain.md §2.1)."""
-    return check(own_side <= OWN_SIDE_MOST, f"同一主管单位的评审专家最多{OWN_SIDE_MOST}人，请换一位外单位的")
+def panel_fits(own_side: int, most: int) -> Decision:
+    """At most two (by default) of a panel come from the lead's own side (domain.md §2.1)."""
+    return check(own_side <= most, f"同一主管单位的评审专家最多{most}人，请换一位外单位的")
 
 
 def size_fits(size: int) -> Decision:

@@ -16,7 +16,6 @@ from thinktank.kernel.jobs import Job
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
 
-REMIND_WORKDAYS = 3
 AT_ONCE = 500
 
 
@@ -29,9 +28,9 @@ async def refresh_lights(_actor: Actor) -> int:
 
 
 async def remind(_actor: Actor) -> int:
-    """Tell handlers three working days before an order is due, and once when it is overdue; return how many."""
+    """Tell handlers some working days (a setting) before an order is due, once when it is overdue; return how many."""
     today = clock.today()
-    last = (await policies.calendar()).add_workdays(today, REMIND_WORKDAYS)
+    last = (await policies.calendar()).add_workdays(today, (await policies.reminders()).order_workdays)
     o = Order
     due = await (
         o.select(o.id, o.number, o.matter, o.handler, o.drafted_by, o.due_on)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -21,11 +22,14 @@ from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, O
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
+from thinktank.kernel.i18n import _
 from thinktank.kernel.paging import Page, bounded_count, newest
 from thinktank.policies import queries as policies
+from thinktank.policies.schemas import LightRules, Preview, PreviewRow
 
 MOST = 60
 MOST_PROJECTS = 20_000
+MOST_PREVIEWED = 200
 STAFF = (*OFFICE, Role.INSPECTOR)
 
 
@@ -322,4 +326,36 @@ async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the re
 
 CORRECTIONS = {"order": Correction("销号", correctable)}
 PLACES = (Place(Order, ORDER, "督办单"),)
+
+
+async def preview_light_rules(actor: Actor, proposed: LightRules) -> Preview:
+    """Tell which of the actor's projects would change colour under other rules, by today's facts.
+
+    The newest projects are tried, up to a number that one look can take; the words say when there are more.
+    """
+    p, present = Project, await policies.light_rules()
+    where = projects.visible_to(actor) & (p.stage != "closed") & p.status.is_in([*GOING, "suspended"])
+    found = await p.select(p.id, p.title).where(where).order_by(p.id, ascending=False).limit(MOST_PREVIEWED + 1)
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    rows = []
+    for project in found[:MOST_PREVIEWED]:
+        facts = await facts_of(project["id"])
+        if facts is None:
+            continue
+        old, new = compute(facts, present).colour, compute(facts, proposed).colour
+        before[old] += 1
+        after[new] += 1
+        if old != new:
+            detail = _("落后%(n)d个百分点") % {"n": facts.behind}
+            row = PreviewRow(project["title"], f"/projects/{project['id']}", detail, str(old), str(new))
+            rows.append(row)
+    words = {Colour.GREEN: _("绿灯"), Colour.YELLOW: _("黄灯"), Colour.RED: _("红灯"), Colour.GREY: _("灰灯")}
+    counts = "，".join(f"{word} {before[colour]}→{after[colour]}" for colour, word in words.items())
+    more = _("；只试算最近%(n)d个") % {"n": MOST_PREVIEWED} if len(found) > MOST_PREVIEWED else ""
+    summary = _("按今天的数据试算：%(counts)s%(more)s") % {"counts": counts, "more": more}
+    return Preview(count=len(rows), summary=summary, rows=rows, lights=True)
+
+
+PREVIEWS = {"light_rules": preview_light_rules}
 FILE_READERS = {"order": may_read_file, "checkpoint": may_read_checkpoint_file}

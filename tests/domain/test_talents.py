@@ -49,7 +49,7 @@ async def test_admitting_candidates(officer: Actor) -> None:
     day = clock.today() - timedelta(days=3)
     assert await operations.admit(officer, ids=[one, two], admitted_on=day) == 2
     view = await queries.get(officer, one)
-    assert (view.state, view.admitted_on, view.term_to) == ("active", day, operations.term_end(day))
+    assert (view.state, view.admitted_on, view.term_to) == ("active", day, operations.term_end(day, 3))
     assert [line.text for line in await trail.timeline(officer, "talent", one)] == ["准予入库"]
     assert [line.category for line in await growth.record(officer, one)] == ["入库"]
     assert (await tally.counts("talent.active"))["urban"] == 2

@@ -22,6 +22,7 @@ from thinktank.kernel.calendar import OFFICIAL
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.notices.tables import Notice
+from thinktank.policies.schemas import Research
 from thinktank.tally import queries as tally
 from thinktank.trail import queries as trail
 
@@ -33,7 +34,7 @@ async def topic(**values: Any) -> int:
 
 
 def complete(**changes: Any) -> ApplicationDraft:
-    steps = plan.usual_steps(plan.first_day(clock.today(), None, OFFICIAL), 8, OFFICIAL)
+    steps = plan.usual_steps(plan.first_day(clock.today(), None, OFFICIAL, Research()), 8, OFFICIAL, Research())
     values: dict[str, Any] = {
         "problem": "薄弱村单打独斗",
         "goal": "形成抱团方案",

@@ -101,8 +101,8 @@ def test_evidence_is_for_the_person_the_unit_and_the_office() -> None:
 
 
 def test_term_of_three_years() -> None:
-    assert term_end(date(2024, 5, 20)) == date(2027, 5, 20)
-    assert term_end(date(2024, 2, 29)) == date(2027, 2, 28)
+    assert term_end(date(2024, 5, 20), 3) == date(2027, 5, 20)
+    assert term_end(date(2024, 2, 29), 3) == date(2027, 2, 28)
 
 
 def test_what_counts() -> None:

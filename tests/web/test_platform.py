@@ -19,6 +19,7 @@ from thinktank.kernel import db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
+from thinktank.policies.schemas import KINDS
 
 
 async def _tell(actor: Actor, n: int = 1) -> None:
@@ -160,7 +161,7 @@ async def test_settings_by_api(client: httpx.AsyncClient, frozen: Any) -> None:
     answer = await client.put("/api/v1/policies/programme", json=body, headers=proof)
     assert answer.status_code == 200
     assert (await policies.programme()).report_cap == 3
-    assert len((await client.get("/api/v1/policies")).json()) == 4
+    assert len((await client.get("/api/v1/policies")).json()) == len(KINDS)
     bad = await client.put("/api/v1/policies/programme", json=body | {"points": 1}, headers=proof)
     assert bad.status_code == 400
 

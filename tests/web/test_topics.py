@@ -164,4 +164,4 @@ async def test_lists_ask_the_same_number_of_questions(client: httpx.AsyncClient,
         with db.recording() as statements:
             assert (await client.get(url)).status_code == 200
         counts.append(sum(any(table in statement for table in OWN) for statement in statements))
-    assert counts == [3, 2, 7, 8]
+    assert counts == [4, 2, 7, 9]

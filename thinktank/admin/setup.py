@@ -3,14 +3,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from thinktank.identity import operations as identity
 from thinktank.identity import queries
 from thinktank.identity.schemas import NewAccount
-from thinktank.kernel import db, migrate
+from thinktank.kernel import clock, db, migrate
 from thinktank.kernel.actor import ADMINS, Actor, Role, system
 from thinktank.kernel.errors import Invalid
+from thinktank.policies import operations as policies
+from thinktank.policies.schemas import YearContent
 
 STRICT_ADMINS = (
     ("sysadmin", "系统管理员", Role.SYS_ADMIN),
@@ -34,6 +38,7 @@ async def set_up(*, district: str, login: str, name: str, separation: str) -> li
     actor = command_line()
     async with db.write_tx():
         root = await identity.create_root(actor, name=district)
+        await _open_year(actor)
         first = await identity.create_account(actor, command=account(login, name, root, Role.OFFICER))
         links = [(f"{name}（{login}，经办人）", first.path)]
         if separation == "single":
@@ -44,6 +49,13 @@ async def set_up(*, district: str, login: str, name: str, separation: str) -> li
             made = await identity.create_account(actor, command=account(admin, label, root, role))
             links.append((f"{label}（{admin}）", made.path))
         return links
+
+
+async def _open_year(actor: Actor) -> None:
+    year = clock.today().year
+    content = YearContent(name=f"{year}年度", starts_on=date(year, 1, 1), ends_on=date(year, 12, 31))
+    planned = await policies.plan_year(actor, content=content)
+    await policies.step_year(actor, id=planned.id, step="open")
 
 
 def account(login: str, name: str, unit: int, role: str, *, email: str = "") -> NewAccount:

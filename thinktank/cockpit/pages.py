@@ -58,7 +58,8 @@ class CockpitPages(Controller):
         """Show the cockpit."""
         view = await queries.overview(request.user)
         return await page(
-            request, "cockpit/cockpit.html", view=view, chart=chart_of(view.months), days=queries.SOON_DAYS,
+            request, "cockpit/cockpit.html", view=view, chart=chart_of(view.months),
+            days=view.days,
             at=clock.now(),
         )  # fmt: skip
 

@@ -46,7 +46,6 @@ from thinktank.tally import queries as tally
 MOST_LAMPS = 40
 MOST_LINES = 8
 MOST_MILESTONES = 2_000
-SOON_DAYS = 18
 MOST_REPORTS = 2_000
 WEIGHTY = ("major", "key")
 REACHED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -127,6 +126,7 @@ class _Step(msgspec.Struct):
 
 async def overview(actor: Actor) -> Overview:
     """Return the cockpit of an actor's scope: at most twelve queries, whatever the district's size."""
+    soon, days = await policies.ahead()
     groups = await _groups(actor)
     directions = _direction_lights(groups)
     orders = await _orders(actor)
@@ -137,18 +137,19 @@ async def overview(actor: Actor) -> Overview:
     )
     await _complete(matrix, records, orders)
     return Overview(
-        figures=await _figures(actor, groups, orders, steps),
+        figures=await _figures(actor, groups, orders, steps, clock.today() + timedelta(days=soon)),
         matrix=matrix,
         months=_months(records, directions),
         alerts=await _alerts(actor, orders),
         directions=directions,
         funnel=steps,
-        due=await _due(actor, orders),
+        due=await _due(actor, orders, days),
+        days=days,
     )
 
 
 async def _figures(
-    actor: Actor, groups: list[dict[str, Any]], orders: list[_Order], steps: list[FunnelStep]
+    actor: Actor, groups: list[dict[str, Any]], orders: list[_Order], steps: list[FunnelStep], until: date
 ) -> list[Figure]:
     levels: Counter[str] = Counter()
     for row in groups:
@@ -156,7 +157,6 @@ async def _figures(
     on_time, expected = await _report_rate(actor)
     rate = f"{100 * on_time / expected:.1f}".removesuffix(".0") if expected else "—"
     adopted = next(step.n for step in steps if step.key == "adopted")
-    until = await soon_day()
     month = last_month(clock.today())[1].month
     soon = sum(is_soon(one.state, one.due_on, until) for one in orders)
     rows = "/cockpit/rows"
@@ -311,10 +311,10 @@ async def _funnel(actor: Actor) -> list[FunnelStep]:
     return steps
 
 
-async def _due(actor: Actor, orders: list[_Order]) -> list[DueLine]:
-    """What is due from today on, within eighteen days: steps of plans, report days, orders."""
+async def _due(actor: Actor, orders: list[_Order], ahead: int) -> list[DueLine]:
+    """What is due from today on, within so many days (18 by default): steps of plans, report days, orders."""
     today = clock.today()
-    last = today + timedelta(days=SOON_DAYS)
+    last = today + timedelta(days=ahead)
     m, r = Milestone, Report
     going_ids = Project.select(Project.id).where(going(actor))
     where = m.state.is_in(["planned", "returned"]) & m.project.is_in(going_ids)

@@ -111,6 +111,7 @@ class Overview(msgspec.Struct):
     directions: list[DirectionLights]
     funnel: list[FunnelStep]
     due: list[DueLine]
+    days: int
 
 
 class Behind(msgspec.Struct):

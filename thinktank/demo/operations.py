@@ -26,7 +26,7 @@ from research.topics.schemas import (
 from research.topics.states import Level, StepKind
 from reviews.rubrics.states import Kind
 from reviews.supervision.states import OrderKind
-from thinktank.demo import chapters, people
+from thinktank.demo import chapters, office, people
 from thinktank.demo.cast import Cast, gather, on
 from thinktank.demo.months import due_reports, gates, hand_in
 from thinktank.demo.stories import OPEN_TOPICS, STORIES, Story
@@ -57,10 +57,12 @@ async def fill() -> list[str]:
     today = clock.today()
     with on(today - timedelta(days=FIRST_DAY)):
         cast = await gather()
+        await office.open_years(cast.officer, today=today)
     for story in STORIES:
         await _play(cast, story, today)
     await _open_topics(cast, today)
     await _keep_up()
+    await office.settle(cast.officer, today=today)
     return [f"{people.COUNT}名智库成员", f"{len(STORIES)}个重大项目", f"{len(OPEN_TOPICS)}个在榜课题"]
 
 
@@ -94,13 +96,13 @@ async def _play(cast: Cast, story: Story, today: date) -> None:
 
 async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: date) -> None:
     """The reviews, inspections and outcomes that stand beside some projects today."""
-    office, lead = cast.office, cast.members[story.lead]
+    staff, lead = cast.office, cast.members[story.lead]
     with on(today - timedelta(days=7)):
         if story.key == "village":
             finding = "名录核对完成32/87村，抱团项目尚未包装，连续两期未报。"
-            await chapters.inspect(office, project=project.id, title="秋季实地督查", finding=finding)
+            await chapters.inspect(staff, project=project.id, title="秋季实地督查", finding=finding)
             await chapters.order(
-                office,
+                staff,
                 project=project.id,
                 matter="加快87个村资源核对",
                 problem=finding,
@@ -110,15 +112,15 @@ async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: dat
         if story.key == "digital":
             gate = next(step for step in await project_queries.milestones(project.id) if step.kind == "midterm")
             await hand_in(lead, gate.id, gate.title)
-            item = await chapters.open_review(office, milestone=gate.id, kind=Kind.MIDTERM, title="重大课题中期检查")
-            await chapters.score(office, item=item, kind=Kind.MIDTERM, base=82, sheets=2)
+            item = await chapters.open_review(staff, milestone=gate.id, kind=Kind.MIDTERM, title="重大课题中期检查")
+            await chapters.score(staff, item=item, kind=Kind.MIDTERM, base=82, sheets=2)
             late = await chapters.order(
-                office, project=project.id, matter="样本企业诊断滞后", problem="应诊断40家，实际21家。", days=12,
+                staff, project=project.id, matter="样本企业诊断滞后", problem="应诊断40家，实际21家。", days=12,
                 kind=OrderKind.SUPERVISION,
             )  # fmt: skip
             await chapters.answer(lead, order=late)
         if story.key == "water":
-            await chapters.inspect(office, project=project.id, title="线路试运营督查", finding="资料齐全，试运营有序。")
+            await chapters.inspect(staff, project=project.id, title="线路试运营督查", finding="资料齐全，试运营有序。")
     if story.key in OUTCOMES:
         await _outcomes(cast, story, project, today)
 

@@ -15,13 +15,13 @@ from thinktank.kernel import clock
 from thinktank.kernel.actor import ADMINS, Actor, Role
 from thinktank.kernel.i18n import _
 from thinktank.notices import queries as notices
+from thinktank.policies import queries as policies
 from thinktank.talents import queries as talents
 from thinktank.web.access import SIGNED_IN
 from thinktank.web.page import page
 from thinktank.web.panels import NavEntry, TodoItem, todos_for
 
 AnyRequest = Request[Any, Any, Any]
-SOON_DAYS = 7
 SHOWN = 5
 NOON, EVENING = 12, 18
 
@@ -32,10 +32,10 @@ def greeting() -> str:
     return _("上午好") if hour < NOON else _("下午好") if hour < EVENING else _("晚上好")
 
 
-def soon(todos: list[TodoItem]) -> int:
-    """How many are due within seven days, or late."""
+def soon(todos: list[TodoItem], days: int) -> int:
+    """How many are due within so many days, or late."""
     today = clock.today()
-    return sum(1 for item in todos if item.due and (item.due - today).days <= SOON_DAYS)
+    return sum(1 for item in todos if item.due and (item.due - today).days <= days)
 
 
 class DeskPages(Controller):
@@ -48,14 +48,16 @@ class DeskPages(Controller):
     async def desk(self, request: AnyRequest) -> Response[Any]:
         """Show what waits for the actor, their projects, and the newest notices."""
         actor: Actor = request.user
-        todos, mine, news = await asyncio.gather(todos_for(actor), _projects(actor), notices.mine(actor))
+        todos, mine, news, ahead = await asyncio.gather(
+            todos_for(actor), _projects(actor), notices.mine(actor), policies.reminders()
+        )
         return await page(
             request,
             "desk/desk.html",
             greeting=greeting(),
             today=clock.today(),
             todos=todos,
-            soon=soon(todos),
+            soon=soon(todos, ahead.desk_days),
             projects=mine,
             news=news.items[:SHOWN],
             growth=await _growth(actor),

@@ -14,7 +14,7 @@ from litestar import Request
 from litestar.response import Response
 
 from thinktank import settings
-from thinktank.identity import queries
+from thinktank.identity import limits, queries
 from thinktank.identity.schemas import Issued
 from thinktank.web.page import page
 
@@ -24,4 +24,11 @@ async def hand_over(request: Request[Any, Any, Any], issued: Issued) -> Response
     found = await queries.account(request.user, issued.account)
     address = f"{settings.load().base_url}{issued.path}"
     code = segno.make(address, error="m").svg_data_uri(scale=4, border=2)
-    return await page(request, "identity/handover.html", account=found, address=address, code=code)
+    return await page(
+        request,
+        "identity/handover.html",
+        account=found,
+        address=address,
+        code=code,
+        link_days=(await limits.current()).link_days,
+    )

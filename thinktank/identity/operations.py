@@ -6,7 +6,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from thinktank.identity import passwords, queries, rules
+from thinktank.identity import limits, passwords, queries, rules
 from thinktank.identity.schemas import Activate, Issued, NewAccount, NewUnit, SignIn, TokenIssued
 from thinktank.identity.states import ACCOUNT, CONSENT_VERSION
 from thinktank.identity.tables import (
@@ -29,12 +29,10 @@ from thinktank.kernel.states import move
 from thinktank.kernel.tables import RequestKey
 from thinktank.trail import operations as trail
 
-LINK_DAYS = 7
-TRIES, LOCK_MINUTES = 5, 15
 ADDRESS_TRIES, ADDRESS_MINUTES = 30, 15
 SEEN_STEP = timedelta(minutes=1)
 KEEP_KEYS = timedelta(days=2)
-WRONG = "账号或密码不对。连续输错5次会锁定15分钟；忘记密码请联系经办人重发激活链接"
+WRONG = "账号或密码不对。连续输错%d次会锁定%d分钟；忘记密码请联系单位联络员或经办人重发激活链接"
 
 
 # -- units ----------------------------------------------------------------------------------------------------
@@ -126,7 +124,7 @@ async def issue_link(actor: Actor, *, account: int) -> Issued:
                 account=account,
                 created_at=now,
                 created_by=actor.account,
-                expires_at=now + timedelta(days=LINK_DAYS),
+                expires_at=now + timedelta(days=(await limits.current()).link_days),
             )
         )
         await trail.record(actor, "account.link_issued", "account", account, "发出激活链接")
@@ -140,7 +138,7 @@ async def activate(*, token: str, command: Activate) -> str:
     """
     async with db.write_tx():
         link = await queries.activation(token)
-        fields = _activation_faults(command, link.login)
+        fields = _activation_faults(command, link.login, (await limits.current()).password_least)
         if fields:
             raise Invalid(fields=fields)
         now = clock.now()
@@ -165,9 +163,9 @@ async def activate(*, token: str, command: Activate) -> str:
         return link.login
 
 
-def _activation_faults(command: Activate, login: str) -> dict[str, str]:
+def _activation_faults(command: Activate, login: str, least: int) -> dict[str, str]:
     fields = {}
-    if fault := passwords.fault(command.password, login):
+    if fault := passwords.fault(command.password, login, least):
         fields["password"] = fault
     elif command.again != command.password:
         fields["again"] = "两次输入的密码不一样，请再输一遍"
@@ -247,11 +245,12 @@ async def sign_in(*, command: SignIn, address: str, agent: str, hours: int) -> s
     row = await Account.select().where(Account.login == command.login.strip()).first()
     if row and row["locked_until"] and row["locked_until"] > clock.now():
         until = clock.local(row["locked_until"])
-        raise Unauthenticated(f"密码连续输错{TRIES}次，账号锁定到{until:%H:%M}，请稍后再试")
+        raise Unauthenticated(f"密码连续输错，账号锁定到{until:%H:%M}，请稍后再试")
     good = passwords.matches(row["password_hash"] if row else "", command.password)
     if row is None or not good or row["state"] != "active":
         await _note_failure(row, address)
-        raise Unauthenticated(WRONG, code="wrong_credentials")
+        guard = await limits.current()
+        raise Unauthenticated(WRONG % (guard.tries, guard.lock_minutes), code="wrong_credentials")
     return await open_session(account=row["id"], name=row["name"], address=address, agent=agent, hours=hours)
 
 
@@ -289,7 +288,7 @@ async def _check_address(address: str) -> None:
 
 
 async def _note_failure(row: dict[str, object] | None, address: str) -> None:
-    now = clock.now()
+    now, guard = clock.now(), await limits.current()
     async with db.write_tx():
         await Attempt.insert(Attempt(address=address[:60], at=now))
         if row is None:
@@ -299,8 +298,8 @@ async def _note_failure(row: dict[str, object] | None, address: str) -> None:
             .where(Account.id == row["id"])
             .returning(Account.failed)
         )
-        if changed[0]["failed"] >= TRIES:
-            until = now + timedelta(minutes=LOCK_MINUTES)
+        if changed[0]["failed"] >= guard.tries:
+            until = now + timedelta(minutes=guard.lock_minutes)
             await Account.update({Account.failed: 0, Account.locked_until: until}).where(Account.id == row["id"])
 
 

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from thinktank import settings
-from thinktank.identity import operations, queries
+from thinktank.identity import limits, operations, queries
 from thinktank.identity.handover import hand_over
 from thinktank.identity.middleware import COOKIE
 from thinktank.identity.schemas import Activate, NewAccount, NewUnit, SignIn
@@ -123,7 +123,7 @@ class ActivationPages(Controller):
     async def form(self, request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         """Show whose account it is, the notice, and the password form."""
         link = await queries.activation(token)
-        return _unnamed(await page(request, "identity/activate.html", form=Form.of(Activate), link=link))
+        return _unnamed(await page(request, "identity/activate.html", form=Form.of(Activate), **await _inviting(link)))
 
     @post()
     async def activate(self, request: AnyRequest, token: FromPath[str]) -> Response[Any]:
@@ -135,9 +135,13 @@ class ActivationPages(Controller):
             run=lambda command: operations.activate(token=token, command=command),
             to="/sign-in",
             flash=_("账号已激活，请用新密码登录"),
-            again=("identity/activate.html", {"link": link}),
+            again=("identity/activate.html", await _inviting(link)),
         )
         return _unnamed(answer)
+
+
+async def _inviting(link: queries.LinkRow) -> dict[str, Any]:
+    return {"link": link, "password_least": (await limits.current()).password_least}
 
 
 class AccountPages(Controller):

@@ -6,7 +6,6 @@ from __future__ import annotations
 import argon2
 from argon2.exceptions import InvalidHashError, VerificationError
 
-LEAST = 10
 _hasher: list[argon2.PasswordHasher] = [argon2.PasswordHasher()]
 _COMMON = ("password", "12345678", "qwerty", "admin", "thinktank", "1qaz2wsx", "abcd1234")
 
@@ -30,14 +29,14 @@ def matches(stored: str, password: str) -> bool:
     return bool(stored)
 
 
-def fault(password: str, login: str) -> str:
+def fault(password: str, login: str, least: int) -> str:
     """What is wrong with a new password, in plain Chinese; empty when it will do.
 
-    At least ten characters of three classes (domain.md §7.1), not built on the account's name or on the
-    commonest passwords.
+    At least so many characters (ten by default) of three classes (domain.md §7.1), not built on the account's name
+    or on the commonest passwords.
     """
-    if len(password) < LEAST:
-        return f"密码至少{LEAST}个字符，例如几个词加数字：xiaoqiao-Liu7shui"
+    if len(password) < least:
+        return f"密码至少{least}个字符，例如几个词加数字：xiaoqiao-Liu7shui"
     classes = (str.isdigit, str.islower, str.isupper, lambda c: not c.isalnum())
     if sum(any(kind(c) for c in password) for kind in classes) < 3:  # noqa: PLR2004 -- three of four classes
         return "密码要含大写字母、小写字母、数字、符号中的三类"

@@ -29,6 +29,17 @@ class Activate(msgspec.Struct, forbid_unknown_fields=True):
     consent: Annotated[bool, Meta(title="我已阅读并同意个人信息处理告知")] = False
 
 
+class AccountRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What guards accounts (domain.md §7.1); the security administrator sets it."""
+
+    title = "账号规则"
+    link_days: Annotated[int, Meta(title="激活链接有效（天）", ge=1, le=30)] = 7
+    tries: Annotated[int, Meta(title="密码连续输错几次锁定", ge=3, le=10)] = 5
+    lock_minutes: Annotated[int, Meta(title="锁定时间（分钟）", ge=5, le=240)] = 15
+    password_least: Annotated[int, Meta(title="密码至少（位）", ge=10, le=30)] = 10
+    reviewer_days: Annotated[int, Meta(title="评审专家临时账号有效（天）", ge=7, le=366)] = 60
+
+
 class NewAccount(msgspec.Struct, forbid_unknown_fields=True):
     """A person who shall be able to sign in."""
 

@@ -1,52 +1,80 @@
 # SPDX-License-Identifier: MIT
-"""Policies in force on a day."""
+"""Policies in force on a day, their versions, the programme years, the calendar."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 
+from thinktank.identity.schemas import AccountRules
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.calendar import Calendar
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
 from thinktank.policies import rules
 from thinktank.policies.schemas import (
     KINDS,
     Admission,
+    Change,
     DayView,
+    FieldClasses,
     Grades,
     LightRules,
+    Panels,
     PolicyView,
+    Preview,
     Programme,
+    Reminders,
+    Research,
     Setting,
     Value,
     VersionView,
+    YearView,
 )
-from thinktank.policies.tables import CalendarDay, PolicyValue
+from thinktank.policies.states import YEAR, YearState
+from thinktank.policies.tables import CalendarDay, PolicyValue, ProgrammeYear
 
 S = TypeVar("S", bound=msgspec.Struct)
 MOST_DAYS = 2_000
-MOST_VERSIONS = 20
+MOST_VERSIONS = 300
+MOST_YEARS = 60
+Previewer = Callable[[Actor, Any], Awaitable[Preview]]
+previews: dict[str, Previewer] = {}
+"""Who can tell what a change of a policy would move; the composition root fills it from ``PREVIEWS``."""
+
+
+def _stored(text: str, kind: type[S]) -> S:
+    """Read a version; a value that a later release has dropped is left out, one that it added has its default."""
+    known = {field.name for field in msgspec.structs.fields(kind)}
+    stored = msgspec.json.decode(text, type=dict[str, Any])
+    return msgspec.convert({key: value for key, value in stored.items() if key in known}, kind)
 
 
 async def _in_force(name: str, kind: type[S], on: date | None) -> S:
     p = PolicyValue
     row = (
         await p.select(p.value)
-        .where((p.name == name) & (p.effective_from <= (on or clock.today())))
+        .where((p.name == name) & (p.effective_from <= (on or clock.today())) & p.revoked_at.is_null())
         .order_by(p.effective_from, ascending=False)
         .order_by(p.id, ascending=False)
         .first()
     )
-    if row is None:
-        return kind()
-    known = {field.name for field in msgspec.structs.fields(kind)}
-    stored = msgspec.json.decode(row["value"], type=dict[str, Any])
-    return msgspec.convert({key: value for key, value in stored.items() if key in known}, kind)
+    return kind() if row is None else _stored(row["value"], kind)
+
+
+async def ahead() -> tuple[int, int]:
+    """Return how many days ahead something is due soon, and how far the cockpit looks: one query for both."""
+    p = PolicyValue
+    where = p.name.is_in(["light_rules", "reminders"]) & (p.effective_from <= clock.today()) & p.revoked_at.is_null()
+    query = p.select(p.name, p.value).where(where).order_by(p.effective_from).order_by(p.id)
+    latest = {row["name"]: row["value"] for row in await query.limit(MOST_VERSIONS)}
+    rules_ = _stored(latest.get("light_rules", "{}"), LightRules)
+    return rules_.due_soon_days, _stored(latest.get("reminders", "{}"), Reminders).cockpit_days
 
 
 async def light_rules(on: date | None = None) -> LightRules:
@@ -69,11 +97,36 @@ async def admission(on: date | None = None) -> Admission:
     return await _in_force("admission", Admission, on)
 
 
+async def research(on: date | None = None) -> Research:
+    """Return the times and limits of topics and projects in force on a day, today by default."""
+    return await _in_force("research", Research, on)
+
+
+async def panels(on: date | None = None) -> Panels:
+    """Return what a new review round begins with."""
+    return await _in_force("panels", Panels, on)
+
+
+async def reminders(on: date | None = None) -> Reminders:
+    """Return when who is reminded."""
+    return await _in_force("reminders", Reminders, on)
+
+
+async def field_classes(on: date | None = None) -> FieldClasses:
+    """Return the classes of the personal fields that a department may guard more closely."""
+    return await _in_force("field_classes", FieldClasses, on)
+
+
+async def account_rules(on: date | None = None) -> AccountRules:
+    """Return what guards accounts."""
+    return await _in_force("account_rules", AccountRules, on)
+
+
 async def value(name: str, on: date | None = None) -> Value:
     """Return a policy by its name; NotFound for an unknown one."""
     if name not in KINDS:
         raise NotFound
-    return cast("Value", await _in_force(name, KINDS[name], on))
+    return await _in_force(name, KINDS[name], on)
 
 
 async def calendar() -> Calendar:
@@ -96,32 +149,140 @@ def in_words(found: msgspec.Struct) -> list[Setting]:
     lines = []
     for field in fields:
         extra = field.type.extra_json_schema if isinstance(field.type, msgspec.inspect.Metadata) else None
-        stands = getattr(found, field.name)
-        text = {True: _("是"), False: _("否")}[stands] if isinstance(stands, bool) else str(stands)
-        lines.append(Setting(title=(extra or {}).get("title", field.name), value=text))
+        lines.append(Setting(title=(extra or {}).get("title", field.name), value=_word(getattr(found, field.name))))
     return lines
 
 
-async def policy(actor: Actor, name: str) -> PolicyView:
-    """Return a policy with its versions, newest first; NotFound for an unknown one."""
-    found = await value(name)
+def _word(stands: Any) -> str:
+    if isinstance(stands, bool):
+        return _("是") if stands else _("否")
+    return "、".join(map(str, stands)) if isinstance(stands, tuple) else str(stands)
+
+
+def _differences(before: msgspec.Struct, after: msgspec.Struct) -> list[Change]:
+    pairs = zip(in_words(before), in_words(after), strict=True)
+    return [Change(title=old.title, before=old.value, after=new.value) for old, new in pairs if old != new]
+
+
+async def _versions(where: Any) -> dict[str, list[VersionView]]:
+    """The versions of policies, newest first: one query for any number of policies."""
     p = PolicyValue
-    query = (
-        p.select(p.id, p.name, p.effective_from, p.note, p.set_by._.name.as_alias("set_by_name"))
-        .where(p.name == name)
-        .order_by(p.effective_from, ascending=False)
-        .order_by(p.id, ascending=False)
-        .limit(MOST_VERSIONS)
+    query = p.select(
+        p.id, p.name, p.value, p.effective_from, p.note, p.at, p.revoked_at, p.revoke_note,
+        p.set_by._.name.as_alias("set_by_name"),
+    ).where(where)  # fmt: skip
+    found = await db.rows(
+        query.order_by(p.effective_from, ascending=False).order_by(p.id, ascending=False).limit(MOST_VERSIONS),
+        VersionView,
     )
+    grouped: dict[str, list[VersionView]] = {}
+    for one in found:
+        grouped.setdefault(one.name, []).append(one)
+    return grouped
+
+
+def _explain(versions: list[VersionView], kind: type[Value]) -> Value:
+    """Say of each version what it changed and how it stands; return the values in force."""
+    today, before, current, in_force = clock.today(), kind(), None, kind()
+    for one in reversed(versions):
+        after = _stored(one.value, kind)
+        one.changes, one.value = _differences(before, after), ""
+        if one.revoked_at is not None:
+            one.stands = "revoked"
+            continue
+        before = after
+        if one.effective_from > today:
+            one.stands = "future"
+        else:
+            current, in_force = one, after
+    if current is not None:
+        current.stands = "current"
+    return in_force
+
+
+def _view(actor: Actor, name: str, versions: list[VersionView]) -> PolicyView:
     return PolicyView(
         name=name,
         title=KINDS[name].title,
-        settings=in_words(found),
-        versions=await db.rows(query, VersionView),
-        actions=["set"] if rules.may_set(actor) else [],
+        settings=in_words(_explain(versions, KINDS[name])),
+        versions=versions,
+        actions=["set"] if rules.may_set(actor, name) else [],
+        previewed=name in previews,
     )
 
 
+async def policy(actor: Actor, name: str) -> PolicyView:
+    """Return a policy with its versions, newest first; NotFound for an unknown one, Denied for who may not read it."""
+    if name not in KINDS:
+        raise NotFound
+    require(rules.may_read(actor, name))
+    versions = await _versions(PolicyValue.name == name)
+    return _view(actor, name, versions.get(name, []))
+
+
+async def version(actor: Actor, name: str, id: int) -> Value:  # noqa: A002 -- the record's id
+    """Return the values of one version, to begin a new one from; NotFound when it is another policy's."""
+    require(rules.may_read(actor, name))
+    row = await PolicyValue.select(PolicyValue.value).where((PolicyValue.id == id) & (PolicyValue.name == name)).first()
+    if row is None:
+        raise NotFound
+    return _stored(row["value"], KINDS[name])
+
+
 async def policies(actor: Actor) -> list[PolicyView]:
-    """Return every policy, for the settings page."""
-    return [await policy(actor, name) for name in KINDS]
+    """Return every policy that the actor reads, for the settings page."""
+    names = [name for name in KINDS if rules.may_read(actor, name)]
+    versions = await _versions(PolicyValue.name.is_in(names)) if names else {}
+    return [_view(actor, name, versions.get(name, [])) for name in names]
+
+
+async def preview(actor: Actor, name: str, proposed: Value) -> Preview:
+    """Tell what a change would move by today's data; NotFound where nobody can tell, Denied for who may not set it."""
+    require(rules.may_set(actor, name))
+    if name not in previews:
+        raise NotFound
+    return await previews[name](actor, proposed)
+
+
+# -- programme years --------------------------------------------------------------------------------------------
+
+
+def _year_columns() -> Any:
+    y = ProgrammeYear
+    return y.select(y.id, y.version, y.name, y.starts_on, y.ends_on, y.state)
+
+
+async def years(actor: Actor | None = None) -> list[YearView]:
+    """Return the programme years, latest first; with what the actor may do to each."""
+    y = ProgrammeYear
+    found = await db.rows(_year_columns().order_by(y.starts_on, ascending=False).limit(MOST_YEARS), YearView)
+    may = actor is not None and bool(rules.may_set(actor))
+    for year in found:
+        year.state_label = YEAR.label(year.state)
+        if may:
+            year.actions = [step.name for step in YEAR.leaving(year.state)]
+            year.actions += ["edit"] if year.state != YearState.CLOSED else []
+    return found
+
+
+async def year(id: int) -> YearView:  # noqa: A002 -- the record's id
+    """Return one programme year; NotFound when there is none."""
+    found = await db.first(_year_columns().where(ProgrammeYear.id == id), YearView)
+    if found is None:
+        raise NotFound
+    found.state_label = YEAR.label(found.state)
+    return found
+
+
+async def current_year(on: date | None = None) -> YearView | None:
+    """Return the open programme year of a day, today by default: the one that covers it, else the latest open one.
+
+    None while a department has not opened any; what is made then belongs to no year.
+    """
+    y, day = ProgrammeYear, on or clock.today()
+    query = _year_columns().where(y.state == str(YearState.OPEN)).order_by(y.starts_on, ascending=False)
+    found = await db.rows(query.limit(MOST_YEARS), YearView)
+    for one in found:
+        one.state_label = YEAR.label(one.state)
+    covering = [year for year in found if year.starts_on <= day <= year.ends_on]
+    return next(iter([*covering, *found]), None)

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
+
+from thinktank.identity.schemas import AccountRules
+from thinktank.policies.states import YearState
 
 
 class LightRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,51 +95,111 @@ class Admission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     remind_days: Annotated[int, Meta(title="任期届满前提醒（天）", ge=0, le=365)] = 30
 
 
-Value = LightRules | Grades | Programme | Admission
-KINDS: dict[str, type[LightRules | Grades | Programme | Admission]] = {
+class Research(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The times and limits of topics and projects (domain.md §1.2, §1.3)."""
+
+    title = "课题办理"
+    returns_most: Annotated[int, Meta(title="申报书退回修改不超过（次）", ge=0, le=9)] = 2
+    lead_days: Annotated[int, Meta(title="截止揭榜至开始实施（天）", ge=0, le=180)] = 20
+    kickoff_days: Annotated[int, Meta(title="开始实施后开题（天内）", ge=5, le=180)] = 30
+    draft_days: Annotated[int, Meta(title="结题前提交初稿（天）", ge=5, le=180)] = 30
+    ban_days: Annotated[int, Meta(title="撤项后不得申报（天）", ge=0, le=1830)] = 365
+
+
+class Panels(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a new review round begins with (domain.md §2.1)."""
+
+    title = "评审组"
+    size: Annotated[int, Meta(title="每件评审专家（位）", description="单数，便于表决", ge=3, le=15)] = 5
+    own_side_most: Annotated[int, Meta(title="同一主管单位不超过（位）", ge=0, le=7)] = 2
+
+    def __post_init__(self) -> None:
+        """Refuse a panel that can tie."""
+        if self.size % 2 == 0:
+            raise ValueError("评审专家人数应为单数，例如 5")
+
+
+class Reminders(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When who is reminded, and how far ahead the desks look."""
+
+    title = "提醒阶梯"
+    report_workdays: Annotated[
+        tuple[Annotated[int, Meta(title="到期前工作日", ge=0, le=30)], ...],
+        Meta(
+            title="进展报告到期前（工作日）", description="0为到期当日；从远到近，可写多个", min_length=1, max_length=5
+        ),
+    ] = (3, 1, 0)
+    order_workdays: Annotated[int, Meta(title="督办单到期前（工作日）", ge=0, le=30)] = 3
+    desk_days: Annotated[int, Meta(title="待办页“近期到期”（天内）", ge=1, le=60)] = 7
+    project_days: Annotated[int, Meta(title="项目节点列入待办（到期前天数）", ge=1, le=90)] = 14
+    cockpit_days: Annotated[int, Meta(title="驾驶舱“近期节点”（天内）", ge=1, le=90)] = 18
+
+
+Class = Literal["P2", "P3"]
+
+
+class FieldClasses(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The class of each personal field that a department may guard more closely than domain.md §4 asks.
+
+    P2 is read by the person, the own unit and the department; P3 by the person and the department. What is P3
+    by law or rule stays there, and P4 is not collected: neither is a choice.
+    """
+
+    title = "字段分级"
+    gender: Annotated[Class, Meta(title="性别")] = "P2"
+    birth_month: Annotated[Class, Meta(title="出生年月")] = "P2"
+    education: Annotated[Class, Meta(title="学历")] = "P2"
+    degree: Annotated[Class, Meta(title="学位")] = "P2"
+    school: Annotated[Class, Meta(title="毕业院校")] = "P2"
+    major: Annotated[Class, Meta(title="专业")] = "P2"
+    email: Annotated[Class, Meta(title="邮箱")] = "P2"
+
+    def raised(self) -> tuple[str, ...]:
+        """Return the names of the fields that stand above the class they come with."""
+        return tuple(name for name in self.__struct_fields__ if getattr(self, name) == "P3")
+
+
+FIXED_CLASSES = (
+    ("P1", "姓名、单位职务、研究方向、职称、专业特长标签、项目角色", "工作信息，登录者可见"),
+    ("P3", "民族、政治面貌、手机号、考核与鉴定意见", "本人和组织部可见，手机号打码，查看留痕；不可放宽"),
+    ("P4", "身份证号、健康状况、住址、家庭成员、银行卡", "不收集"),
+)
+
+Value = LightRules | Grades | Programme | Admission | Research | Panels | Reminders | FieldClasses | AccountRules
+KINDS: dict[str, type[Value]] = {
     "programme": Programme,
     "admission": Admission,
-    "light_rules": LightRules,
+    "research": Research,
+    "panels": Panels,
     "grades": Grades,
+    "light_rules": LightRules,
+    "reminders": Reminders,
+    "field_classes": FieldClasses,
+    "account_rules": AccountRules,
 }
+SECURITY = frozenset({"account_rules"})
+"""What the security administrator sets; everything else belongs to officers (decisions.md, 三员)."""
+
 _FROM = Annotated[date, Meta(title="生效日期")]
 _NOTE = Annotated[str, Meta(title="修改理由", min_length=1, max_length=200)]
 
 
-class SetLightRules(LightRules, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The form by which the light rules are changed."""
-
-    effective_from: _FROM
-    note: _NOTE
-
-
-class SetGrades(Grades, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The form by which the grades are changed."""
-
-    effective_from: _FROM
-    note: _NOTE
+def _form(kind: type[Any]) -> Any:
+    """The form by which a kind is changed: its values, the day from which they hold, and why."""
+    more = [("effective_from", _FROM), ("note", _NOTE)]
+    return msgspec.defstruct(
+        f"Set{kind.__name__}", more, bases=(kind,), module=__name__, frozen=True, kw_only=True,
+        forbid_unknown_fields=True,
+    )  # fmt: skip
 
 
-class SetProgramme(Programme, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The form by which the programme is changed."""
-
-    effective_from: _FROM
-    note: _NOTE
+FORMS: dict[str, Any] = {name: _form(kind) for name, kind in KINDS.items()}
 
 
-class SetAdmission(Admission, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The form by which the conditions of admission are changed."""
+class Revoke(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Taking back a version that is not in force yet."""
 
-    effective_from: _FROM
-    note: _NOTE
-
-
-FORMS: dict[str, Any] = {
-    "programme": SetProgramme,
-    "admission": SetAdmission,
-    "light_rules": SetLightRules,
-    "grades": SetGrades,
-}
+    reason: Annotated[str, Meta(title="撤回理由", min_length=1, max_length=200)]
 
 
 class SetDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -156,14 +219,42 @@ class DayView(msgspec.Struct):
     label: str
 
 
+class ManyDays(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A year's notice on holidays, as lines of text: ``2027-02-06至2027-02-12 放假 春节``."""
+
+    text: Annotated[
+        str,
+        Meta(
+            title="全年安排",
+            min_length=1,
+            max_length=4000,
+            description="每行一项：日期或起止日期、放假或上班、名称，例如 2027-02-06至2027-02-12 放假 春节",
+        ),
+    ]
+
+
+class Change(msgspec.Struct):
+    """One value that a version changed."""
+
+    title: str
+    before: str
+    after: str
+
+
 class VersionView(msgspec.Struct):
-    """One version of a policy."""
+    """One version of a policy: ``stands`` is future, current, past or revoked."""
 
     id: int
     name: str
     effective_from: date
     note: str
+    at: datetime
+    value: str = ""
     set_by_name: str | None = None
+    revoked_at: datetime | None = None
+    revoke_note: str = ""
+    stands: str = "past"
+    changes: list[Change] = []
 
 
 class Setting(msgspec.Struct):
@@ -181,3 +272,53 @@ class PolicyView(msgspec.Struct):
     settings: list[Setting]
     versions: list[VersionView]
     actions: list[str]
+    previewed: bool = False
+
+
+class PreviewRow(msgspec.Struct):
+    """One record that a change would move."""
+
+    title: str
+    href: str
+    detail: str
+    before: str
+    after: str
+
+
+class Preview(msgspec.Struct):
+    """What a change would move, by today's data: counts in words and the first records."""
+
+    count: int
+    summary: str
+    rows: list[PreviewRow] = []
+    lights: bool = False
+
+
+# -- programme years --------------------------------------------------------------------------------------------
+
+
+class YearContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A programme year (批次、年度) to plan or correct."""
+
+    name: Annotated[str, Meta(title="名称", min_length=1, max_length=40, extra={"example": "2027年度"})]
+    starts_on: Annotated[date, Meta(title="起")]
+    ends_on: Annotated[date, Meta(title="止")]
+    version: Annotated[int | None, Meta(title="版本")] = None
+
+    def __post_init__(self) -> None:
+        """Refuse a year that ends before it begins."""
+        if self.ends_on <= self.starts_on:
+            raise ValueError("止日应晚于起日")
+
+
+class YearView(msgspec.Struct):
+    """A programme year; topics, projects and assessments belong to one."""
+
+    id: int
+    version: int
+    name: str
+    starts_on: date
+    ends_on: date
+    state: YearState
+    state_label: str = ""
+    actions: list[str] = []

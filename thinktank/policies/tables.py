@@ -7,7 +7,7 @@ from piccolo.columns import Boolean, Date, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from thinktank.identity.tables import Account
-from thinktank.kernel.columns import ref, word
+from thinktank.kernel.columns import Stateful, optional_moment, ref, word
 
 
 class PolicyValue(Table, tablename="policy_value"):
@@ -19,6 +19,9 @@ class PolicyValue(Table, tablename="policy_value"):
     note = word()
     set_by = ref(Account, null=True)
     at = Timestamptz()
+    revoked_at = optional_moment()
+    revoked_by = ref(Account, null=True)
+    revoke_note = word()
 
 
 class CalendarDay(Table, tablename="calendar_day"):
@@ -27,3 +30,11 @@ class CalendarDay(Table, tablename="calendar_day"):
     day = Date()
     working = Boolean()
     label = word(60)
+
+
+class ProgrammeYear(Stateful, Table, tablename="programme_year"):
+    """A programme year (批次、年度): what topics, projects and assessments belong to."""
+
+    name = Varchar(length=40)
+    starts_on = Date()
+    ends_on = Date()

@@ -28,6 +28,7 @@ from thinktank.kernel.parts import chunks
 from thinktank.kernel.pinyin import name_key
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import touch
+from thinktank.policies import queries as policies
 from thinktank.rosters import queries, rules
 from thinktank.rosters.queries import Batch, Reading
 from thinktank.rosters.reading import FIELD_LABELS, RosterRow
@@ -179,9 +180,10 @@ async def _take_in(actor: Actor, batch: int, found: Reading, day: date | None) -
     home = await _units(actor, found)
     state = "active" if day else "submitted"
     keys = await asyncio.to_thread(_sort_keys, people)
+    term_to = term_end(day, (await policies.programme()).term_years) if day else None
     ids: list[int] = []
     for part in chunks(people):
-        made = [_talent(row, batch, home, state, day, keys) for row in part]
+        made = [_talent(row, batch, home, state, (day, term_to), keys) for row in part]
         ids += [line["id"] for line in await Talent.insert(*made).returning(Talent.id)]
     await _note_each(actor, batch, day)
     await _index(ids, people)
@@ -204,7 +206,12 @@ async def _units(actor: Actor, found: Reading) -> dict[str, int]:
 
 
 def _talent(
-    row: RosterRow, batch: int, home: dict[str, int], state: str, day: date | None, keys: dict[str, str]
+    row: RosterRow,
+    batch: int,
+    home: dict[str, int],
+    state: str,
+    term: tuple[date | None, date | None],
+    keys: dict[str, str],
 ) -> Talent:
     person = row.values
     now = clock.now()
@@ -215,8 +222,8 @@ def _talent(
         channel="roster",
         state=state,
         state_since=now,
-        admitted_on=day,
-        term_to=term_end(day) if day else None,
+        admitted_on=term[0],
+        term_to=term[1],
         batch=batch,
         created_at=now,
         **{field: getattr(person, field) for field in _COPIED},

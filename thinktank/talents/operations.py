@@ -17,6 +17,7 @@ from thinktank.kernel.i18n import _
 from thinktank.kernel.pinyin import syllables
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
+from thinktank.policies import queries as policies
 from thinktank.talents import queries, rules
 from thinktank.talents.events import MembershipChanged
 from thinktank.talents.schemas import Filter, TakeStep, TalentView
@@ -25,7 +26,6 @@ from thinktank.talents.tables import Talent
 from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
-TERM_YEARS = 3  # 荆州: 2024-2026 (domain.md §4)
 MOST_AT_ONCE = 500
 
 
@@ -66,7 +66,7 @@ async def _standing_of(ids: Sequence[int]) -> list[dict[str, str | int]]:
 
 async def _admit_one(actor: Actor, one: dict[str, str | int], day: date) -> None:
     talent = int(one["id"])
-    term_to = term_end(day)
+    term_to = term_end(day, (await policies.programme()).term_years)
     await move(Talent, MEMBERSHIP, "admit", id=talent, also={Talent.admitted_on: day, Talent.term_to: term_to})
     await trail.record(
         actor,
@@ -80,12 +80,12 @@ async def _admit_one(actor: Actor, one: dict[str, str | int], day: date) -> None
     await events.announce(MembershipChanged(actor=actor, talent=talent, step="admit", on=day, case=talent))
 
 
-def term_end(day: date) -> date:
-    """Return the last day of a term of three years that begins on a day."""
+def term_end(day: date, years: int) -> date:
+    """Return the last day of a term of so many years that begins on a day."""
     try:
-        return day.replace(year=day.year + TERM_YEARS)
+        return day.replace(year=day.year + years)
     except ValueError:  # 29 February
-        return day.replace(year=day.year + TERM_YEARS, day=28)
+        return day.replace(year=day.year + years, day=28)
 
 
 async def take_step(actor: Actor, *, id: int, command: TakeStep) -> TalentView:  # noqa: A002 -- the record's id

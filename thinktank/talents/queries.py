@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import Machine
+from thinktank.policies import queries as policies
 from thinktank.talents import rules
 from thinktank.talents.schemas import Counts, Filter, TalentOption, TalentRow, TalentView, masked_phone
 from thinktank.talents.states import CANDIDATES, IN_BANK, MEMBERSHIP
@@ -79,10 +80,13 @@ async def _covered(actor: Actor, roles: tuple[Role, ...], ids: Sequence[int]) ->
     return frozenset(row["id"] for row in found)
 
 
-def _blank(thing: TalentRow | TalentView, classes: list[str]) -> None:
-    """Take out what is of a class that is not open: P2 whole; of P3 the phone is masked for all but its owner."""
+def _blank(thing: TalentRow | TalentView, classes: list[str], raised: tuple[str, ...]) -> None:
+    """Take out what is of a class that is not open: P2 whole; of P3 the phone is masked for all but its owner.
+
+    ``raised`` are the P2 fields that the department guards as P3.
+    """
     hidden: tuple[str, ...] = () if rules.P2 in classes else rules.P2_FIELDS
-    hidden += () if rules.P3 in classes else rules.P3_FIELDS
+    hidden += () if rules.P3 in classes else (*rules.P3_FIELDS, *raised)
     for field in hidden:
         if hasattr(thing, field):
             setattr(thing, field, None if field == "birth_month" else "")
@@ -156,9 +160,20 @@ async def first_of(actor: Actor, lists: Sequence[Filter], *, size: int) -> list[
 
 async def _apply_classes(actor: Actor, rows: Sequence[TalentRow]) -> None:
     stands = await standing(actor, [row.id for row in rows])
+    open_ = {
+        row.id: rules.classes(own=_own(actor, row.account), office=stands[row.id][0], unit=stands[row.id][1])
+        for row in rows
+    }
+    raised = await _raised(open_.values())
     for row in rows:
-        office, unit = stands[row.id]
-        _blank(row, rules.classes(own=_own(actor, row.account), office=office, unit=unit))
+        _blank(row, open_[row.id], raised)
+
+
+async def _raised(classes: Iterable[list[str]]) -> tuple[str, ...]:
+    """The fields that are guarded more closely than usual; asked only where that would hide something."""
+    if all(rules.P3 in one or rules.P2 not in one for one in classes):
+        return ()
+    return (await policies.field_classes()).raised()
 
 
 def _own(actor: Actor, account: int | None) -> bool:
@@ -275,7 +290,7 @@ async def get(actor: Actor, id: int) -> TalentView:  # noqa: A002 -- the record'
     view, own = full.view, _own(actor, full.view.account)
     view.classes = rules.classes(own=own, office=full.office, unit=full.unit)
     view.actions = _actions(actor, full)
-    _blank(view, view.classes)
+    _blank(view, view.classes, await _raised([view.classes]))
     if not own:
         view.phone = masked_phone(view.phone)
     if not (full.office or actor.is_system):

@@ -158,6 +158,11 @@ def came_from(request: AnyRequest) -> str:
     return safe_url(parts.path + (f"?{parts.query}" if parts.query else ""), "")
 
 
+def number(text: str) -> int | None:
+    """Return a number from an address, as a list's condition names a record; None for none or for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None  # noqa: PLR2004 -- fits a key
+
+
 def here(request: AnyRequest) -> str:
     """Return the path and query of the page that the person looks at."""
     current = request.headers.get("hx-current-url") if is_htmx(request) else None
