@@ -15,7 +15,7 @@ MOST = 200
 
 
 async def team_history(actor: Actor, id: int) -> list[TeamLine]:  # noqa: A002 -- the project's id
-    """Return everybody who was or is on a project, latest first; NotFound outside the actor's scope."""
+    """Return who is on a project, the lead first, then who was, latest first; NotFound outside the scope."""
     await queries.head(actor, id)
     m, t = ProjectMember, ProjectMentor
     members = await db.rows(
@@ -32,7 +32,10 @@ async def team_history(actor: Actor, id: int) -> list[TeamLine]:  # noqa: A002 -
         .limit(MOST)
     )
     lines = [*members, *(TeamLine(role="mentor", duty="", **row) for row in mentors)]
-    return sorted(lines, key=lambda line: (line.until is None, line.until or line.since, line.since), reverse=True)
+    place = ("lead", "member", "mentor")
+    here = sorted((one for one in lines if one.until is None), key=lambda one: (place.index(one.role), one.since))
+    gone = [one for one in lines if one.until is not None]
+    return here + sorted(gone, key=lambda one: (one.until or one.since, one.since), reverse=True)
 
 
 async def indicator(actor: Actor, id: int) -> IndicatorView:  # noqa: A002 -- the indicator's id

@@ -11,7 +11,7 @@ from litestar.status_codes import HTTP_409_CONFLICT
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as rounds
 from reviews.rounds.states import GRADED, GRADES, WORDS
-from reviews.scoring import operations, queries
+from reviews.scoring import operations, queries, spread
 from reviews.scoring.schemas import Because, Desk, DraftDecision, Explain, Result, SaveSheet, ScoreIn
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid
@@ -230,6 +230,7 @@ async def _result(actor: Actor, found: Result) -> dict[str, Any]:
         "cuts": await policies.grades(),
         "advice": [(word.label, advice[word.code]) for word in WORDS[item.kind] if word.code in advice],
         "word_of": {word.code: word.label for word in WORDS[item.kind]},
+        "picture": spread.draw(found),
         "lines": await trail.timeline(actor, "round_item", item.id, limit=50),
         "version": item.version,
     }

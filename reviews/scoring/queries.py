@@ -6,6 +6,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from research.corrections.schemas import Correction, Place, Subject
 from reviews.rounds import queries as rounds
 from reviews.rounds.schemas import ItemView, TaskView
@@ -22,6 +24,7 @@ from thinktank.kernel.policy import require
 from thinktank.policies import queries as policies
 
 MOST = 1_000
+ROUNDS = 3  # how many earlier rounds a reviewer is calibrated by
 ALL_IN = (ItemState.EXPLAINING, ItemState.SCORED, ItemState.DRAFTED, ItemState.DECIDED)
 
 
@@ -133,10 +136,52 @@ async def _fill(found: Result, criteria: list[CriterionView]) -> None:
         found.rows[summary.lowest].dropped = "lowest"
         found.rows[summary.highest].dropped = "highest"
     found.means = aggregate.criterion_means([row.by_criterion for row in found.rows])
-    found.alpha = aggregate.alpha([[row.by_criterion[one.id] for row in found.rows] for one in criteria])
+    units = [[row.by_criterion[one.id] for row in found.rows] for one in criteria]
+    found.alpha, interval = aggregate.alpha(units), aggregate.alpha_interval(units)
+    found.alpha_from, found.alpha_to = interval or (None, None)
+    await _calibrate(found)
     found.grade = aggregate.grade_of(
         summary.decided, excellent=grades.excellent, good=grades.good, passed=grades.passed
     )
+
+
+async def _calibrate(found: Result) -> None:
+    """Put beside each total how mild its reviewer was in earlier rounds, and the panel's mean without that."""
+    past = await _gaps([row.task.reviewer for row in found.rows], before=found.item.round)
+    for row in found.rows:
+        row.severity = aggregate.severity(past.get(row.task.reviewer, []))
+        if row.severity is not None and row.sheet.total is not None:
+            row.calibrated = row.sheet.total - row.severity
+    if any(row.calibrated is not None for row in found.rows):
+        totals = [row.calibrated or row.sheet.total for row in found.rows]
+        summary = aggregate.summarise([total for total in totals if total is not None])
+        found.calibrated, found.calibrated_spread = summary.mean, summary.spread
+
+
+class _Past(msgspec.Struct):
+    item: int
+    round: int
+    reviewer: int
+    total: Decimal
+
+
+async def _gaps(reviewers: list[int], *, before: int) -> dict[int, list[Decimal]]:
+    """Return by reviewer how far the totals of the last three earlier rounds were from the other sheets' mean."""
+    a = Assignment
+    query = a.select(a.item, a.item._.round.as_alias("round"), a.reviewer, a.total)
+    given = (a.state == str(AssignmentState.SUBMITTED)) & a.total.is_not_null()
+    own = given & a.reviewer.is_in(reviewers) & (a.item._.round < before) & a.item._.state.is_in(list(ALL_IN))
+    mine = await db.rows(query.where(own).order_by(a.id, ascending=False).limit(MOST), _Past)
+    items = sorted({one.item for one in mine})
+    sheets = await db.rows(query.where(given & a.item.is_in(items or [0])).limit(MOST), _Past)
+    found: dict[int, list[Decimal]] = {}
+    for reviewer in reviewers:
+        lately = sorted({one.round for one in mine if one.reviewer == reviewer}, reverse=True)[:ROUNDS]
+        for one in (one for one in mine if one.reviewer == reviewer and one.round in lately):
+            others = [other.total for other in sheets if other.item == one.item and other.reviewer != reviewer]
+            if others:
+                found.setdefault(reviewer, []).append(one.total - aggregate.mean(others))
+    return found
 
 
 async def set_actions(actor: Actor, found: Result) -> None:

@@ -147,6 +147,8 @@ class PanelRow(msgspec.Struct):
     sheet: SheetView
     by_criterion: dict[int, Decimal | None]
     dropped: str = ""
+    severity: Decimal | None = None  # above 0: milder than the panels of earlier rounds
+    calibrated: Decimal | None = None  # the total without it; None before a first earlier round
 
 
 class Result(msgspec.Struct):
@@ -159,5 +161,9 @@ class Result(msgspec.Struct):
     means: dict[int, Decimal]
     summary: Summary | None = None
     alpha: Decimal | None = None
+    alpha_from: Decimal | None = None  # the 95 % interval
+    alpha_to: Decimal | None = None
+    calibrated: Decimal | None = None  # mean of the calibrated totals, raw where there is nothing to calibrate by
+    calibrated_spread: Decimal | None = None
     grade: str = ""
     actions: list[str] = []

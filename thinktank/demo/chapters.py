@@ -25,6 +25,7 @@ from research.outcomes.states import Rung
 from reviews.rounds import operations as rounds
 from reviews.rounds import queries as round_queries
 from reviews.rounds.schemas import Assign, NewRound
+from reviews.rounds.states import WORDS
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.states import Kind
 from reviews.scoring import operations as scoring
@@ -45,6 +46,15 @@ from thinktank.kernel.actor import Actor
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 HARSHNESS = (4, 0, -3, 2, -6)
+CAUTIOUS = -4
+MERITS = (1, 2, -4, 2, -3, 4)  # how a good project does on one criterion against another
+OPINIONS = (
+    "选题切口小、问题实，对策分得清轻重，可直接用于下年度计划。",
+    "走访扎实，案例有代表性；建议把数据口径和样本来源说明白。",
+    "部门协同顺畅，推广条件还要写具体，分清哪些镇适用。",
+    "时间节点完成得好，成果形式符合任务书约定。",
+    "问题分析到位，但创新处着墨不多，建议补充与外地做法的比较。",
+)
 LADDER = (
     Rung.SCREENED,
     Rung.EVALUATED,
@@ -103,12 +113,18 @@ async def _assignment(reviewer: Actor, item: int) -> int:
 async def score(office: Office, *, item: int, kind: Kind, base: int, sheets: int = 5) -> None:
     """Let the first reviewers hand their sheets in, each around a base score."""
     criteria = (await rubrics.in_use(str(kind))).criteria
-    for reviewer, offset in zip(office.reviewers[:sheets], HARSHNESS, strict=False):
+    words = [word.code for word in WORDS[kind]]
+    for seat, (reviewer, offset) in enumerate(zip(office.reviewers[:sheets], HARSHNESS, strict=False)):
         scores = [
-            ScoreIn(criterion.id, value=base + offset + place % 3, comment="材料支撑较好，可再补数据")
+            ScoreIn(
+                criterion.id,
+                value=base + offset + MERITS[place % len(MERITS)] + (seat * 3 + place * 2 + base) % 5 - 2,
+                comment="材料支撑较好，可再补数据",
+            )
             for place, criterion in enumerate(criteria)
         ]
-        sheet = SaveSheet(scores=scores, opinion="选题切口小、问题实，建议把数据口径说明白。", version=None)
+        advice = words[1 if offset < CAUTIOUS else 0]
+        sheet = SaveSheet(scores=scores, opinion=OPINIONS[seat % len(OPINIONS)], advice=advice, version=None)
         await scoring.submit_sheet(reviewer, assignment=await _assignment(reviewer, item), command=sheet)
 
 

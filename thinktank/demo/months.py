@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 
 from research.projects import operations as projects
+from research.projects import operations_plan as project_plans
 from research.projects import queries as project_queries
-from research.projects.schemas import ProjectView
+from research.projects.schemas import ProjectView, RecordActual
 from research.reports import operations as reports
 from research.reports import queries as report_queries
 from research.reports.schemas import Submission
@@ -21,6 +23,11 @@ from thinktank.kernel.actor import Actor, system
 HALF = 50
 RECENT = 32
 BEHIND = 20
+REVIEWS = {
+    Kind.KICKOFF: (83, "passed", ""),
+    Kind.MIDTERM: (85, "on_track", ""),
+    Kind.CLOSING: (87, "passed", "good"),
+}
 DECISIONS = {"kickoff": "通过", "midterm": "进度正常", "closing": "通过"}
 
 
@@ -38,19 +45,35 @@ async def gates(cast: Cast, story: Story, project: ProjectView, today: date) -> 
     for gate in gates:
         day = min(gate.due_on, today - timedelta(days=8))
         steps.append(Step(day - timedelta(days=5), partial(hand_in, lead, gate.id, gate.title)))
-        if story.key == "mangshe" and gate.kind == "closing":
-            steps.append(Step(day, partial(_review, cast, gate.id)))
+        if story.key == "mangshe":
+            steps.append(Step(day, partial(_review, cast, gate.id, Kind(gate.kind))))
         else:
             steps.append(Step(day, partial(_decide, cast.leader, gate.id, gate.kind)))
+    ended = any(gate.kind == "closing" for gate in gates)
+    day = min(today - timedelta(days=9), gates[-1].due_on - timedelta(days=6) if ended else today)
+    spent = (day - project.starts_on).days * 100 // max(1, (project.due_on - project.starts_on).days)
+    share = 100 if ended else max(5, min(95, spent - story.lag))
+    if day > project.starts_on:
+        steps.append(Step(day, partial(_count, lead, project.id, share)))
     return steps
 
 
-async def _review(cast: Cast, gate: int) -> None:
-    """The closing review of the first project: five sheets, the mean without extremes, the decision."""
+async def _count(lead: Actor, project: int, share: int) -> None:
+    """Note how far each target is, in whole numbers."""
+    for target in (await project_queries.get(lead, project)).indicators:
+        value = Decimal(int(target.target * share / 100))
+        if value:
+            command = RecordActual(actual=value, note="按走访登记表和台账累计，去除重复", nonsecret=True)
+            await project_plans.record_actual(lead, indicator=target.id, command=command)
+
+
+async def _review(cast: Cast, gate: int, kind: Kind) -> None:
+    """A review of the first project: five sheets, the mean without extremes, the decision."""
     office = cast.office
-    item = await chapters.open_review(office, milestone=gate, kind=Kind.CLOSING, title="重大课题结题评审")
-    await chapters.score(office, item=item, kind=Kind.CLOSING, base=88)
-    await chapters.decide(office, item=item, decision="passed", grade="excellent")
+    base, word, grade = REVIEWS[kind]
+    item = await chapters.open_review(office, milestone=gate, kind=kind, title=f"重大课题{kind.label}")
+    await chapters.score(office, item=item, kind=kind, base=base)
+    await chapters.decide(office, item=item, decision=word, grade=grade)
 
 
 async def _accept_work(officer: Actor, milestone: int) -> None:
