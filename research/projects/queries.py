@@ -215,10 +215,11 @@ def days_late(state: str, due_on: date, today: date) -> int:
 async def milestone(actor: Actor, id: int) -> tuple[MilestoneRow, ProjectView]:  # noqa: A002 -- the record's id
     """Return a milestone with its project's head, scoped through the project; NotFound outside."""
     step = await db.first(_milestone_columns().where(Milestone.id == id), MilestoneRow)
+    project = await head(actor, step.project if step else 0)  # a missing step takes the work of a hidden one
     if step is None:
         raise NotFound
     step.late = days_late(step.state, step.due_on, clock.today())
-    return step, await head(actor, step.project)
+    return step, project
 
 
 async def agreement(project: int) -> AgreementView | None:

@@ -10,13 +10,14 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from research.topics import operations, queries, queries_applications
+from research.topics import operations, queries, queries_applications, rules
 from research.topics.schemas import Stamp, TopicDraft, TopicView
 from research.topics.states import TOPIC, Level
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
 from thinktank.kernel.actor import BUSINESS, Role
 from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
 from thinktank.policies import queries as policies
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
@@ -120,6 +121,7 @@ class TopicPages(Controller):
     async def edit(self, request: AnyRequest, topic: FromPath[int]) -> Response[Any]:
         """Show a topic's form."""
         found = await queries.topic(request.user, topic)
+        require(rules.may_edit_topic(request.user, found))
         form = Form.of(TopicDraft, found)
         return await page(request, "topics/form.html", form=form, topic=found, **await _choices())
 

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 from litestar.status_codes import HTTP_409_CONFLICT
 
+from research.projects import queries as projects
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as rounds
 from reviews.rounds.states import GRADED, GRADES, WORDS
@@ -247,6 +248,7 @@ class ProjectReviews(Controller):
     async def show(self, request: AnyRequest, project: FromPath[int]) -> Response[str]:
         """Show them: to the office with progress, to others the decision once there is one."""
         actor = request.user
+        await projects.head(actor, project)
         office = actor.has(*OFFICE)  # one with an interest in the matter sees nothing of it
         items = await rounds.items_of_project(actor, project) if office else []
         public = [] if office else await rounds.public_items(actor, project)

@@ -26,6 +26,7 @@ from reviews.supervision.states import AT_HANDLER, ORDER, Colour, OrderKind
 from thinktank.files import queries as files
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.trail import queries as trail
@@ -249,6 +250,8 @@ class OrderPages(Controller):
     @get("/{id:int}/{step:str}", opt=SIGNED_IN)
     async def ask(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:
         """Show an order with the form of one step open."""
+        if step not in RUN:
+            raise NotFound
         context = await _order(request.user, id)
         form = Form.of(FORMS[step], version=context["order"].version) if step in FORMS else None
         return await page(request, "supervision/order.html", form=form, doing=step, **context)
@@ -257,8 +260,7 @@ class OrderPages(Controller):
     async def act(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:
         """Take one step of an order."""
         if step not in RUN:
-            await queries.get(request.user, id)
-            return await page(request, "supervision/order.html", form=None, doing="", **await _order(request.user, id))
+            raise NotFound
         sent = await uploads(request, "uploads") if step in {"reply", "verify"} else []
         more: dict[str, Any] = {"uploads": sent} if sent else {}
 

@@ -129,9 +129,9 @@ async def test_closing_ends_sessions_and_ending_a_grant_twice_conflicts() -> Non
     await operations.activate(token=token, command=Activate(GOOD, GOOD, consent=True))
     cookie = await enter(GOOD)
     grant = (await RoleGrant.select(RoleGrant.id).where(RoleGrant.account == account))[0]["id"]
-    await operations.end_grant(officer, id=grant)
+    await operations.end_grant(officer, account=account, id=grant)
     with pytest.raises(Conflict):
-        await operations.end_grant(officer, id=grant)
+        await operations.end_grant(officer, account=account, id=grant)
     await operations.close_account(officer, id=account)
     assert await queries.session(cookie) is None
     assert await Session.count() == 0

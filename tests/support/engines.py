@@ -63,7 +63,8 @@ def quick_folder(fallback: Path) -> Path:
     return fallback
 
 
-async def _migrate() -> None:
+async def migrate_now() -> None:
+    """Run every migration on the engine in force."""
     engine = db.engine()
     await engine.open()
     try:
@@ -75,7 +76,7 @@ async def _migrate() -> None:
 def build_sqlite(path: Path) -> Path:
     """Run every migration into a new SQLite file."""
     with using(PooledSQLiteEngine(str(path), readers=1)):
-        asyncio.run(_migrate())
+        asyncio.run(migrate_now())
     return path
 
 
@@ -120,7 +121,7 @@ class PostgresTemplate:
     async def _build(self) -> None:
         await self.bare.create()
         with using(PooledPostgresEngine(self.dsn)):
-            await _migrate()
+            await migrate_now()
         connection = await asyncpg.connect(self.dsn)
         try:
             self.script = await _reset_script(connection)

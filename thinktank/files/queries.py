@@ -55,7 +55,11 @@ async def get(actor: Actor, id: int) -> FileRow:  # noqa: A002 -- the record's o
     f = StoredFile
     query = f.select(f.id, f.kind, f.record, f.name, f.size, f.media, f.sha256, f.cleared, f.uploaded_by, f.removed_at)
     found = await db.first(query.where((f.id == id) & f.removed_at.is_null()), FileRow)
-    if found is None or not await _may_read(actor, found):
+    if found is None:
+        for reader in list(readers.values())[:1]:  # a missing file takes the same work as a hidden one
+            await reader(actor, 0)
+        raise NotFound
+    if not await _may_read(actor, found):
         raise NotFound
     return found
 

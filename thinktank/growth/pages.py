@@ -12,7 +12,7 @@ from litestar.response import Response
 from thinktank.growth import operations, queries, rules
 from thinktank.growth.schemas import AddGrowth, ClaimView, CorrectEntry, DecideClaim
 from thinktank.kernel.actor import OFFICE, Actor, Role
-from thinktank.kernel.errors import NotFound
+from thinktank.kernel.errors import Denied
 from thinktank.kernel.i18n import _
 from thinktank.policies import queries as policies
 from thinktank.talents import queries as talents
@@ -60,7 +60,7 @@ class GrowthPages(Controller):
         if "P2" not in context["person"].classes:
             if is_htmx(request):
                 return Response("", media_type="text/html")
-            raise NotFound
+            raise Denied(_("成长档案由本人、所在单位和区委组织部查看"))
         return await page(request, "growth/record.html", block="panel", form=Form.of(AddGrowth), **context)
 
     @post(opt=allow(Role.OFFICER, Role.MEMBER))
@@ -104,7 +104,7 @@ class GrowthPages(Controller):
 
         person = await talents.get(request.user, talent)
         if "P2" not in person.classes:
-            raise NotFound
+            raise Denied(_("成长档案由本人、所在单位和区委组织部查看"))
         lines = await queries.record(request.user, talent)
         issuer = (await policies.programme()).department
         return attachment(

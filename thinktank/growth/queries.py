@@ -118,7 +118,8 @@ async def count_waiting(actor: Actor) -> int:
 async def claim(actor: Actor, id: int) -> ClaimView:  # noqa: A002 -- the record's id
     """Return something proposed; NotFound unless it is the actor's own record or the person is in the office's care."""
     found = await db.first(_claims().where(GrowthClaim.id == id), ClaimView)
-    if found is None or rules.P3 not in (await _owned(actor, found.talent))[1]:
+    _person, classes = await _owned(actor, found.talent if found else 0)  # missing takes the work of hidden
+    if found is None or rules.P3 not in classes:
         raise NotFound
     return (await _dressed(actor, [found]))[0]
 

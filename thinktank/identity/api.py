@@ -11,7 +11,7 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from thinktank.identity import operations, queries
-from thinktank.identity.schemas import AccountView, Issued, NewAccount, NewUnit, TokenIssued, UnitView
+from thinktank.identity.schemas import AccountView, EndGrant, Issued, NewAccount, NewUnit, TokenIssued, UnitView
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Grant, Role
 from thinktank.kernel.paging import Page
@@ -84,6 +84,12 @@ class IdentityApi(Controller):
     async def close(self, request: AnyRequest, account: FromPath[int]) -> None:
         """Close an account and end its sessions."""
         await operations.close_account(request.user, id=account)
+
+    @post("/accounts/{account:int}/end-grant", operation_id="endGrant", status_code=204)
+    async def end_grant(self, request: AnyRequest, account: FromPath[int], data: JSONBody[EndGrant]) -> None:
+        """End one of an account's roles."""
+        await queries.account(request.user, account)
+        await operations.end_grant(request.user, account=account, id=data.grant)
 
     @get("/units", operation_id="listUnits", opt=SIGNED_IN)
     async def units(self) -> list[UnitView]:

@@ -23,7 +23,7 @@ from thinktank.identity.tables import (
 from thinktank.kernel import clock, db, pinyin
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.directions import Direction
-from thinktank.kernel.errors import Conflict, Invalid, TooMany, Unauthenticated
+from thinktank.kernel.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move
 from thinktank.kernel.tables import RequestKey
@@ -218,18 +218,21 @@ async def grant_role(actor: Actor, *, account: int, role: Role, unit: int, direc
         )
 
 
-async def end_grant(actor: Actor, *, id: int) -> None:  # noqa: A002
-    """End a role today; it stays as history."""
+async def end_grant(actor: Actor, *, account: int, id: int) -> None:  # noqa: A002
+    """End one of an account's roles today; it stays as history.
+
+    NotFound for a role that is not this account's, Conflict for one that has ended, Denied for who may not give it.
+    """
     async with db.write_tx():
-        found = await RoleGrant.select().where((RoleGrant.id == id) & RoleGrant.until.is_null()).first()
+        found = await RoleGrant.select().where((RoleGrant.id == id) & (RoleGrant.account == account)).first()
         if found is None:
+            raise NotFound
+        if found["until"] is not None:
             raise Conflict("这个角色已经收回")
         require(rules.may_grant(actor, Role(found["role"])))
         await RoleGrant.update({RoleGrant.until: clock.today()}).where(RoleGrant.id == id)
         label = Role(found["role"]).label
-        await trail.record(
-            actor, "account.role_ended", "account", found["account"], f"收回角色：{label}", fields={"grant": id}
-        )
+        await trail.record(actor, "account.role_ended", "account", account, f"收回角色：{label}", fields={"grant": id})
 
 
 # -- sessions -------------------------------------------------------------------------------------------------
@@ -359,10 +362,13 @@ async def create_token(actor: Actor, *, name: str, expires_at: datetime) -> Toke
 
 
 async def revoke_token(actor: Actor, *, id: int) -> None:  # noqa: A002
-    """Stop one of the actor's own tokens."""
+    """Stop one of the actor's own tokens; NotFound for anybody else's, Conflict for one that is stopped already."""
     async with db.write_tx():
         t = ApiToken
-        where = (t.id == id) & (t.account == actor.account) & t.revoked_at.is_null()
+        mine = (t.id == id) & (t.account == actor.account)
+        if not await db.exists(t.select(t.id).where(mine)):
+            raise NotFound
+        where = mine & t.revoked_at.is_null()
         if not await t.update({t.revoked_at: clock.now()}).where(where).returning(t.id):
             raise Conflict("这个令牌已经停用")
         await trail.record(actor, "token.revoked", "account", actor.account, "停用接口令牌")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from litestar import Controller, Request, get, post
@@ -15,10 +15,10 @@ from thinktank import settings
 from thinktank.identity import limits, operations, queries
 from thinktank.identity.handover import hand_over
 from thinktank.identity.middleware import COOKIE
-from thinktank.identity.schemas import Activate, NewAccount, NewUnit, SignIn
+from thinktank.identity.schemas import Activate, EndGrant, NewAccount, NewUnit, SignIn
 from thinktank.kernel.actor import Role
 from thinktank.kernel.directions import Direction
-from thinktank.kernel.errors import TooMany, Unauthenticated
+from thinktank.kernel.errors import Invalid, TooMany, Unauthenticated
 from thinktank.kernel.i18n import _
 from thinktank.web.access import PUBLIC, SIGNED_IN, allow
 from thinktank.web.forms import Form, read_form, show_again, submit
@@ -32,12 +32,6 @@ MANAGERS = allow(Role.OFFICER, Role.SYS_ADMIN, Role.SEC_ADMIN)
 
 class Nothing(msgspec.Struct, forbid_unknown_fields=True):
     """A form that only asks to do something."""
-
-
-class EndGrant(msgspec.Struct, forbid_unknown_fields=True):
-    """Which role to end."""
-
-    grant: Annotated[int, msgspec.Meta(title="角色")]
 
 
 def _cookie(token: str, seconds: int | None) -> Cookie:
@@ -201,7 +195,9 @@ class AccountPages(Controller):
         """End one of an account's roles."""
         await queries.account(request.user, account)
         form = await read_form(request, EndGrant)
-        await operations.end_grant(request.user, id=form.command.grant)
+        if not form.ok:
+            raise Invalid(fields=form.errors)
+        await operations.end_grant(request.user, account=account, id=form.command.grant)
         return see(f"/accounts/{account}", _("角色已收回"))
 
     @get("/units")

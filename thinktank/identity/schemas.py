@@ -127,3 +127,9 @@ class TokenIssued(msgspec.Struct):
     name: str
     token: str
     expires_at: datetime
+
+
+class EndGrant(msgspec.Struct, forbid_unknown_fields=True):
+    """Which role to end."""
+
+    grant: Annotated[int, msgspec.Meta(title="角色")]

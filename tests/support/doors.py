@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: MIT
+"""Every route of the application with real records in its path, and what each person is answered there.
+
+A new route under a known record needs nothing here. A new kind of record needs one line in ``RECORDS`` (and the
+record in tests/support/world.py); a page that posts and has no API twin, one line in ``COMMANDS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import msgspec
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+
+from research.outcomes.schemas import Registration
+from research.topics.schemas import TopicDraft
+from tests.support.rehearsal import as_form, command_of, sample
+from tests.support.world import World
+from thinktank.identity.schemas import Activate, EndGrant, SignIn
+from thinktank.policies.schemas import SetDay
+
+API = "/api/v1"
+BASE = "http://127.0.0.1:8000"
+# What a route's path names, by the path up to there ({} for each parameter, without /api/v1), longest first:
+# a word of World.ids, or for a word in the path the words themselves, each a row of its own.
+RECORDS: dict[str, str | tuple[str, ...]] = {
+    "/accounts/{}": "account",
+    "/activate/{}": ("no-such-link",),
+    "/applications/{}": "application",
+    "/applications/{}/grant": "accepted",
+    "/applications/{}/opinion": "asked",
+    "/applications/{}/review": "accepted",
+    "/applications/{}/turn-down": "accepted",
+    "/checkpoints/{}": "checkpoint",
+    "/cockpit/rows/{}": ("orders",),
+    "/coordinations/{}": "coordination",
+    "/corrections/{}": ("outcome", "round_item"),
+    "/corrections/outcome/{}": "screened",
+    "/corrections/round_item/{}": "item",
+    "/feedback/{}": "feedback",
+    "/files/{}": "file",
+    "/growth/claims/{}": "claim",
+    "/imports/{}": "import",
+    "/indicators/{}": "indicator",
+    "/milestones/{}": "milestone",
+    "/milestones/{}/judge": "work",
+    "/notices/{}": "notice",
+    "/orders/{}": "order",
+    "/orders/{}/reply": "working",
+    "/orders/{}/sign": "draft_order",
+    "/orders/{}/start": "received",
+    "/orders/{}/verify": "answered",
+    "/outcomes/projects/{}": "project",
+    "/outcomes/{}": "outcome",
+    "/outcomes/{}/evaluate": "screened",
+    "/outcomes/{}/pilot": "applied",
+    "/outcomes/{}/pilots": "applied",
+    "/outcomes/{}/pilots/{}": "pilot",
+    "/outcomes/{}/pilots/{}/confirm": "piloted",
+    "/outcomes/{}/replicate": "applied",
+    "/outcomes/{}/replications": "applied",
+    "/placements/{}": "talent",
+    "/policies/days/{}": "day",
+    "/policies/versions/{}": "version",
+    "/projects/grant/{}": "accepted",
+    "/projects/indicators/{}": "indicator",
+    "/projects/{}": "project",
+    "/reports/{}": "report",
+    "/reports/{}/accept": "sent_report",
+    "/reports/{}/return": "sent_report",
+    "/reports/{}/withdraw": "sent_report",
+    "/review-items/assignments/{}": "task",
+    "/review-items/{}": "item",
+    "/reviews/items/{}": "item",
+    "/reviews/items/{}/assignments/{}": "task",
+    "/reviews/items/{}/{}": ("settle", "send-back", "reverse"),
+    "/reviews/projects/{}": "project",
+    "/reviews/{}": "task",
+    "/rounds/{}": "round",
+    "/rounds/{}/{}": ("close", "reopen"),
+    "/rubrics/{}": "rubric",
+    "/settings/days/{}": "day",
+    "/settings/versions/{}": "version",
+    "/settings/years/{}": "year",
+    "/settings/years/{}/{}": ("open", "close"),
+    "/settings/{}": ("programme",),
+    "/supervision/checkpoints/{}": "checkpoint",
+    "/supervision/orders/{}": "order",
+    "/supervision/orders/{}/reply": "working",
+    "/supervision/orders/{}/sign": "draft_order",
+    "/supervision/orders/{}/start": "received",
+    "/supervision/orders/{}/verify": "answered",
+    "/supervision/orders/{}/{}": ("escalate", "extend", "receive", "reply", "sign", "start", "verify", "withdraw"),
+    "/supervision/projects/{}": "project",
+    "/talents/import/{}": "import",
+    "/talents/{}": "talent",
+    "/talents/{}/account": "candidate",
+    "/talents/{}/admit": "candidate",
+    "/talents/{}/growth/{}": "entry",
+    "/tokens/{}": "token",
+    "/topics/{}": "free_topic",
+    "/topics/{}/publish": "draft_topic",
+    "/years/{}": "year",
+    "/years/{}/{}": ("open", "close"),
+}
+# Pages that post and have no API twin under the same path.
+COMMANDS: dict[str, type[msgspec.Struct]] = {
+    "/activate/{}": Activate,
+    "/sign-in": SignIn,
+    "/accounts/{}/end-grant": EndGrant,
+    "/outcomes/new": Registration,
+    "/settings/days": SetDay,
+    "/topics/new": TopicDraft,
+}
+# Pages whose API twin has another path.
+TWINS = {
+    "/accounts/new": "/accounts",
+    "/coordinations/{}": "/coordinations/{}/answer",
+    "/outcomes/{}/describe": "/outcomes/{}/material",
+    "/outcomes/{}/pilot": "/outcomes/{}/pilots",
+    "/outcomes/{}/replicate": "/outcomes/{}/replications",
+    "/reports/{}": "/reports/{}/submit",
+    "/projects/grant/{}": "/applications/{}/grant",
+    "/reviews/items/{}/reviewers": "/review-items/{}/assignments",
+    "/reviews/{}/draft": "/reviews/{}/sheet",
+    "/reviews/{}/submit": "/reviews/{}/sheet/submit",
+    "/supervision/checkpoints/new": "/checkpoints",
+    "/supervision/orders/new": "/orders",
+    "/supervision/projects/{}/light": "/projects/{}/light",
+    "/talents/placement/confirm": "/placements/confirm",
+    "/talents/{}/placement": "/placements/{}",
+    "/talents/{}/step": "/talents/{}/steps",
+    "/topics/{}/apply": "/topics/{}/application",
+    "/topics/{}/apply/draft": "/topics/{}/application",
+    "/topics/{}/edit": "/topics/{}",
+}
+PREFIXES = (
+    ("/supervision", ""),
+    ("/settings/years", "/years"),
+    ("/settings", "/policies"),
+    ("/reviews/items", "/review-items"),
+    ("/talents/import", "/imports"),
+)
+SKIPPED = {"/static/{}/{}", "/{}"}
+UNFILLED = (
+    "no record for {path!r}: add a line for {prefix!r} to RECORDS in tests/support/doors.py, and the record itself to "
+    "tests/support/world.py"
+)
+
+
+class Door(msgspec.Struct, frozen=True):
+    """A route with a record in its path, and content for its form or body."""
+
+    method: str
+    path: str  # with {} for parameters and /api/v1 in front where it is the API's
+    url: str
+    missing: str  # the same where there is no such record; empty where the path names none
+    content: dict[str, Any] | None
+
+    @property
+    def is_api(self) -> bool:
+        """Whether programs knock here."""
+        return self.path.startswith(API)
+
+
+def plain(path: str) -> str:
+    """A route's path with {} for each parameter and no slash at its end."""
+    return re.sub(r"\{[^}]+\}", "{}", path).rstrip("/") or "/"
+
+
+def handlers(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
+    """Every route that declares its access, as method, plain path and handler."""
+    for route in app.routes:
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                if "access" in handler.opt:
+                    for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"}):
+                        yield method, plain(route.path), handler
+
+
+def doors(app: Litestar, world: World) -> list[Door]:
+    """Every door, in order. LookupError names what the scenario lacks."""
+    found = [one for one in handlers(app) if one[1] not in SKIPPED]
+    bodies = {(path.removeprefix(API)): command_of(handler) for _, path, handler in found if path.startswith(API)
+              and command_of(handler) is not None}  # fmt: skip
+    made, lacking = [], []
+    for method, path, handler in found:
+        for place in _places(path):
+            try:
+                url, missing = _fill(place, world)
+            except LookupError as lack:
+                lacking.append(str(lack))
+                continue
+            made.append(Door(method, place, url, missing, _content(method, place, handler, bodies, world)))
+    if lacking:
+        raise LookupError("\n".join(lacking))
+    return sorted(made, key=lambda door: (door.path.removeprefix(API), door.method, door.path))
+
+
+def _places(path: str) -> list[str]:
+    """A path with the words that may stand in it, one path each; a number stays {}."""
+    front, bare = (API, path.removeprefix(API)) if path.startswith(API) else ("", path)
+    parts = bare.split("{}")
+    for n in range(1, len(parts)):
+        prefix, rest = "{}".join(parts[:n]), "{}".join(parts[n:])
+        words = RECORDS.get(prefix + "{}")
+        if isinstance(words, tuple):
+            return [place for word in words for place in _places(f"{front}{prefix}{word}{rest}")]
+    return [path]
+
+
+def _fill(path: str, world: World) -> tuple[str, str]:
+    bare = path.removeprefix(API)
+    parts = bare.split("{}")
+    filled, absent = parts[0], parts[0]
+    for n, part in enumerate(parts[1:], start=1):
+        prefix = "{}".join(parts[:n]) + "{}"
+        whole = RECORDS.get(bare) if n == 1 else None
+        word = whole if isinstance(whole, str) else RECORDS.get(prefix)
+        if not isinstance(word, str) or word not in world.ids:
+            raise LookupError(UNFILLED.format(path=path, prefix=prefix))
+        filled += f"{world.ids[word]}{part}"
+        absent += f"99999999{part}"
+    front = API if path.startswith(API) else ""
+    return front + filled, front + absent if len(parts) > 1 else ""
+
+
+def _content(
+    method: str, path: str, handler: HTTPRouteHandler, bodies: dict[str, Any], world: World
+) -> dict[str, Any] | None:
+    if method in {"GET", "DELETE"}:
+        return None
+    if path.startswith(API):
+        command = command_of(handler)
+        return sample(command, _named(world)) if command else None
+    command = COMMANDS.get(path) or bodies.get(TWINS.get(path, path))
+    for old, new in PREFIXES:
+        command = command or bodies.get(path.replace(old, new, 1))
+    return as_form(sample(command, _named(world))) if command else {}
+
+
+def _named(world: World) -> dict[str, Any]:
+    """What fields of these names hold: real records."""
+    ids, people = world.ids, world.people
+    return {
+        "project": ids["project"],
+        "unit": ids["unit"],
+        "parent": ids["root"],
+        "talent": ids["talent"],
+        "grant": ids["grant"],
+        "mapping": {},
+        "move": "suspend",
+        "version": None,
+        "mentors": [people["mentor"].account],
+        "reviewers": [people["judge2"].account],
+    }
+
+
+# -- knocking -------------------------------------------------------------------------------------------------
+
+
+def client_for(app: Litestar) -> httpx.AsyncClient:
+    """A program-like client: errors come as problem details."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    headers = {"accept": "application/json"}
+    return httpx.AsyncClient(transport=transport, base_url=BASE, headers=headers)
+
+
+async def knock(client: httpx.AsyncClient, door: Door, url: str = "") -> httpx.Response:
+    """Send what the door takes, without an idempotency key."""
+    proof = str(client.cookies.get("tt_csrf", ""))
+    headers = {"x-csrftoken": proof}
+    more: dict[str, Any] = {}
+    if door.content is not None:
+        more = {"json": door.content} if door.is_api else {"data": door.content}
+    return await client.request(door.method, url or door.url, headers=headers, **more)
+
+
+def in_word(answer: httpx.Response) -> str:
+    """The class of an answer, as one mark of the table."""
+    match answer.status_code:
+        case 401:
+            return "⏎"
+        case 403:
+            return "✗"
+        case 404:
+            return "·"
+        case 400 | 409 | 413 | 422:
+            return "○"
+        case status if status < 400:  # done, or sent on
+            return "●"
+        case status:
+            return f"!{status}"
+
+
+def told(answer: httpx.Response) -> str:
+    """What an answer says, without the number that differs at every request."""
+    text = re.sub(r'"instance":"[0-9A-F]+"', "", answer.text)
+    return f"{answer.status_code} {text}"

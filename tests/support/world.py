@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: MIT
+"""One district with a record of every kind around one project, and people in every relation to them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from research.outcomes.tables import Pilot
+from research.projects.tables import Milestone, ProjectIndicator
+from research.reports.tables import Coordination
+from reviews.rounds import operations as rounds
+from reviews.rounds.schemas import Assign, NewRound
+from reviews.rounds.tables import Assignment, RoundItem
+from reviews.rubrics import operations as rubric_operations
+from reviews.rubrics.states import Kind
+from reviews.rubrics.tables import Rubric
+from tests.factories import topics
+from tests.factories.orders import make_checkpoint, make_order
+from tests.factories.outcomes import make_outcome
+from tests.factories.people import actor_as, district, make_member, make_talent, make_unit
+from tests.factories.projects import Made, make_project, make_report
+from tests.factories.rounds import make_gate
+from thinktank.demo.chapters import Paper
+from thinktank.files import operations as files
+from thinktank.growth.tables import GrowthClaim, GrowthEntry
+from thinktank.identity import operations as identity
+from thinktank.identity.tables import RoleGrant
+from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor, Role
+from thinktank.notices import operations as notices
+from thinktank.notices.tables import Notice
+from thinktank.policies import operations as policies
+from thinktank.policies.schemas import Grades, SetDay, YearContent
+from thinktank.policies.tables import PolicyValue
+from thinktank.rosters import operations as rosters
+
+SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "roster.xlsx"
+
+# Every relation in which somebody can stand to the project and what hangs on it: a key, and what it means.
+RELATIONS = {
+    "own": "负责人：项目、申报书、报告、通知是本人的",
+    "team": "课题组成员",
+    "unit": "同单位的成员，不在课题组",
+    "away": "别的单位的成员，无关",
+    "mentor": "项目的导师",
+    "mentor2": "别的导师",
+    "liaison": "负责人单位的联络员",
+    "liaison2": "别的单位的联络员",
+    "judge": "评审该项目的专家",
+    "barred": "须回避的专家：在负责人单位",
+    "judge2": "别的专家",
+    "inspect": "登记督查检查点的督查员",
+    "inspect2": "别的督查员",
+    "officer": "全区的经办人",
+    "officer2": "别的单位范围内的经办人",
+    "leader": "部领导",
+    "sys": "系统管理员",
+    "sec": "安全管理员",
+    "audit": "审计管理员",
+    "out": "未登录",
+}
+
+
+class World(msgspec.Struct):
+    """Who is there (by relation), and the number of each record (by a word)."""
+
+    people: dict[str, Actor]
+    ids: dict[str, int]
+
+
+async def build() -> World:
+    """Fill the database in force; the same numbers every time on a fresh one."""
+    root, near, far = await district(), await make_unit("区甲局"), await make_unit("区乙局")
+    officer = await actor_as(Role.OFFICER)
+    await rubric_operations.ship()
+    own = await make_member(unit=near)
+    made = await make_project(unit=near, lead=own)
+    people = await _people(made, officer, near, far)
+    ids = {
+        "unit": far,
+        "root": root,
+        "project": made.id,
+        "talent": made.lead_talent,
+        "milestone": made.milestones["midterm"],
+    }
+    ids["candidate"] = await make_talent(unit=near, state="submitted")
+    ids["mate"] = made.member_talent
+    found = await ProjectIndicator.select(ProjectIndicator.id).where(ProjectIndicator.project == made.id)
+    ids["indicator"] = found[0]["id"]
+    ids |= await _applications(made, officer)
+    ids |= await _reports(made)
+    ids |= await _reviews(made, people)
+    ids |= await _supervision(made, people)
+    ids |= await _outcomes(made)
+    ids |= await _growth(made)
+    ids |= await _platform(people)
+    ids |= await _files(people, ids)
+    return World(people, ids)
+
+
+async def _people(made: Made, officer: Actor, near: int, far: int) -> dict[str, Actor]:
+    own = made.lead
+    people = {"own": own, "team": made.member, "mentor": made.mentor, "officer": officer}
+    people["unit"], _ = await make_member(unit=near)
+    people["away"], _ = await make_member(unit=far)
+    people["mentor2"] = await actor_as(Role.MENTOR, unit=far)
+    people["liaison"] = await actor_as(Role.LIAISON, unit=near)
+    people["liaison2"] = await actor_as(Role.LIAISON, unit=far)
+    people["judge"] = await actor_as(Role.REVIEWER, unit=await make_unit("区丙局"))
+    people["barred"] = await actor_as(Role.REVIEWER, unit=near)
+    people["judge2"] = await actor_as(Role.REVIEWER, unit=far)
+    people["inspect"] = await actor_as(Role.INSPECTOR)
+    people["inspect2"] = await actor_as(Role.INSPECTOR)
+    people["officer2"] = await actor_as(Role.OFFICER, unit=far, scope=far)
+    people["leader"] = await actor_as(Role.DEPT_LEADER)
+    people["sys"] = await actor_as(Role.SYS_ADMIN)
+    people["sec"] = await actor_as(Role.SEC_ADMIN)
+    people["audit"] = await actor_as(Role.AUDIT_ADMIN)
+    return people
+
+
+async def _applications(made: Made, officer: Actor) -> dict[str, int]:
+    draft = await topics.make_topic(created_by=officer.account, number="榜-1", state="draft")
+    topic = await topics.make_topic(created_by=officer.account, number="榜-2")
+    other = await topics.make_topic(created_by=officer.account, number="榜-3")
+    ready = await topics.make_topic(created_by=officer.account, number="榜-4")
+    lead, unit = made.lead_talent, made.unit
+    found = {"topic": topic, "draft_topic": draft, "free_topic": await topics.make_topic(
+        created_by=officer.account, number="榜-5")}  # fmt: skip
+    found["application"] = await topics.make_application(topic=topic, lead=lead, unit=unit)
+    found["asked"] = await topics.make_application(topic=other, lead=lead, unit=unit, state="unit_review")
+    found["accepted"] = await topics.make_application(topic=ready, lead=lead, unit=unit, state="accepted")
+    return found
+
+
+async def _reports(made: Made) -> dict[str, int]:
+    found = {"report": await make_report(made.id, seq=90, state="open")}
+    sent = {"submitted_at": clock.now(), "submitted_by": made.lead.account, "progress": "完成摸底"}
+    found["sent_report"] = await make_report(made.id, seq=91, state="submitted", **sent)
+    async with db.write_tx():
+        row = Coordination(
+            report=found["sent_report"], project=made.id, text="请协调数据", created_at=clock.now(),
+            state="open", state_since=clock.now(),
+        )  # fmt: skip
+        found["coordination"] = (await Coordination.insert(row).returning(Coordination.id))[0]["id"]
+    return found
+
+
+async def _reviews(made: Made, people: dict[str, Actor]) -> dict[str, int]:
+    officer, judge = people["officer"], people["judge"]
+    gate = await make_gate(made.id)
+    closes = clock.today() + timedelta(days=10)
+    command = NewRound(Kind.MIDTERM, "中期评审", closes_on=closes, milestones=[gate], size=3)
+    opened = await rounds.open_round(officer, command=command)
+    item = (await RoundItem.select(RoundItem.id).where(RoundItem.round == opened.id))[0]["id"]
+    await rounds.assign(officer, id=item, command=Assign([judge.account]))
+    task = (await Assignment.select(Assignment.id).where(Assignment.item == item))[0]["id"]
+    await rounds.declare(judge, id=task)
+    async with db.write_tx():
+        work = made.milestones["work"]
+        await Milestone.update({Milestone.state: "handed_in"}).where(Milestone.id == work)
+    rubrics = await Rubric.select(Rubric.id).where(Rubric.kind == "midterm")
+    return {"gate": gate, "round": opened.id, "item": item, "task": task, "work": work, "rubric": rubrics[0]["id"]}
+
+
+async def _supervision(made: Made, people: dict[str, Actor]) -> dict[str, int]:
+    own, by = made.lead.account, people["officer"].account
+    states = {"order": "issued", "draft_order": "draft", "received": "received", "working": "handling",
+              "answered": "replied"}  # fmt: skip
+    found = {
+        word: await make_order(project=made.id, handler=own, drafted_by=by, state=state)
+        for word, state in states.items()
+    }
+    found["checkpoint"] = await make_checkpoint(project=made.id, inspector=people["inspect"].account)
+    return found
+
+
+async def _outcomes(made: Made) -> dict[str, int]:
+    base: dict[str, Any] = {
+        "unit": made.unit,
+        "author": made.lead_talent,
+        "registered_by": made.lead.account,
+        "project": made.id,
+    }
+    found = {"outcome": await make_outcome(**base), "applied": await make_outcome(
+        **base, state="applied", number="成2026-902")}  # fmt: skip
+    found["screened"] = await make_outcome(**base, state="screened", number="成2026-903")
+    found["piloted"] = await make_outcome(**base, state="pilot", number="成2026-904")
+    now, day = clock.now(), clock.today()
+    row = Pilot(
+        outcome=found["piloted"], unit=made.unit, plan="选两个村", starts_on=day, ends_on=day, state="building",
+        state_since=now,
+    )  # fmt: skip
+    async with db.write_tx():
+        found["pilot"] = (await Pilot.insert(row).returning(Pilot.id))[0]["id"]
+    return found
+
+
+async def _platform(people: dict[str, Actor]) -> dict[str, int]:
+    own, officer = people["own"], people["officer"]
+    async with db.write_tx():
+        await notices.notify([own.account], rule="matrix", kind="account", record=own.account, title="请查看")
+    notice = (await Notice.select(Notice.id).where(Notice.account == own.account))[0]["id"]
+    feedback = await notices.leave_feedback(own, text="页面上字小")
+    token = await identity.create_token(own, name="程序", expires_at=clock.now() + timedelta(days=9))
+    grant = (await RoleGrant.select(RoleGrant.id).where(RoleGrant.account == own.account))[0]["id"]
+    day = await policies.set_day(officer, command=SetDay(day=clock.today() + timedelta(days=3), label="停电"))
+    year = YearContent(name="2027年度", starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
+    planned = await policies.plan_year(officer, content=year)
+    ahead = {"value": Grades(), "effective_from": clock.today() + timedelta(days=30)}
+    await policies.set_value(officer, name="grades", note="试行", **ahead)
+    version = (await PolicyValue.select(PolicyValue.id).where(PolicyValue.name == "grades"))[-1]["id"]
+    batch = await rosters.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
+    return {
+        "account": own.account, "grant": grant, "notice": notice, "feedback": feedback, "token": token.id,
+        "day": day.id, "import": batch.id, "year": planned.id, "version": version,
+    }  # fmt: skip
+
+
+async def _growth(made: Made) -> dict[str, int]:
+    now, day = clock.now(), clock.today()
+    entry = GrowthEntry(talent=made.lead_talent, on=day, category="培训", text="参加培训", at=now, source="matrix")
+    claim = GrowthClaim(
+        talent=made.lead_talent, category="荣誉", on=day, text="先进个人", proposed_by=made.lead.account,
+        proposed_at=now, state="proposed", state_since=now,
+    )  # fmt: skip
+    async with db.write_tx():
+        return {
+            "entry": (await GrowthEntry.insert(entry).returning(GrowthEntry.id))[0]["id"],
+            "claim": (await GrowthClaim.insert(claim).returning(GrowthClaim.id))[0]["id"],
+        }
+
+
+async def _files(people: dict[str, Actor], ids: dict[str, int]) -> dict[str, int]:
+    made = await files.attach(people["own"], kind="order", record=ids["answered"], uploads=[Paper("佐证.pdf")])
+    return {"file": made[0].id}
