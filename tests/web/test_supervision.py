@@ -57,7 +57,7 @@ async def test_the_handler_sees_and_answers_an_order(client: httpx.AsyncClient) 
     assert bad.status_code == 422
     good = await post(client, f"{url}/reply", {"reply": "已召开会商", "nonsecret": "1", "version": "2"})
     assert good.status_code == 303
-    assert (await client.get(f"{url}/no-such-step")).status_code == 200
+    assert (await client.get(f"{url}/no-such-step")).status_code == 404
 
 
 async def test_panels_and_override(client: httpx.AsyncClient) -> None:
