@@ -211,8 +211,8 @@ async def _platform(people: dict[str, Actor]) -> dict[str, int]:
     day = await policies.set_day(officer, command=SetDay(day=clock.today() + timedelta(days=3), label="停电"))
     year = YearContent(name="2027年度", starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
     planned = await policies.plan_year(officer, content=year)
-    ahead = {"value": Grades(), "effective_from": clock.today() + timedelta(days=30)}
-    await policies.set_value(officer, name="grades", note="试行", **ahead)
+    later = clock.today() + timedelta(days=30)
+    await policies.set_value(officer, name="grades", value=Grades(), effective_from=later)
     version = (await PolicyValue.select(PolicyValue.id).where(PolicyValue.name == "grades"))[-1]["id"]
     batch = await rosters.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
     return {
