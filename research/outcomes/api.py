@@ -23,6 +23,7 @@ from research.outcomes.schemas import (
     Screening,
     Takeover,
 )
+from thinktank.files import queries as files
 from thinktank.kernel.actor import BUSINESS, Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.paging import Page
@@ -91,9 +92,19 @@ class OutcomeApi(Controller):
         )
 
     @post("/{outcome:int}/climb", operation_id="climbOutcome", opt=STAFF, status_code=200)
-    async def climb(self, request: AnyRequest, outcome: FromPath[int], data: JSONBody[Climb]) -> OutcomeView:
-        """Take the outcome to a rung; without a file an adoption says in ``waiver`` when the proof follows."""
-        return await operations.climb(request.user, id=outcome, content=data)
+    async def climb(
+        self,
+        request: AnyRequest,
+        outcome: FromPath[int],
+        data: JSONBody[Climb],
+        uploads: FromQuery[list[int] | None] = None,
+    ) -> OutcomeView:
+        """Take the outcome to a rung; ``uploads`` names files sent ahead (uploadFile) as proof.
+
+        Without a file an adoption says in ``waiver`` when the proof follows.
+        """
+        sent = await files.staged(request.user, uploads)
+        return await operations.climb(request.user, id=outcome, content=data, uploads=sent)
 
     @post("/{outcome:int}/pilots", operation_id="startPilot", opt=STAFF)
     async def pilot(self, request: AnyRequest, outcome: FromPath[int], data: JSONBody[PilotPlan]) -> OutcomeView:

@@ -30,6 +30,7 @@ from research.projects.schemas import (
     RecordActual,
     TeamLine,
 )
+from thinktank.files import queries as files
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.web.access import allow
 
@@ -127,9 +128,16 @@ class MilestoneApi(Controller):
     tags = ["projects"]
 
     @post("/{id:int}/hand-in", operation_id="hand_in_milestone", status_code=200, opt=allow(Role.MEMBER))
-    async def hand_in(self, request: AnyRequest, id: FromPath[int], data: JSONBody[HandIn]) -> ProjectView:
-        """Hand in a milestone; files go through the files' own address."""
-        return await operations.hand_in(request.user, id=id, version=data.version, note=data.note)
+    async def hand_in(
+        self,
+        request: AnyRequest,
+        id: FromPath[int],
+        data: JSONBody[HandIn],
+        uploads: FromQuery[list[int] | None] = None,
+    ) -> ProjectView:
+        """Hand in a milestone; ``uploads`` names files sent ahead (uploadFile)."""
+        sent = await files.staged(request.user, uploads)
+        return await operations.hand_in(request.user, id=id, version=data.version, note=data.note, uploads=sent)
 
     @post("/{id:int}/judge", operation_id="judge_milestone", status_code=200, opt=allow(*OFFICE))
     async def judge(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Judge]) -> ProjectView:

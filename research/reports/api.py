@@ -19,6 +19,7 @@ from research.reports.schemas import (
     Submission,
     Waive,
 )
+from thinktank.files import queries as files
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
@@ -59,11 +60,18 @@ class ReportApi(Controller):
         return await operations.save_draft(request.user, id=id, draft=data)
 
     @post("/{id:int}/submit", operation_id="submit_report", status_code=200, opt=allow(Role.MEMBER))
-    async def submit(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Submission]) -> ReportView:
-        """Hand a report in; ``nonsecret`` has to be true."""
+    async def submit(
+        self,
+        request: AnyRequest,
+        id: FromPath[int],
+        data: JSONBody[Submission],
+        uploads: FromQuery[list[int] | None] = None,
+    ) -> ReportView:
+        """Hand a report in; ``nonsecret`` has to be true, ``uploads`` names files sent ahead (uploadFile)."""
         if not data.nonsecret:
             raise Invalid(fields={"nonsecret": _("请先确认内容不涉密")})
-        return await operations.submit(request.user, id=id, report=data)
+        sent = await files.staged(request.user, uploads)
+        return await operations.submit(request.user, id=id, report=data, uploads=sent)
 
     @post("/{id:int}/return", operation_id="return_report", status_code=200, opt=allow(*DECIDERS))
     async def send_back(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Return]) -> ReportView:

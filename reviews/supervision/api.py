@@ -24,6 +24,7 @@ from reviews.supervision.schemas import (
     Step,
     VerifyOrder,
 )
+from thinktank.files import queries as files
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.web.access import SIGNED_IN, allow
 
@@ -78,14 +79,28 @@ class OrderApi(Controller):
         return await operations_orders.start(request.user, id=id, command=data)
 
     @post("/{id:int}/reply", operation_id="reply_order", status_code=200)
-    async def reply(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ReplyOrder]) -> OrderView:
-        """Answer it."""
-        return await operations_orders.reply(request.user, id=id, command=data)
+    async def reply(
+        self,
+        request: AnyRequest,
+        id: FromPath[int],
+        data: JSONBody[ReplyOrder],
+        uploads: FromQuery[list[int] | None] = None,
+    ) -> OrderView:
+        """Answer it; ``uploads`` names files sent ahead (uploadFile) as evidence."""
+        sent = await files.staged(request.user, uploads)
+        return await operations_orders.reply(request.user, id=id, command=data, uploads=sent)
 
     @post("/{id:int}/verify", operation_id="verify_order", status_code=200)
-    async def verify(self, request: AnyRequest, id: FromPath[int], data: JSONBody[VerifyOrder]) -> OrderView:
-        """Close it or send it back."""
-        return await operations_orders.verify(request.user, id=id, command=data)
+    async def verify(
+        self,
+        request: AnyRequest,
+        id: FromPath[int],
+        data: JSONBody[VerifyOrder],
+        uploads: FromQuery[list[int] | None] = None,
+    ) -> OrderView:
+        """Close it or send it back; ``uploads`` names files sent ahead (uploadFile)."""
+        sent = await files.staged(request.user, uploads)
+        return await operations_orders.verify(request.user, id=id, command=data, uploads=sent)
 
     @post("/{id:int}/extend", operation_id="extend_order", status_code=200)
     async def extend(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ExtendOrder]) -> OrderView:
@@ -126,9 +141,11 @@ class CheckpointApi(Controller):
         request: AnyRequest,
         id: FromPath[int],
         data: JSONBody[RecordCheckpoint],
+        uploads: FromQuery[list[int] | None] = None,
     ) -> CheckpointView:
-        """Record what it found."""
-        return await operations.record_checkpoint(request.user, id=id, command=data)
+        """Record what it found; ``uploads`` names files sent ahead (uploadFile)."""
+        sent = await files.staged(request.user, uploads)
+        return await operations.record_checkpoint(request.user, id=id, command=data, uploads=sent)
 
     @post("/{id:int}/cancel", operation_id="cancel_checkpoint", status_code=200)
     async def cancel(self, request: AnyRequest, id: FromPath[int], data: JSONBody[GiveReason]) -> CheckpointView:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -79,7 +80,7 @@ async def record_checkpoint(
     *,
     id: int,  # noqa: A002 -- the record's id
     command: RecordCheckpoint,
-    uploads: list[Upload] | None = None,
+    uploads: Sequence[Upload] | None = None,
 ) -> CheckpointView:
     """Record what an inspection found, with the light of that day. Files are optional.
 

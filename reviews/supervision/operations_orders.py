@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from research.corrections.operations import deciding
@@ -162,7 +162,7 @@ async def reply(
     *,
     id: int,  # noqa: A002 -- the record's id
     command: ReplyOrder,
-    uploads: list[Upload] | None = None,
+    uploads: Sequence[Upload] | None = None,
 ) -> OrderView:
     """Answer an order with what was done and its evidence, as the handler; it then waits for the check."""
     async with db.write_tx():
@@ -188,7 +188,7 @@ async def verify(
     *,
     id: int,  # noqa: A002 -- the record's id
     command: VerifyOrder,
-    uploads: list[Upload] | None = None,
+    uploads: Sequence[Upload] | None = None,
 ) -> OrderView:
     """Check a reply: close the order (evidence is needed), or send it back with what is missing.
 

@@ -14,10 +14,12 @@ import pytest
 from research.reports import jobs as report_jobs
 from tests.support import story
 from tests.support.story import Cast
+from thinktank.demo.chapters import PDF
 from thinktank.identity import operations as identity
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, system
 from thinktank.kernel.clock import FrozenClock
+from thinktank.kernel.directions import Direction
 from thinktank.trail import queries as trail
 
 pytestmark = pytest.mark.usefixtures("database", "frozen")
@@ -59,11 +61,18 @@ async def test_from_a_roster_to_a_promoted_outcome(call: Call, frozen: FrozenClo
 
 async def people(call: Call) -> Cast:
     office, mentor, units = await story.set_up()
-    await story.take_in(office.officer)
-    found = await call(office.officer, "GET", "/talents/?state=submitted")
-    assert found["items"]
-    assert (await call(office.officer, "POST", "/placements/confirm", {"all": True}))["confirmed"] > 90
-    await story.settle_directions_of_rest(office.officer)
+    officer = office.officer
+    roster = {"data": ("roster.xlsx", story.SAMPLE.read_bytes())}
+    checked = await call(officer, "POST", "/imports", files=roster, status=201)
+    taken = {"standing": "candidates", "version": checked["version"], "unclassified": True}
+    assert (await call(officer, "POST", f"/imports/{checked['id']}/commit", taken))["added"] == story.PEOPLE
+    first = (await call(officer, "GET", "/talents?state=submitted"))["items"][0]["id"]
+    assert (await call(officer, "POST", "/placements/confirm", {"all": True}))["confirmed"] > 90
+    found = await call(officer, "GET", f"/placements/{first}")
+    other = next(one.value for one in Direction if one.value != found["proposed"])
+    decision = {"direction": other, "reason": "本人近两年主要负责这项工作", "version": found["version"]}
+    assert (await call(officer, "POST", f"/placements/{first}", decision))["direction"] == other
+    assert (await call(officer, "POST", "/talents/admit", {"all": True}))["admitted"] == story.PEOPLE
     return await story.gather_cast(office, mentor, units)
 
 
@@ -147,8 +156,14 @@ async def ordered(call: Call, cast: Cast, project: int) -> None:
     await call(cast.lead, "POST", f"{path}/reply", {"nonsecret": True, "reply": "已补齐"})
     verdict = {"passed": True, "note": "属实"}
     await call(cast.lead, "POST", f"{path}/verify", verdict, status=403)
-    # The evidence is a file, and files are added on the pages: without it nobody closes the order.
-    await call(cast.office.inspectors[1], "POST", f"{path}/verify", verdict, status=403)
+    await call(cast.office.inspectors[1], "POST", f"{path}/verify", verdict, status=403)  # no evidence yet
+    answered = await call(cast.office.inspectors[1], "POST", f"{path}/verify", {"passed": False, "note": "请附佐证"})
+    assert answered["state"] == "returned"
+    proof = await call(cast.lead, "POST", "/files", files={"data": ("纪要.pdf", PDF)}, status=201)
+    evidence = f"{path}/reply?uploads={proof['id']}"
+    await call(cast.lead, "POST", evidence, {"nonsecret": True, "reply": "已补齐，附纪要"})
+    closed = await call(cast.office.inspectors[1], "POST", f"{path}/verify", verdict)
+    assert closed["state"] == "closed"
     assert (await call(cast.lead, "GET", f"/projects/{project}/light"))["reason"]
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from thinktank.files import kinds, queries, rules, store
 from thinktank.files.schemas import FileView, Upload
@@ -18,6 +19,7 @@ from thinktank.trail import operations as trail
 
 MOST_AT_ONCE = 20
 CHUNK = 256 * 1024
+KEEP_STAGED = timedelta(days=2)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -55,6 +57,25 @@ async def attach(
                 fields={"name": row.name, "sha256": row.sha256, "size": row.size},
             )
     return [FileView(**row) for row in found]
+
+
+async def stage(actor: Actor, *, upload: Upload) -> FileView:
+    """Keep a file for a call to come that attaches it to its record; until then nobody reads it.
+
+    Raises Invalid as ``attach`` does. For programs, whose calls carry no files.
+    """
+    found = await attach(actor, kind=queries.STAGED, record=actor.account, uploads=[upload], field="data")
+    if not found:
+        raise Invalid(fields={"data": "请选择要上传的文件"})
+    return found[0]
+
+
+async def forget_staged(_: Actor) -> int:
+    """Take away what was sent ahead and not fetched in time; a job. Returns how many files."""
+    f = StoredFile
+    old = (f.kind == queries.STAGED) & (f.at < clock.now() - KEEP_STAGED) & f.removed_at.is_null()
+    async with db.write_tx():
+        return len(await f.update({f.removed_at: clock.now()}).where(old).returning(f.id))
 
 
 async def _kept(actor: Actor, kind: str, record: int, upload: Upload, category: str, field: str) -> StoredFile:

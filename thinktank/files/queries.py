@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import io
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any, Literal
 
 from thinktank.files import store
@@ -11,7 +12,7 @@ from thinktank.files.schemas import FileRow, FileView
 from thinktank.files.tables import StoredFile
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
-from thinktank.kernel.errors import NotFound
+from thinktank.kernel.errors import Invalid, NotFound
 
 Access = bool | Literal["cleared"]
 Reader = Callable[[Actor, int], Awaitable[Access]]
@@ -19,6 +20,7 @@ readers: dict[str, Reader] = {}
 """By kind of record: may this actor read the files of this record? All, none, or those cleared for blind review.
 Filled by the composition root; a kind without a reader is read by nobody."""
 MOST = 200
+STAGED = "staged"  # the kind of files that were sent ahead; their record is the account
 
 
 def _live() -> Any:
@@ -79,6 +81,37 @@ async def content(actor: Actor, id: int) -> tuple[FileRow, AsyncIterator[bytes]]
         return found, await store.stream(found.sha256)
     except FileNotFoundError:
         raise NotFound("文件内容已不在存储中，请联系管理员从备份恢复") from None
+
+
+class Staged:
+    """A file that was sent ahead, as an upload of the call that takes it along."""
+
+    def __init__(self, filename: str, content: bytes) -> None:
+        self.filename = filename
+        self._file = io.BytesIO(content)
+
+    async def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, none at the end."""
+        return self._file.read(size)
+
+    async def seek(self, offset: int) -> int:
+        """Go to a place."""
+        return self._file.seek(offset)
+
+
+async def staged(actor: Actor, ids: Sequence[int] | None) -> list[Staged]:
+    """Return files that the actor has sent ahead; Invalid names those that are not there (any more)."""
+    f = StoredFile
+    mine = (f.kind == STAGED) & (f.record == actor.account) & f.removed_at.is_null()
+    wanted = list(dict.fromkeys(ids or ()))[:MOST]
+    rows = await f.select(f.id, f.name, f.sha256).where(mine & f.id.is_in(wanted or [0])) if wanted else []
+    found = {row["id"]: row for row in rows}
+    if lost := [str(one) for one in wanted if one not in found]:
+        raise Invalid(fields={"uploads": f"没有找到已上传的文件{'、'.join(lost)}，请重新上传"})
+    return [
+        Staged(found[one]["name"], b"".join([piece async for piece in await store.stream(found[one]["sha256"])]))
+        for one in wanted
+    ]
 
 
 async def stored_hashes() -> list[tuple[str, str]]:

@@ -114,7 +114,7 @@ class GrowthPages(Controller):
 
 def attachment(content: bytes, name: str, media: str) -> Response[bytes]:
     """Return a Word document to be saved."""
-    from thinktank.files.pages import disposition  # noqa: PLC0415 -- only here
+    from thinktank.files.sending import disposition  # noqa: PLC0415 -- only here
 
     headers = {"Content-Disposition": disposition(f"{name}.docx", inline=False), "Cache-Control": "private, no-store"}
     return Response(content, media_type=media, headers=headers)
