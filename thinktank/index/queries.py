@@ -1,17 +1,25 @@
 # SPDX-License-Identifier: MIT
-"""Finding entries. Who may see what lies behind them is for the caller to ask of the records' own queries."""
+"""Finding entries. Who may see what lies behind them is for the caller to ask of the records' own queries.
+
+A search never walks the entries: it starts from the rarest gram of the text and looks each candidate's other grams up.
+Where even the rarest gram is common, a list walks in its own order and looks up there, and soon has a page.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import msgspec
+from piccolo.columns.combination import WhereRaw
+from piccolo.querystring import QueryString
 
 from thinktank.index import grams
 from thinktank.index.tables import SearchEntry, SearchGram
 from thinktank.kernel import db
 
 MOST = 50
+FEW = 20_000  # up to so many records are gathered from their grams; beyond, a list is walked and finds a page at once
+Ways = list[list[str]]
 
 
 class Hit(msgspec.Struct):
@@ -25,40 +33,86 @@ class Hit(msgspec.Struct):
     href: str
 
 
-def _holding(wanted: list[str]) -> Any:
-    where: Any = None
-    for gram in wanted:
-        one = SearchEntry.id.is_in(SearchGram.select(SearchGram.entry).where(SearchGram.gram == gram))
-        where = one if where is None else where & one
-    return where
+class Match(msgspec.Struct, frozen=True):
+    """What a text found: a sub-select of its records, or how to tell for one record while a list is walked."""
+
+    kind: str
+    terms: list[Ways]
+    leads: list[tuple[str, QueryString]] | None  # a gram to start from, what else has to hold; None: start nowhere
+
+    def where(self, id_: Any) -> Any:
+        """Return the Where that keeps a list to what was found; ``id_`` is the list's column of the record's id."""
+        column = id_.get_where_string(engine_type=db.engine().engine_type)
+        if self.leads is None:
+            return WhereRaw(_WALKED, self.kind, column, _terms(self.terms, QueryString('"e"."id"')))
+        if not self.leads:
+            return id_ == -1
+        parts = [QueryString(_GATHERED, gram, self.kind, rest) for gram, rest in self.leads]
+        return WhereRaw("{} IN ({})", column, QueryString(" UNION ".join("{}" for _ in parts), *parts))
 
 
-def matching(text: str) -> Any:
-    """Return the Where over ``SearchEntry`` for a typed text, or None when there is nothing to look for."""
-    where: Any = None
-    for ways in grams.of_query(text):
-        term = _holding(ways[0])
-        for way in ways[1:]:
-            term = term | _holding(way)
-        where = term if where is None else where & term
-    return where
+# -- statements -------------------------------------------------------------------------------------------------
+
+_WALKED = 'EXISTS (SELECT 1 FROM "search_entry" "e" WHERE "e"."kind" = {} AND "e"."record" = {} AND {})'
+# CROSS JOIN keeps SQLite to this order: the gram's entries first.
+_GATHERED = (
+    'SELECT "e"."record" FROM "search_gram" "g" CROSS JOIN "search_entry" "e" '
+    'WHERE "g"."gram" = {} AND "e"."id" = "g"."entry" AND "e"."kind" = {} AND {}'
+)
+_HOLDS = 'EXISTS (SELECT 1 FROM "search_gram" "x" WHERE "x"."gram" = {} AND "x"."entry" = {})'
 
 
-def records(kind: str, text: str) -> Any:
-    """Return the sub-select of the record ids of a kind that match, for ``T.id.is_in(…)``; None for no text."""
-    where = matching(text)
-    e = SearchEntry
-    return None if where is None else e.select(e.record).where((e.kind == kind) & where)
+def _joined(parts: list[QueryString], word: str) -> QueryString:
+    return QueryString(word.join("({})" for _ in parts), *parts)
+
+
+def _way(way: list[str], entry: QueryString) -> QueryString:
+    return _joined([QueryString(_HOLDS, gram, entry) for gram in way], " AND ")
+
+
+def _terms(terms: list[Ways], entry: QueryString) -> QueryString:
+    return _joined([_joined([_way(way, entry) for way in ways], " OR ") for ways in terms], " AND ")
+
+
+async def _rarity(terms: list[Ways]) -> dict[str, int]:
+    """Return how many entries hold each gram, counted up to FEW + 1."""
+    wanted = sorted({gram for ways in terms for way in ways for gram in way})
+    g = SearchGram
+    found = await db.together(
+        *((db.count(g.select(g.entry).where(g.gram == gram).limit(FEW + 1)), db.Count) for gram in wanted)
+    )
+    return {gram: rows[0].n for gram, rows in zip(wanted, found, strict=True)}
+
+
+async def match(kind: str, text: str) -> Match | None:
+    """Look a typed text up among the records of a kind; None when there is nothing to look for."""
+    terms = grams.of_query(text)
+    if not terms:
+        return None
+    rare = await _rarity(terms)
+    leads = [[min(way, key=lambda gram: rare[gram]) for way in ways] for ways in terms]
+    weights = [sum(rare[gram] for gram in lead) for lead in leads]
+    best = weights.index(min(weights))
+    if weights[best] > FEW:
+        return Match(kind=kind, terms=terms, leads=None)
+    entry = QueryString('"e"."id"')
+    others = [_terms([ways], entry) for n, ways in enumerate(terms) if n != best]
+    found = [
+        (lead, _joined([_way(way, entry), *others], " AND "))
+        for way, lead in zip(terms[best], leads[best], strict=True)
+        if rare[lead]
+    ]
+    return Match(kind=kind, terms=terms, leads=found)
 
 
 async def hits(kind: str, text: str, *, among: Any = None, limit: int = MOST) -> list[Hit]:
     """Return the newest entries of a kind that match; ``among`` is a sub-select of the ids that may be seen."""
-    where = matching(text)
-    if where is None:
+    found = await match(kind, text)
+    if found is None:
         return []
     e = SearchEntry
-    where = (e.kind == kind) & where
+    where = (e.kind == kind) & found.where(e.record)
     if among is not None:
-        where &= e.record.is_in(among)
+        where &= e.record.is_in(among.where(found.where(among.table.id)))
     query = e.select(e.id, e.kind, e.record, e.title, e.detail, e.href).where(where)
     return await db.rows(query.order_by(e.id, ascending=False).limit(min(limit, MOST)), Hit)

@@ -10,8 +10,6 @@ import msgspec
 from piccolo.query.functions.aggregate import Count
 
 from thinktank.identity import queries as identity
-from thinktank.identity.tables import UnitAncestry
-from thinktank.index import queries as index
 from thinktank.kernel import db, paging
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.directions import Direction
@@ -20,41 +18,18 @@ from thinktank.kernel.paging import Page
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import Machine
 from thinktank.policies import queries as policies
-from thinktank.talents import rules
+from thinktank.talents import conditions, rules
+from thinktank.talents.conditions import OFFICE_ROLES, UNIT_ROLES, visible_to
 from thinktank.talents.schemas import Counts, Filter, TalentOption, TalentRow, TalentView, masked_phone
 from thinktank.talents.states import CANDIDATES, IN_BANK, MEMBERSHIP
 from thinktank.talents.tables import Talent
 from thinktank.tally import queries as tally
 
-OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
-UNIT_ROLES = (Role.LIAISON,)
-COLLEAGUES = (Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
 MOST_PICKED = 20
 Standing = tuple[bool, bool, bool]  # own, office, unit
 
 
 # -- who sees whom --------------------------------------------------------------------------------------------
-
-
-def visible_to(actor: Actor) -> Any:
-    """Return the Where of the people whom an actor may see, None for all of them.
-
-    The office sees its scope, a liaison the own unit's subtree, members, mentors and inspectors every active
-    member, everybody their own entry; reviewers and administrators have no directory (decisions.md).
-    """
-    t = Talent
-    if actor.is_system:
-        return None
-    where = (t.account == actor.account) if actor.account else (t.id == -1)
-    for roles in (OFFICE_ROLES, UNIT_ROLES):
-        if actor.has(*roles):
-            scope = identity.in_scope(actor, roles, t.unit, t.direction)
-            if scope is None:
-                return None
-            where |= scope
-    if actor.has(*COLLEAGUES):
-        where |= t.state == "active"
-    return where
 
 
 def within(query: Any, actor: Actor) -> Any:
@@ -80,6 +55,9 @@ async def _covered(actor: Actor, roles: tuple[Role, ...], ids: Sequence[int]) ->
     return frozenset(row["id"] for row in found)
 
 
+_DAYS = ("birth_month", "term_to")
+
+
 def _blank(thing: TalentRow | TalentView, classes: list[str], raised: tuple[str, ...]) -> None:
     """Take out what is of a class that is not open: P2 whole; of P3 the phone is masked for all but its owner.
 
@@ -89,7 +67,7 @@ def _blank(thing: TalentRow | TalentView, classes: list[str], raised: tuple[str,
     hidden += () if rules.P3 in classes else (*rules.P3_FIELDS, *raised)
     for field in hidden:
         if hasattr(thing, field):
-            setattr(thing, field, None if field == "birth_month" else "")
+            setattr(thing, field, None if field in _DAYS else "")
 
 
 # -- lists ----------------------------------------------------------------------------------------------------
@@ -101,25 +79,16 @@ def _row_columns() -> Any:
     return t.select(
         t.id, t.name, t.name_key, t.gender, t.birth_month, t.degree, t.education, t.major, t.unit,
         t.unit._.name.as_alias("unit_name"), t.post, t.direction, t.proposed, t.proposed_score, t.state,
-        t.state_since, t.admitted_on, t.account,
+        t.state_since, t.admitted_on, t.account, t.school, t.pro_title, t.strengths, t.political_status, t.term_to,
     )  # fmt: skip
 
 
-def narrowed(query: Any, chosen: Filter) -> Any:
-    """Narrow a select on talents to a list's conditions; without a state, to those who are in the bank."""
-    t = Talent
-    query = query.where(t.state == chosen.state if chosen.state else t.state.is_in(list(IN_BANK)))
-    if chosen.direction:
-        query = query.where(t.direction == chosen.direction)
-    if chosen.placed is not None:
-        query = query.where(t.direction != "" if chosen.placed else t.direction == "")
-    if chosen.unit is not None:
-        below = UnitAncestry.select(UnitAncestry.unit).where(UnitAncestry.ancestor == chosen.unit)
-        query = query.where(t.unit.is_in(below))
-    if chosen.q.strip():
-        found = index.records("talent", chosen.q)
-        query = query.where(t.id == -1 if found is None else t.id.is_in(found))
-    return query
+_ORDERS: dict[str, tuple[Any, str, bool]] = {  # key, its attribute, descending
+    "": (Talent.name_key, "name_key", False),
+    "name": (Talent.name_key, "name_key", False),
+    "admitted": (Talent.admitted_on, "admitted_on", True),
+    "unit": (Talent.unit, "unit", False),
+}
 
 
 async def people(
@@ -130,18 +99,24 @@ async def people(
     before: str | None = None,
     size: int = paging.SIZE,
 ) -> Page[TalentRow]:
-    """Return a page of the bank by family name, with a total up to 1000+; Denied for roles without a directory."""
+    """Return a page of the bank, by family name unless sorted otherwise, with a total up to 1000+.
+
+    Denied for roles without a directory.
+    """
     require(rules.may_list(actor))
+    where = await conditions.of(actor, chosen)
+    key, name, descending = _ORDERS[chosen.sort]
     found = await paging.page(
-        within(narrowed(_row_columns(), chosen), actor),
+        _row_columns().where(where),
         TalentRow,
-        key=Talent.name_key,
+        key=key,
         id_=Talent.id,
-        key_name="name_key",
+        key_name=name,
+        descending=descending,
         after=after,
         before=before,
         size=size,
-        counting=within(narrowed(Talent.select(), chosen), actor),
+        counting=Talent.select().where(where),
     )
     await _apply_classes(actor, found.items)
     return found
@@ -152,7 +127,8 @@ async def first_of(actor: Actor, lists: Sequence[Filter], *, size: int) -> list[
     require(rules.may_list(actor))
     found = []
     for chosen in lists:
-        query = within(narrowed(_row_columns(), chosen), actor).order_by(Talent.name_key).order_by(Talent.id)
+        query = _row_columns().where(await conditions.of(actor, chosen))
+        query = query.order_by(Talent.name_key).order_by(Talent.id)
         found.append(await db.rows(query.limit(size), TalentRow))
     await _apply_classes(actor, [row for rows in found for row in rows])
     return found
@@ -185,7 +161,7 @@ async def ids_of(actor: Actor, chosen: Filter, *, limit: int, proposed: bool = F
 
     ``proposed`` keeps to those with a proposed direction.
     """
-    query = within(narrowed(Talent.select(Talent.id), chosen), actor)
+    query = Talent.select(Talent.id).where(await conditions.of(actor, chosen))
     if proposed:
         query = query.where(Talent.proposed != "")
     return [row["id"] for row in await query.order_by(Talent.name_key).limit(limit)]

@@ -8,7 +8,7 @@ from thinktank.kernel.policy import Decision, check
 from thinktank.talents.states import CANDIDATES, MEMBERSHIP
 
 P1, P2, P3 = "P1", "P2", "P3"
-P2_FIELDS = ("gender", "birth_month", "education", "degree", "school", "major", "email")
+P2_FIELDS = ("gender", "birth_month", "education", "degree", "school", "major", "email", "term_to")
 P3_FIELDS = ("ethnicity", "political_status", "phone")
 _OFFICE_ONLY = "这一步由区委组织部办理"
 

@@ -58,13 +58,47 @@ class OpenAccount(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """What a list of people is narrowed to; ``placed`` False = direction not yet confirmed."""
+    """What a list of people is narrowed to, and how it is sorted; ``placed`` False = direction not yet confirmed.
+
+    ``education`` is a level and all above it, ``age`` a band, ``term`` a span in which a term ends, ``tag`` one of the
+    strengths: keys of the tables below.
+    """
 
     q: str = ""
     direction: str = ""
     state: str = ""
     unit: int | None = None
     placed: bool | None = None
+    sex: str = ""
+    education: str = ""
+    degree: str = ""
+    age: str = ""
+    political: str = ""
+    tag: str = ""
+    term: str = ""
+    sort: str = ""
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything but the state and the tab narrows the list."""
+        return any(getattr(self, name) for name in (*P1_CONDITIONS, *P2_CONDITIONS, *P3_CONDITIONS))
+
+
+P1_CONDITIONS = ("q", "direction", "unit", "tag")
+P2_CONDITIONS = {  # and the fields that each asks about
+    "sex": ("gender",),
+    "education": ("education", "degree"),
+    "degree": ("degree",),
+    "age": ("birth_month",),
+    "term": ("term_to",),
+}
+P3_CONDITIONS = ("political",)
+EDUCATION = {"bachelor": "本科及以上", "master": "硕士研究生及以上", "doctor": "博士研究生"}
+DEGREES = {"学士": "学士", "硕士": "硕士", "博士": "博士"}
+AGES = {"30": "30岁及以下", "35": "35岁及以下", "40": "40岁及以下", "40+": "40岁以上"}
+POLITICAL = {"party": "中共党员（含预备）", "league": "共青团员", "democratic": "民主党派", "masses": "群众"}
+TERMS = {"3": "3个月内任期届满", "12": "一年内任期届满", "over": "任期已届满"}
+SORTS = {"name": "姓名", "admitted": "入库时间", "unit": "单位"}
 
 
 # -- views ----------------------------------------------------------------------------------------------------
@@ -91,6 +125,11 @@ class TalentRow(msgspec.Struct):
     state_since: datetime
     admitted_on: date | None
     account: int | None
+    school: str
+    pro_title: str
+    strengths: str
+    political_status: str
+    term_to: date | None
 
     @property
     def state_label(self) -> str:
