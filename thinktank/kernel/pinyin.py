@@ -7,8 +7,11 @@ from functools import lru_cache
 
 SURNAMES = {
     "曾": "zeng", "单": "shan", "仇": "qiu", "朴": "piao", "解": "xie", "区": "ou", "查": "zha", "盖": "ge",
-    "任": "ren", "华": "hua", "乐": "yue", "冼": "xian", "尉迟": "yuchi", "万俟": "moqi", "长孙": "zhangsun",
-    "覃": "qin", "翟": "zhai", "缪": "miao", "宓": "mi", "员": "yun", "祭": "zhai", "逄": "pang", "黑": "he",
+    "任": "ren", "华": "hua", "乐": "yue", "冼": "xian", "覃": "qin", "翟": "zhai", "缪": "miao", "宓": "mi",
+    "员": "yun", "祭": "zhai", "逄": "pang", "黑": "he", "折": "she", "种": "chong", "召": "shao", "繁": "po",
+    "秘": "bi", "洗": "xian", "隗": "wei", "阚": "kan", "乜": "nie", "长": "chang", "句": "gou", "卜": "bu",
+    "都": "du", "薄": "bo", "适": "kuo", "炅": "gui", "粘": "nian", "尉迟": "yu chi", "万俟": "mo qi",
+    "长孙": "zhang sun", "单于": "chan yu", "澹台": "tan tai", "令狐": "ling hu", "呼延": "hu yan",
 }  # fmt: skip
 
 
@@ -18,7 +21,7 @@ def syllables(name: str) -> list[str]:
 
     for length in (2, 1):
         if name[:length] in SURNAMES:
-            return [SURNAMES[name[:length]], *lazy_pinyin(name[length:])]
+            return [*SURNAMES[name[:length]].split(), *lazy_pinyin(name[length:])]
     return list(lazy_pinyin(name))
 
 

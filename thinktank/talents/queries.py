@@ -19,12 +19,13 @@ from thinktank.kernel.policy import require
 from thinktank.kernel.states import Machine
 from thinktank.policies import queries as policies
 from thinktank.talents import conditions, rules
-from thinktank.talents.conditions import OFFICE_ROLES, UNIT_ROLES, visible_to
+from thinktank.talents.conditions import OFFICE_ROLES, UNIT_ROLES
 from thinktank.talents.schemas import Counts, Filter, TalentOption, TalentRow, TalentView, masked_phone
 from thinktank.talents.states import CANDIDATES, IN_BANK, MEMBERSHIP
 from thinktank.talents.tables import Talent
 from thinktank.tally import queries as tally
 
+visible_to = conditions.visible_to
 MOST_PICKED = 20
 Standing = tuple[bool, bool, bool]  # own, office, unit
 
