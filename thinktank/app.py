@@ -44,6 +44,7 @@ CAPABILITIES = (
     "thinktank.mentoring",
     "thinktank.placement",
     "thinktank.rosters",
+    "thinktank.privacy",
     "research.corrections",
     "research.participation",
     "research.topics",
@@ -64,6 +65,7 @@ CAPABILITIES = (
 SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("thinktank.talents.events.FactsChanged", "thinktank.placement.operations.propose_for"),
     ("thinktank.talents.events.MembershipChanged", "thinktank.growth.operations.on_membership"),
+    ("thinktank.talents.events.PersonErased", "thinktank.privacy.operations.on_person_erased"),
     ("research.projects.events.AgreementSigned", "research.reports.operations.lay_out_periods"),
     ("research.projects.events.ProjectClosed", "research.reports.operations.drop_rest"),
     ("research.projects.events.AgreementSigned", "reviews.supervision.operations.on_project_event"),
@@ -120,6 +122,8 @@ def wire() -> None:
             kept.clear()
             for module in modules:
                 kept.update(getattr(module, offers, {}))
+    for mine in _named(modules, "my_data"):
+        mine[:] = _offered(_modules("queries_own"), "MY_DATA")
     for places in _named(modules, "places"):
         places.clear()
         for place in _offered(modules, "PLACES"):

@@ -27,6 +27,7 @@ PACKAGES = ("thinktank", "research", "reviews")
 WIRING = """
 thinktank.talents FactsChanged -> thinktank.placement.operations.propose_for
 thinktank.talents MembershipChanged -> thinktank.growth.operations.on_membership
+thinktank.talents PersonErased -> thinktank.privacy.operations.on_person_erased
 research.projects AgreementSigned -> research.reports.operations.lay_out_periods
 research.projects ProjectClosed -> research.reports.operations.drop_rest
 research.projects AgreementSigned -> reviews.supervision.operations.on_project_event

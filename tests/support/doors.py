@@ -43,6 +43,8 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/corrections/{}": ("outcome", "round_item"),
     "/corrections/outcome/{}": "screened",
     "/corrections/round_item/{}": "item",
+    "/data-requests/{}": "data_request",
+    "/fact-changes/{}": "change",
     "/feedback/{}": "feedback",
     "/files/{}": "file",
     "/growth/claims/{}": "claim",
@@ -122,6 +124,7 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
 TWINS = {
     "/accounts/new": "/accounts",
     "/coordinations/{}": "/coordinations/{}/answer",
+    "/me/data/requests": "/data-requests",
     "/outcomes/{}/describe": "/outcomes/{}/material",
     "/outcomes/{}/pilot": "/outcomes/{}/pilots",
     "/outcomes/{}/replicate": "/outcomes/{}/replications",
@@ -141,6 +144,8 @@ TWINS = {
     "/topics/{}/edit": "/topics/{}",
 }
 PREFIXES = (
+    ("/privacy/notice", "/privacy-notice"),
+    ("/privacy/agree", "/me/agree"),
     ("/supervision", ""),
     ("/settings/years", "/years"),
     ("/settings", "/policies"),

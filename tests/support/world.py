@@ -36,6 +36,7 @@ from thinktank.notices.tables import Notice
 from thinktank.policies import operations as policies
 from thinktank.policies.schemas import Grades, SetDay, YearContent
 from thinktank.policies.tables import PolicyValue
+from thinktank.privacy.tables import DataRequest, FactChange
 from thinktank.rosters import operations as rosters
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "roster.xlsx"
@@ -97,6 +98,7 @@ async def build() -> World:
     ids |= await _supervision(made, people)
     ids |= await _outcomes(made)
     ids |= await _growth(made)
+    ids |= await _privacy(made)
     ids |= await _platform(people)
     ids |= await _files(people, ids)
     return World(people, ids)
@@ -232,6 +234,23 @@ async def _growth(made: Made) -> dict[str, int]:
         return {
             "entry": (await GrowthEntry.insert(entry).returning(GrowthEntry.id))[0]["id"],
             "claim": (await GrowthClaim.insert(claim).returning(GrowthClaim.id))[0]["id"],
+        }
+
+
+async def _privacy(made: Made) -> dict[str, int]:
+    now, day = clock.now(), clock.today()
+    change = FactChange(
+        talent=made.lead_talent, desk="unit", proposed_by=made.lead.account, proposed_at=now, due_on=day,
+        state="proposed", state_since=now,
+    )  # fmt: skip
+    request = DataRequest(
+        account=made.lead.account, talent=made.lead_talent, kind="ask", text="给过谁", made_at=now, due_on=day,
+        state="submitted", state_since=now,
+    )  # fmt: skip
+    async with db.write_tx():
+        return {
+            "change": (await FactChange.insert(change).returning(FactChange.id))[0]["id"],
+            "data_request": (await DataRequest.insert(request).returning(DataRequest.id))[0]["id"],
         }
 
 

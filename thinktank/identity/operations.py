@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from thinktank.identity import limits, passwords, queries, rules
 from thinktank.identity.schemas import Activate, Issued, NewAccount, NewUnit, SignIn, TokenIssued
-from thinktank.identity.states import ACCOUNT, CONSENT_VERSION
+from thinktank.identity.states import ACCOUNT
 from thinktank.identity.tables import (
     Account,
     ActivationLink,
@@ -141,7 +141,7 @@ async def activate(*, token: str, command: Activate) -> str:
         fields = _activation_faults(command, link.login, (await limits.current()).password_least)
         if fields:
             raise Invalid(fields=fields)
-        now = clock.now()
+        now, version = clock.now(), (await queries.notice()).version
         person = Actor(account=link.account, name=link.name)
         await move(
             Account,
@@ -151,14 +151,14 @@ async def activate(*, token: str, command: Activate) -> str:
             also={
                 Account.password_hash: passwords.hashed(command.password),
                 Account.activated_at: now,
-                Account.consent_version: CONSENT_VERSION,
+                Account.consent_version: version,
                 Account.failed: 0,
                 Account.locked_until: None,
             },
         )
         await ActivationLink.update({ActivationLink.used_at: now}).where(ActivationLink.id == link.id)
         await Session.delete().where(Session.account == link.account)
-        await Consent.insert(Consent(account=link.account, version=CONSENT_VERSION, at=now))
+        await Consent.insert(Consent(account=link.account, version=version, at=now))
         await trail.record(person, "account.activated", "account", link.account, "激活账号并同意个人信息处理告知")
         return link.login
 

@@ -103,7 +103,7 @@ class SignInPages(Controller):
     @get("/privacy")
     async def privacy(self, request: AnyRequest) -> Response[Any]:
         """Show the notice on personal information."""
-        return await page(request, "identity/privacy.html")
+        return await page(request, "identity/privacy.html", notice=await queries.notice())
 
 
 class ActivationPages(Controller):
@@ -135,7 +135,8 @@ class ActivationPages(Controller):
 
 
 async def _inviting(link: queries.LinkRow) -> dict[str, Any]:
-    return {"link": link, "password_least": (await limits.current()).password_least}
+    least = (await limits.current()).password_least
+    return {"link": link, "password_least": least, "notice": await queries.notice()}
 
 
 class AccountPages(Controller):

@@ -9,8 +9,27 @@ from typing import Any
 
 import msgspec
 
-from thinktank.identity.schemas import AccountOption, AccountView, GrantView, UnitView
-from thinktank.identity.tables import Account, ActivationLink, ApiToken, RoleGrant, Session, Unit, UnitAncestry
+from thinktank.identity.schemas import (
+    AccountOption,
+    AccountView,
+    ConsentView,
+    GrantView,
+    NoticeItem,
+    NoticeText,
+    UnitView,
+)
+from thinktank.identity.states import NOTICE_ITEMS, SHIPPED_NOTICE
+from thinktank.identity.tables import (
+    Account,
+    ActivationLink,
+    ApiToken,
+    Consent,
+    PrivacyNotice,
+    RoleGrant,
+    Session,
+    Unit,
+    UnitAncestry,
+)
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import ADMINS, Actor, Grant, Role
 from thinktank.kernel.directions import Direction
@@ -309,3 +328,29 @@ async def demo_logins() -> list[AccountOption]:
     a = Account
     query = a.select(a.id, a.name, a.unit, a.unit._.name.as_alias("unit_name"), a.login.as_alias("post"))
     return await db.rows(query.where(a.demo == True).order_by(a.id).limit(30), AccountOption)  # noqa: E712 -- a column
+
+
+# -- the notice on personal information --------------------------------------------------------------------------
+
+
+async def notice() -> NoticeText:
+    """Return the notice in force: the department's latest version, else the one that is shipped."""
+    n = PrivacyNotice
+    row = await n.select(n.version, n.items).order_by(n.id, ascending=False).first()
+    if row is None:
+        return NoticeText(SHIPPED_NOTICE, [NoticeItem(title, text) for title, text in NOTICE_ITEMS])
+    return NoticeText(row["version"], msgspec.json.decode(row["items"], type=list[NoticeItem]))
+
+
+async def consents_of(account: int) -> list[ConsentView]:
+    """Return the versions of the notice that an account has agreed to, newest first."""
+    c = Consent
+    query = c.select(c.version, c.at).where(c.account == account)
+    return await db.rows(query.order_by(c.id, ascending=False).limit(50), ConsentView)
+
+
+async def has_agreed(account: int, version: str) -> bool:
+    """Whether an account has agreed to this version of the notice."""
+    return await db.exists(
+        Account.select(Account.id).where((Account.id == account) & (Account.consent_version == version))
+    )

@@ -133,3 +133,31 @@ class EndGrant(msgspec.Struct, forbid_unknown_fields=True):
     """Which role to end."""
 
     grant: Annotated[int, msgspec.Meta(title="角色")]
+
+
+class NoticeItem(msgspec.Struct, forbid_unknown_fields=True):
+    """One line of the notice on personal information."""
+
+    title: Annotated[str, Meta(title="项目", min_length=1, max_length=20)]
+    text: Annotated[str, Meta(title="内容", min_length=1, max_length=500)]
+
+
+class NoticeText(msgspec.Struct):
+    """The notice on personal information that is in force."""
+
+    version: str
+    items: list[NoticeItem]
+
+
+class SetNotice(msgspec.Struct, forbid_unknown_fields=True):
+    """A new version of the notice."""
+
+    version: Annotated[str, Meta(title="版本", min_length=1, max_length=20, description="例如 2026-12")]
+    items: Annotated[list[NoticeItem], Meta(title="告知内容", min_length=1, max_length=12)]
+
+
+class ConsentView(msgspec.Struct):
+    """A version of the notice that somebody has agreed to, and when."""
+
+    version: str
+    at: datetime

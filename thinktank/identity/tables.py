@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import Boolean, Date, Integer, LazyTableReference, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, Integer, LazyTableReference, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from thinktank.kernel.columns import Stateful, optional_day, optional_moment, optional_number, prose, ref, word
@@ -108,6 +108,15 @@ class Consent(Table, tablename="consent"):
     account = ref(Account)
     version = Varchar(length=20)
     at = Timestamptz()
+
+
+class PrivacyNotice(Table, tablename="privacy_notice"):
+    """A version of the notice on personal information, as the department wrote it."""
+
+    version = Varchar(length=20)
+    items = Text(default="[]")  # [{title, text}]
+    since = Timestamptz()
+    set_by = ref(Account)
 
 
 class Feedback(Table, tablename="feedback"):

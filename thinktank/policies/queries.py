@@ -28,6 +28,7 @@ from thinktank.policies.schemas import (
     Panels,
     PolicyView,
     Preview,
+    Privacy,
     Programme,
     Reminders,
     Research,
@@ -120,6 +121,11 @@ async def field_classes(on: date | None = None) -> FieldClasses:
 async def account_rules(on: date | None = None) -> AccountRules:
     """Return what guards accounts."""
     return await _in_force("account_rules", AccountRules, on)
+
+
+async def privacy(on: date | None = None) -> Privacy:
+    """Return the terms of personal data in force on a day, today by default."""
+    return await _in_force("privacy", Privacy, on)
 
 
 async def value(name: str, on: date | None = None) -> Value:

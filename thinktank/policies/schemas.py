@@ -165,7 +165,19 @@ FIXED_CLASSES = (
     ("P4", "身份证号、健康状况、住址、家庭成员、银行卡", "不收集"),
 )
 
-Value = LightRules | Grades | Programme | Admission | Research | Panels | Reminders | FieldClasses | AccountRules
+
+class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long personal data is kept, and how soon one's own word about it is answered (domain.md §7.2)."""
+
+    title = "个人信息"
+    retention_days: Annotated[int, Meta(title="退出后多少天删去限制类资料", ge=30, le=3650)] = 365
+    confirm_workdays: Annotated[int, Meta(title="更正的资料多少个工作日内核对", ge=1, le=60)] = 5
+    answer_workdays: Annotated[int, Meta(title="个人信息申请多少个工作日内答复", ge=1, le=60)] = 15
+
+
+Value = (
+    LightRules | Grades | Programme | Admission | Research | Panels | Reminders | FieldClasses | AccountRules | Privacy
+)
 KINDS: dict[str, type[Value]] = {
     "programme": Programme,
     "admission": Admission,
@@ -176,6 +188,7 @@ KINDS: dict[str, type[Value]] = {
     "reminders": Reminders,
     "field_classes": FieldClasses,
     "account_rules": AccountRules,
+    "privacy": Privacy,
 }
 SECURITY = frozenset({"account_rules"})
 """What the security administrator sets; everything else belongs to officers (decisions.md, 三员)."""

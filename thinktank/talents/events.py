@@ -26,3 +26,11 @@ class MembershipChanged(Event, frozen=True, kw_only=True):
     on: date
     case: int
     text: str = ""
+
+
+class PersonErased(Event, frozen=True, kw_only=True):
+    """A person's restricted fields are to go everywhere: P3 and P4, with ``whole`` P2 as well."""
+
+    talent: int
+    account: int | None
+    whole: bool

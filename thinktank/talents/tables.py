@@ -62,3 +62,4 @@ class Talent(Stateful, Table, tablename="talent"):
     term_to = optional_day()
     batch = ref(ImportBatch, null=True)
     created_at = Timestamptz()
+    erased_at = optional_moment()  # when the restricted fields were emptied

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -115,6 +115,18 @@ async def _keep_values(ids: dict[int, int], values: list[tuple[int, str, str, st
         await TrailValue.insert(
             *(TrailValue(entry=ids[seq], field=name, salt=salt, value=text) for seq, name, salt, text in values)
         )
+
+
+async def forget(kind: str, record: int, fields: Iterable[str]) -> int:
+    """Delete the kept values of these fields of a record; their digests stay, and the chain holds. Returns how many.
+
+    Must run inside ``write_tx()``.
+    """
+    db.current_tx()
+    e, v = TrailEntry, TrailValue
+    entries = e.select(e.id).where((e.kind == kind) & (e.record == record))
+    gone = await v.delete().where(v.entry.is_in(entries) & v.field.is_in(list(fields))).returning(v.id)
+    return len(gone)
 
 
 async def seal_day(_: Actor) -> int:

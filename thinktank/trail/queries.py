@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,18 @@ async def timeline(actor: Actor, kind: str, id: int, *, limit: int = 200) -> lis
     if not (actor.is_office or actor.is_system):
         query = query.where(entry.staff_only == False)  # noqa: E712 -- a column comparison
     return await db.rows(query.order_by(entry.id, ascending=False).limit(limit), TimelineLine)
+
+
+async def steps(kind: str, id: int, actions: Sequence[str], *, limit: int) -> list[TimelineLine]:  # noqa: A002
+    """Return the lines of a record's timeline for these actions alone, newest first, those for staff included.
+
+    For what a person may know of the own record whoever else may not; the caller has made sure of that.
+    """
+    e = TimelineEntry
+    query = e.select(e.id, e.at, e.actor_name, e.action, e.text, e.detail, e.staff_only).where(
+        (e.kind == kind) & (e.record == id) & e.action.is_in(list(actions))
+    )
+    return await db.rows(query.order_by(e.id, ascending=False).limit(limit), TimelineLine)
 
 
 async def verify() -> Verdict:
