@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
 
-from reviews.supervision.tables import LightRecord
+from research.projects.tables import Project
+from reviews.supervision.tables import LightRecord, Order
 from tests.factories.orders import make_order
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import actor_as, sign_in
@@ -18,6 +20,7 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 
 pytestmark = pytest.mark.usefixtures("frozen")  # 2026-03-18
+PAGE = 3  # session, grants, badge
 
 
 async def statements(client: httpx.AsyncClient, url: str) -> int:
@@ -88,6 +91,42 @@ async def test_every_number_is_the_count_of_its_rows(client: httpx.AsyncClient, 
     for key in ("projects", "adopted"):
         assert await count_behind(client, figures[key]["href"]) == int(figures[key]["value"])
     assert "共3条" in (await client.get(figures["orders"]["href"])).text
+
+
+@pytest.mark.parametrize(
+    ("span", "expected", "rate"),
+    [("month", [3, 3, 0, 1], "33.3"), ("quarter", [4, 4, 1, 1], "33.3"), ("year", [4, 4, 1, 1], "33.3")],
+)
+async def test_a_spans_numbers_are_the_counts_of_their_rows(
+    client: httpx.AsyncClient, span: str, expected: list[int], rate: str
+) -> None:
+    officer = await actor_as(Role.OFFICER)
+    await district(officer)
+    before = datetime(2026, 2, 2, tzinfo=UTC)
+    async with db.write_tx():
+        await Project.update({Project.granted_at: before}).where(Project.stage == "closed")
+        closing: dict[Any, Any] = {Order.issued_at: before, Order.closed_on: date(2026, 2, 20)}
+        await Order.update(closing).where(Order.state == "closed")
+    await sign_in(client, officer)
+    parts = (await client.get(f"/api/v1/cockpit/span?span={span}")).json()
+    assert [part["label"] for part in parts] == ["立项", "下发督办单", "督办单销号", "成果获采纳"]
+    assert [part["n"] for part in parts] == expected
+    for part in parts:
+        assert await count_behind(client, part["href"]) == part["n"], part
+    figure = next(
+        one for one in (await client.get(f"/api/v1/cockpit?span={span}")).json()["figures"] if one["key"] == "reports"
+    )
+    assert figure["value"] == rate
+    for part in figure["parts"]:
+        assert await count_behind(client, part["href"]) == part["n"], part
+    page = await client.get(f"/cockpit?span={span}")
+    assert f'href="/cockpit?span={span}" aria-current="true"' in page.text
+    assert await statements(client, f"/cockpit/span?span={span}") <= 4 + PAGE
+
+
+async def test_a_span_that_there_is_not_is_refused(client: httpx.AsyncClient) -> None:
+    await sign_in(client, await actor_as(Role.OFFICER))
+    assert (await client.get("/cockpit?span=decade")).status_code in {400, 404, 422}
 
 
 async def test_lights_alerts_and_what_is_due(client: httpx.AsyncClient) -> None:

@@ -9,9 +9,12 @@ from typing import Any
 from litestar import Controller, Request, get
 from litestar.params import FromPath, FromQuery
 
-from thinktank.cockpit import queries, queries_rows
-from thinktank.cockpit.schemas import BehindList, Overview
+from thinktank.cockpit import queries, queries_rows, spans
+from thinktank.cockpit.schemas import BehindList, Overview, Part
+from thinktank.cockpit.spans import Span
+from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE
+from thinktank.kernel.i18n import _
 from thinktank.web.access import allow
 
 AnyRequest = Request[Any, Any, Any]
@@ -25,9 +28,15 @@ class CockpitApi(Controller):
     tags = ["cockpit"]
 
     @get(operation_id="read_cockpit")
-    async def index(self, request: AnyRequest) -> Overview:
-        """Return the cockpit of the caller's scope."""
-        return await queries.overview(request.user)
+    async def index(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> Overview:
+        """Return the cockpit of the caller's scope; ``span`` says whose reports' rate it shows."""
+        word = "" if span is Span.MONTH else _(span.label)
+        return await queries.overview(request.user, word=word, periods=span.periods(clock.today()))
+
+    @get("/span", operation_id="read_cockpit_span")
+    async def moved(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> list[Part]:
+        """Return what was granted, issued, closed and adopted in the span."""
+        return await spans.moved(request.user, span)
 
     @get("/rows/{what:str}", operation_id="list_cockpit_rows")
     async def rows(
@@ -41,10 +50,12 @@ class CockpitApi(Controller):
         rung: FromQuery[str] = "",
         day: FromQuery[date | None] = None,
         only: FromQuery[str] = "",
+        since: FromQuery[date | None] = None,
+        until: FromQuery[date | None] = None,
         after: FromQuery[str | None] = None,
     ) -> BehindList:
         """Return the rows behind one number: projects, outcomes, reports or orders."""
-        by = queries_rows.Narrowed(direction, level, light, at, rung, day, only)
+        by = queries_rows.Narrowed(direction, level, light, at, rung, day, only, since, until)
         found = await queries_rows.rows(request.user, what, by, after=after)
         return BehindList(found.items, found.next, found.prev, found.total)
 

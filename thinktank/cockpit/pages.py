@@ -12,8 +12,9 @@ from litestar import Controller, Request, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from thinktank.cockpit import queries, queries_rows
+from thinktank.cockpit import queries, queries_rows, spans
 from thinktank.cockpit.schemas import MonthLights
+from thinktank.cockpit.spans import Span
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE
 from thinktank.kernel.i18n import _
@@ -25,7 +26,7 @@ AnyRequest = Request[Any, Any, Any]
 HREFS = {
     "projects": "/projects/", "outcomes": "/outcomes/", "reports": "/reports/", "orders": "/supervision/orders/"
 }  # fmt: skip
-TITLES = {"projects": "课题", "outcomes": "成果", "reports": "应报的报告", "orders": "未销号督办单"}
+TITLES = {"projects": "课题", "outcomes": "成果", "reports": "应报的报告", "orders": "督办单"}
 
 
 def chart_of(months: list[MonthLights]) -> dict[str, Any]:
@@ -54,13 +55,23 @@ class CockpitPages(Controller):
     include_in_schema = False
 
     @get()
-    async def index(self, request: AnyRequest) -> Response[Any]:
-        """Show the cockpit."""
-        view = await queries.overview(request.user)
+    async def index(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> Response[Any]:
+        """Show the cockpit, its flows for a month, a quarter or a year."""
+        word = "" if span is Span.MONTH else _(span.label)
+        view = await queries.overview(request.user, word=word, periods=span.periods(clock.today()))
         return await page(
             request, "cockpit/cockpit.html", view=view, chart=chart_of(view.months),
             days=view.days,
-            at=clock.now(),
+            at=clock.now(), span=span, spans=list(Span),
+        )  # fmt: skip
+
+    @get("/span")
+    async def moved(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> Response[Any]:
+        """Show what happened in the span: a panel of the cockpit, or a page."""
+        parts = await spans.moved(request.user, span)
+        return await page(
+            request, "cockpit/span.html", block="panel", parts=parts, span=span, spans=list(Span),
+            since=span.since(clock.today()),
         )  # fmt: skip
 
     @get("/rows/{what:str}")
@@ -75,11 +86,13 @@ class CockpitPages(Controller):
         rung: FromQuery[str] = "",
         day: FromQuery[date | None] = None,
         only: FromQuery[str] = "",
+        since: FromQuery[date | None] = None,
+        until: FromQuery[date | None] = None,
         after: FromQuery[str | None] = None,
         before: FromQuery[str | None] = None,
     ) -> Response[Any]:
         """Show the rows behind one number."""
-        by = queries_rows.Narrowed(direction, level, light, at, rung, day, only)
+        by = queries_rows.Narrowed(direction, level, light, at, rung, day, only, since, until)
         found = await queries_rows.rows(request.user, what, by, after=after, before=before)
         chosen = {key: str(value) for key, value in msgspec.structs.asdict(by).items() if value}
         return await page(

@@ -86,13 +86,12 @@ def last_month(today: date) -> tuple[date, date]:
     return last.replace(day=1), last
 
 
-def reports_due(actor: Actor) -> Any:
-    """The Where that keeps the reports of last month's periods whose day is past and that nobody waived.
+def reports_due(actor: Actor, first: date, last: date) -> Any:
+    """The Where that keeps the reports of periods ending between two days whose day is past and nobody waived.
 
-    By the period's last day, since the due day may be moved into this month by the working-day calendar.
+    By the period's last day, since the due day may be moved into the next month by the working-day calendar.
     """
     r, today = Report, clock.today()
-    first, last = last_month(today)
     of_month = (r.ends_on >= first) & (r.ends_on <= last) & (r.due_on >= first) & (r.due_on < today)
     return reports.visible_to(actor) & of_month & r.state.not_in(["waived", "scheduled"])
 
@@ -124,8 +123,12 @@ class _Step(msgspec.Struct):
     due_on: date
 
 
-async def overview(actor: Actor) -> Overview:
-    """Return the cockpit of an actor's scope: at most twelve queries, whatever the district's size."""
+async def overview(actor: Actor, *, word: str = "", periods: tuple[date, date] | None = None) -> Overview:
+    """Return the cockpit of an actor's scope: at most twelve queries, whatever the district's size.
+
+    ``periods`` are the days between which the report periods end whose rate is shown, with ``word`` for them; last
+    month's where nothing is said.
+    """
     soon, days = await policies.ahead()
     groups = await _groups(actor)
     directions = _direction_lights(groups)
@@ -137,7 +140,9 @@ async def overview(actor: Actor) -> Overview:
     )
     await _complete(matrix, records, orders)
     return Overview(
-        figures=await _figures(actor, groups, orders, steps, clock.today() + timedelta(days=soon)),
+        figures=await _figures(
+            actor, groups, orders, steps, clock.today() + timedelta(days=soon), await _reporting(actor, word, periods)
+        ),
         matrix=matrix,
         months=_months(records, directions),
         alerts=await _alerts(actor, orders),
@@ -149,15 +154,17 @@ async def overview(actor: Actor) -> Overview:
 
 
 async def _figures(
-    actor: Actor, groups: list[dict[str, Any]], orders: list[_Order], steps: list[FunnelStep], until: date
+    actor: Actor,
+    groups: list[dict[str, Any]],
+    orders: list[_Order],
+    steps: list[FunnelStep],
+    until: date,
+    reporting: Figure,
 ) -> list[Figure]:
     levels: Counter[str] = Counter()
     for row in groups:
         levels[row["level"]] += row["count"]
-    on_time, expected = await _report_rate(actor)
-    rate = f"{100 * on_time / expected:.1f}".removesuffix(".0") if expected else "—"
     adopted = next(step.n for step in steps if step.key == "adopted")
-    month = last_month(clock.today())[1].month
     soon = sum(is_soon(one.state, one.due_on, until) for one in orders)
     rows = "/cockpit/rows"
     return [
@@ -167,11 +174,7 @@ async def _figures(
             [Part(_("重大"), levels["major"], f"{rows}/projects?level=major"),
              Part(_("重点"), levels["key"], f"{rows}/projects?level=key")],
         ),
-        Figure(
-            "reports", _("%(n)s月报告按期率") % {"n": month}, rate, "%" if expected else "",
-            f"{rows}/reports",
-            [Part(_("应报"), expected, f"{rows}/reports"), Part(_("按期"), on_time, f"{rows}/reports?only=on_time")],
-        ),
+        reporting,
         Figure(
             "orders", _("未销号督办单"), label(len(orders)), _("件"), "/supervision?show=open",
             [Part(_("临期"), soon, f"{rows}/orders?only=soon")],
@@ -201,13 +204,20 @@ async def _talents(actor: Actor) -> str:
     return label(n)
 
 
-async def _report_rate(actor: Actor) -> tuple[int, int]:
-    """How many reports due last month came in time, and how many were due; the newest two thousand."""
+async def _reporting(actor: Actor, word: str, periods: tuple[date, date] | None) -> Figure:
+    """The share of reports that came in time, of the newest two thousand that were due."""
+    first, last = periods or last_month(clock.today())
     r = Report
-    query = r.select(r.due_on, r.submitted_at).where(reports_due(actor)).order_by(r.due_on, ascending=False)
-    found = await db.rows(query.limit(MOST_REPORTS), _Report)
-    now = clock.now()
-    return sum(not is_late(one.due_on, one.submitted_at, now) for one in found), len(found)
+    query = r.select(r.due_on, r.submitted_at).where(reports_due(actor, first, last))
+    found = await db.rows(query.order_by(r.due_on, ascending=False).limit(MOST_REPORTS), _Report)
+    now, expected = clock.now(), len(found)
+    on_time = sum(not is_late(one.due_on, one.submitted_at, now) for one in found)
+    rate = f"{100 * on_time / expected:.1f}".removesuffix(".0") if expected else "—"
+    span = f"since={first.isoformat()}&until={last.isoformat()}"
+    url = f"/cockpit/rows/reports?{span}"
+    name = _("%(span)s报告按期率") % {"span": word or _("%(n)s月") % {"n": last.month}}
+    parts = [Part(_("应报"), expected, url), Part(_("按期"), on_time, f"{url}&only=on_time")]
+    return Figure("reports", name, rate, "%" if expected else "", url, parts)
 
 
 async def _groups(actor: Actor) -> list[dict[str, Any]]:

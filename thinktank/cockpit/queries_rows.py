@@ -17,16 +17,19 @@ from research.reports.tables import Report
 from reviews.supervision import queries as supervision
 from reviews.supervision.states import AT_HANDLER, OPEN, Colour
 from reviews.supervision.tables import LightRecord, Order
-from thinktank.cockpit import lights, queries
+from thinktank.cockpit import lights, queries, spans
 from thinktank.cockpit.schemas import Behind
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, bounded_count, newest
 
+LONGEST = timedelta(days=366)
+SINCE = {"issued": spans.issued, "closed": spans.closed}
+
 
 class Narrowed(msgspec.Struct, frozen=True):
-    """What a number counts: by direction, level, light (at a month's end), rung, day, or a part of its rows."""
+    """What a number counts: by direction, level, light (at a month's end), rung, day, days, or a part of its rows."""
 
     direction: str = ""
     level: str = ""
@@ -35,6 +38,13 @@ class Narrowed(msgspec.Struct, frozen=True):
     rung: str = ""
     day: date | None = None
     only: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def within(self) -> tuple[date, date]:
+        """The days between which report periods end: those named, else last month."""
+        first, last = queries.last_month(clock.today())
+        return self.since or first, self.until or last
 
 
 async def rows(
@@ -70,6 +80,8 @@ def _projects(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
     if by.at is not None:
         then = r.select(r.project).where((r.light == by.light) & lights.stood(by.at))
         return columns, projects.visible_to(actor) & p.id.is_in(then)
+    if by.since is not None and by.only == "granted":
+        return columns, spans.granted(actor, by.since)
     where = queries.going(actor)
     if by.direction:
         where &= p.direction == by.direction
@@ -83,6 +95,8 @@ def _projects(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
 def _outcomes(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
     o = Outcome
     where = queries.outcomes_of(actor)
+    if by.since is not None and by.only == "adopted":
+        where = spans.adopted(actor, by.since)
     states = queries.reaching(by.rung or "registered")
     if states:
         where &= o.state.is_in(list(states))
@@ -90,7 +104,7 @@ def _outcomes(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
 
 
 def _reports(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
-    """Those of last month's periods (``only`` on_time: in time), or those of projects under way due on a day."""
+    """Those whose periods end in some days (``only`` on_time: in time), or of projects under way due on a day."""
     r = Report
     columns = [
         r.id, r.project._.title.as_alias("title"), r.label.as_alias("detail"),
@@ -99,21 +113,25 @@ def _reports(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
     if by.day is not None:
         of_going = r.project.is_in(Project.select(Project.id).where(queries.going(actor)))
         return columns, of_going & (r.due_on == by.day) & (r.state != "waived")
-    where = queries.reports_due(actor)
+    first, last = by.within()
+    where = queries.reports_due(actor, first, last)
     if by.only == "on_time":
-        first, today = queries.last_month(clock.today())[0], clock.today()
+        today = clock.today()
+        first = max(first, today - LONGEST)
         days = [first + timedelta(days=n) for n in range((today - first).days)]
         where &= reduce(or_, [(r.due_on == day) & (r.submitted_at < clock.end_of(day)) for day in days])
     return columns, where
 
 
 async def _orders(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
-    """Those not closed; ``only`` soon: that lie with their handler and are near their term."""
+    """Those not closed (``only`` soon: with their handler and near their term), or issued or closed since a day."""
     o = Order
     columns = [
         o.id, o.matter.as_alias("title"), o.number.as_alias("detail"), o.project._.direction.as_alias("direction"),
         o.project._.light.as_alias("light"), o.state,
     ]  # fmt: skip
+    if by.since is not None and by.only in SINCE:
+        return columns, SINCE[by.only](actor, by.since)
     where = supervision.visible_to(actor) & o.state.is_in(list(OPEN))
     if by.only == "soon":
         where &= o.state.is_in(list(AT_HANDLER))
