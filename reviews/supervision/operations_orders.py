@@ -20,6 +20,7 @@ from thinktank.files import operations as files
 from thinktank.files import queries as file_queries
 from thinktank.files.schemas import Upload
 from thinktank.identity import queries as identity
+from thinktank.index import operations as index
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Invalid
@@ -55,6 +56,13 @@ async def _tell(accounts: Iterable[int], order: OrderView, rule: str, title: str
     )  # fmt: skip
 
 
+async def _make_findable(order: OrderView) -> None:
+    """Let an order be found by number, matter and project; who sees it is the search's to ask."""
+    words = [order.number, order.matter, order.project_number, order.project_title]
+    detail = f"{order.kind.label}　{order.project_title}"
+    await index.put("order", order.id, f"{order.number}　{order.matter}".strip("　"), detail, order.href, words)
+
+
 async def draft_order(actor: Actor, *, command: DraftOrder) -> OrderView:
     """Draft an order to the lead of a project; the leader (of a reminder: an officer) signs it.
 
@@ -68,6 +76,7 @@ async def draft_order(actor: Actor, *, command: DraftOrder) -> OrderView:
             raise Invalid(fields={"project": _("课题负责人还没有账号，请先为其开通")})
         made = await _insert(actor, command, project.lead_account)
         order, _ties, _facts = await _load(actor, made)
+        await _make_findable(order)
         await _note(actor, order, "drafted", _("起草%(kind)s") % {"kind": order.kind.label}, detail=order.matter)
         if order.kind is not OrderKind.REMINDER:
             leaders = await identity.account_ids_with_role(Role.DEPT_LEADER)
@@ -116,6 +125,7 @@ async def sign_order(actor: Actor, *, id: int, command: Step) -> OrderView:  # n
         number = f"督〔{year}〕{await next_number(f'督{year}')}号"
         await move(o, ORDER, "issue", id=id, also={o.number: number, o.issued_at: now})
         order, _ties, _facts = await _load(actor, id)
+        await _make_findable(order)
         await _note(
             actor, order, "issued", _("签发并下发%(kind)s") % {"kind": order.kind.label}, fields={"number": number}
         )
@@ -281,6 +291,7 @@ async def escalate(actor: Actor, *, id: int, command: GiveReason) -> OrderView: 
         )  # fmt: skip
         made = await _insert(actor, draft, order.handler, escalated_from=id)
         new, _ties, _facts = await _load(actor, made)
+        await _make_findable(new)
         await _note(actor, new, "drafted", _("起草%(kind)s") % {"kind": graver.label}, detail=command.reason)
         title = _("请签发%(kind)s：%(matter)s") % {"kind": graver.label, "matter": order.matter}
         await _tell(await identity.account_ids_with_role(Role.DEPT_LEADER), new, "drafted", title)
