@@ -11,8 +11,8 @@ import pytest
 from tests.factories.people import make_account
 from thinktank.app import wire
 from thinktank.identity import jobs as identity_jobs
-from thinktank.identity.operations import KEEP_KEYS as KEEP
-from thinktank.identity.operations import forget_old_keys, forget_sessions, open_session
+from thinktank.identity.operations import open_session
+from thinktank.identity.operations_accounts import KEEP_KEYS, forget_old_keys, forget_sessions
 from thinktank.identity.tables import Attempt, Session
 from thinktank.kernel import clock, db, jobs
 from thinktank.kernel.actor import Role, system
@@ -50,7 +50,7 @@ async def test_sessions_and_attempts_that_are_over_go(frozen: Any) -> None:
 async def test_keys_go_when_nobody_repeats_them_any_more(frozen: Any) -> None:
     async with db.write_tx():
         await RequestKey.insert(RequestKey(key="1:old", at=clock.now()))
-    frozen.advance(seconds=KEEP.total_seconds())
+    frozen.advance(seconds=KEEP_KEYS.total_seconds())
     assert await forget_old_keys(JOB) == 0
     async with db.write_tx():
         await RequestKey.insert(RequestKey(key="1:new", at=clock.now()))
@@ -73,11 +73,12 @@ async def test_run_due_runs_them(frozen: Any) -> None:
         ended = await jobs.run_due()
         assert [(one.name, one.error) for one in ended] == [
             ("forget_sessions", ""),
+            ("close_expired", ""),
             ("forget_old_keys", ""),
             ("seal_day", ""),
         ]
         frozen.advance(hours=1)
-        assert [one.name for one in await jobs.run_due()] == ["forget_sessions", "seal_day"]
-        assert await JobRun.count() == 3
+        assert [one.name for one in await jobs.run_due()] == ["forget_sessions", "close_expired", "seal_day"]
+        assert await JobRun.count() == 4
     finally:
         wire()

@@ -30,6 +30,7 @@ BASE = "http://127.0.0.1:8000"
 # What a route's path names, by the path up to there ({} for each parameter, without /api/v1), longest first:
 # a word of World.ids, or for a word in the path the words themselves, each a row of its own.
 RECORDS: dict[str, str | tuple[str, ...]] = {
+    "/account/sessions/{}": "session",
     "/accounts/{}": "account",
     "/activate/{}": ("no-such-link",),
     "/applications/{}": "application",
@@ -123,6 +124,8 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
 # Pages whose API twin has another path.
 TWINS = {
     "/accounts/new": "/accounts",
+    "/accounts/{}/edit": "/accounts/{}",
+    "/onboarding/open": "/onboarding",
     "/coordinations/{}": "/coordinations/{}/answer",
     "/me/data/requests": "/data-requests",
     "/outcomes/{}/describe": "/outcomes/{}/material",

@@ -28,7 +28,7 @@ from thinktank.demo.chapters import Paper
 from thinktank.files import operations as files
 from thinktank.growth.tables import GrowthClaim, GrowthEntry
 from thinktank.identity import operations as identity
-from thinktank.identity.tables import RoleGrant
+from thinktank.identity.tables import RoleGrant, Session
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.notices import operations as notices
@@ -209,6 +209,8 @@ async def _platform(people: dict[str, Actor]) -> dict[str, int]:
     notice = (await Notice.select(Notice.id).where(Notice.account == own.account))[0]["id"]
     feedback = await notices.leave_feedback(own, text="页面上字小")
     token = await identity.create_token(own, name="程序", expires_at=clock.now() + timedelta(days=9))
+    await identity.open_session(account=own.account, name=own.name, address="10.0.0.9", agent="x", hours=12)
+    session = (await Session.select(Session.id).where(Session.account == own.account))[0]["id"]
     grant = (await RoleGrant.select(RoleGrant.id).where(RoleGrant.account == own.account))[0]["id"]
     day = await policies.set_day(officer, command=SetDay(day=clock.today() + timedelta(days=3), label="停电"))
     year = YearContent(name="2027年度", starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
@@ -218,7 +220,8 @@ async def _platform(people: dict[str, Actor]) -> dict[str, int]:
     version = (await PolicyValue.select(PolicyValue.id).where(PolicyValue.name == "grades"))[-1]["id"]
     batch = await rosters.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
     return {
-        "account": own.account, "grant": grant, "notice": notice, "feedback": feedback, "token": token.id,
+        "account": own.account, "session": session, "grant": grant, "notice": notice, "feedback": feedback,
+        "token": token.id,
         "day": day.id, "import": batch.id, "year": planned.id, "version": version,
     }  # fmt: skip
 

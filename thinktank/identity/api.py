@@ -7,11 +7,24 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Controller, Request, get, post
+from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from thinktank.identity import operations, queries
-from thinktank.identity.schemas import AccountView, EndGrant, Issued, NewAccount, NewUnit, TokenIssued, UnitView
+from thinktank.identity import operations_accounts as more
+from thinktank.identity import queries_accounts as cared
+from thinktank.identity.schemas import (
+    AccountView,
+    EditAccount,
+    EndGrant,
+    GiveRole,
+    Issued,
+    NewAccount,
+    NewUnit,
+    SessionView,
+    TokenIssued,
+    UnitView,
+)
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Grant, Role
 from thinktank.kernel.paging import Page
@@ -73,6 +86,36 @@ class IdentityApi(Controller):
     async def account(self, request: AnyRequest, account: FromPath[int]) -> AccountView:
         """Return one account."""
         return await queries.account(request.user, account)
+
+    @put("/accounts/{account:int}", operation_id="editAccount")
+    async def edit(self, request: AnyRequest, account: FromPath[int], data: JSONBody[EditAccount]) -> AccountView:
+        """Correct an account's name, unit, post, phone, mail and last day."""
+        return await more.edit_account(request.user, id=account, command=data)
+
+    @post("/accounts/{account:int}/grant", operation_id="grantRole", status_code=200)
+    async def give_role(self, request: AnyRequest, account: FromPath[int], data: JSONBody[GiveRole]) -> AccountView:
+        """Give an account a role at a unit, perhaps for a time."""
+        return await more.give_role(request.user, account=account, command=data)
+
+    @post("/accounts/{account:int}/reopen", operation_id="reopenAccount", status_code=204)
+    async def reopen(self, request: AnyRequest, account: FromPath[int]) -> None:
+        """Open a closed account again."""
+        await more.reopen_account(request.user, id=account)
+
+    @get("/account/sessions", operation_id="listSessions", opt=SIGNED_IN)
+    async def sessions(self, request: AnyRequest) -> list[SessionView]:
+        """Return one's own sign-ins."""
+        return await cared.sessions_of(request.user)
+
+    @post("/account/sessions/{id:int}/end", operation_id="endSession", opt=SIGNED_IN, status_code=204)
+    async def end_session(self, request: AnyRequest, id: FromPath[int]) -> None:
+        """End one of one's own sign-ins."""
+        await more.end_session(request.user, id=id)
+
+    @post("/account/sessions/end-others", operation_id="endOtherSessions", opt=SIGNED_IN, status_code=204)
+    async def end_others(self, request: AnyRequest) -> None:
+        """End every other sign-in of one's own."""
+        await more.end_other_sessions(request.user)
 
     @post("/accounts/{account:int}/link", operation_id="issueActivationLink", opt=MANAGERS | SHOWN_ONCE)
     async def link(self, request: AnyRequest, account: FromPath[int]) -> Issued:

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from thinktank.identity import limits, passwords, queries, rules
+from thinktank.identity import queries_accounts as cared
 from thinktank.identity.schemas import Activate, Issued, NewAccount, NewUnit, SignIn, TokenIssued
 from thinktank.identity.states import ACCOUNT
 from thinktank.identity.tables import (
@@ -26,12 +27,10 @@ from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move
-from thinktank.kernel.tables import RequestKey
 from thinktank.trail import operations as trail
 
 ADDRESS_TRIES, ADDRESS_MINUTES = 30, 15
 SEEN_STEP = timedelta(minutes=1)
-KEEP_KEYS = timedelta(days=2)
 WRONG = "账号或密码不对。连续输错%d次会锁定%d分钟；忘记密码请联系单位联络员或经办人重发激活链接"
 
 
@@ -93,6 +92,7 @@ async def create_account(actor: Actor, *, command: NewAccount, demo: bool = Fals
                 state=ACCOUNT.initial,
                 state_since=clock.now(),
                 demo=demo,
+                expires_on=command.until,
                 created_at=clock.now(),
             )
         ).returning(Account.id)
@@ -106,15 +106,22 @@ async def create_account(actor: Actor, *, command: NewAccount, demo: bool = Fals
             role=command.role,
             unit=command.scope or command.unit,
             direction=command.direction,
+            until=_day_after(command.until),
         )
         return await issue_link(actor, account=account)
 
 
 async def issue_link(actor: Actor, *, account: int) -> Issued:
-    """Make a new one-time activation link; earlier unused ones stop working."""
+    """Make a new one-time activation link; earlier unused ones stop working.
+
+    Denied for who could reach a role by it that they may not give, Conflict for a closed account.
+    """
     async with db.write_tx():
-        require(rules.may_manage(actor))
-        now = clock.now()
+        held, unit = await cared.roles_held(account), await cared.unit_of(account)
+        theirs = actor.has(Role.LIAISON) and await cared.covers(actor, (Role.LIAISON,), unit)
+        require(rules.may_reset(actor, held, in_unit=theirs))
+        now, login = clock.now(), await _open_login(account)
+        expires_at = now + timedelta(days=(await limits.current()).link_days)
         link = ActivationLink
         await link.update({link.used_at: now}).where((link.account == account) & link.used_at.is_null())
         token = secrets.token_urlsafe(24)
@@ -124,11 +131,18 @@ async def issue_link(actor: Actor, *, account: int) -> Issued:
                 account=account,
                 created_at=now,
                 created_by=actor.account,
-                expires_at=now + timedelta(days=(await limits.current()).link_days),
+                expires_at=expires_at,
             )
         )
         await trail.record(actor, "account.link_issued", "account", account, "发出激活链接")
-        return Issued(account=account, token=token, path=f"/activate/{token}")
+        return Issued(account=account, token=token, path=f"/activate/{token}", login=login, expires_at=expires_at)
+
+
+async def _open_login(account: int) -> str:
+    row = await Account.select(Account.login, Account.state).where(Account.id == account).first()
+    if row is None or row["state"] == "closed":
+        raise Conflict("账号已停用，请先重新启用", code="illegal")
+    return str(row["login"])
 
 
 async def activate(*, token: str, command: Activate) -> str:
@@ -190,13 +204,27 @@ async def close_account(actor: Actor, *, id: int, version: int | None = None) ->
         await trail.record(actor, "account.closed", "account", id, "停用账号")
 
 
-async def grant_role(actor: Actor, *, account: int, role: Role, unit: int, direction: Direction | None = None) -> None:
-    """Give a role at a unit's subtree; giving it twice changes nothing."""
+def _day_after(day: date | None) -> date | None:
+    """A grant ends at the beginning of ``until``; people name the last day on which it holds."""
+    return day + timedelta(days=1) if day else None
+
+
+async def grant_role(
+    actor: Actor,
+    *,
+    account: int,
+    role: Role,
+    unit: int,
+    direction: Direction | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> None:
+    """Give a role at a unit's subtree from a day on, up to before another; giving it twice changes nothing."""
     async with db.write_tx():
         require(rules.may_grant(actor, role))
         g = RoleGrant
         same = (g.account == account) & (g.role == str(role)) & (g.unit == unit) & (g.direction == (direction or ""))
-        if await db.exists(g.select(g.id).where(same & g.until.is_null())):
+        if await db.exists(g.select(g.id).where(same & (g.until.is_null() | (g.until > clock.today())))):
             return
         await g.insert(
             g(
@@ -204,7 +232,8 @@ async def grant_role(actor: Actor, *, account: int, role: Role, unit: int, direc
                 role=str(role),
                 unit=unit,
                 direction=str(direction or ""),
-                since=clock.today(),
+                since=since or clock.today(),
+                until=until,
                 granted_by=actor.account or None,
             )
         )
@@ -227,7 +256,7 @@ async def end_grant(actor: Actor, *, account: int, id: int) -> None:  # noqa: A0
         found = await RoleGrant.select().where((RoleGrant.id == id) & (RoleGrant.account == account)).first()
         if found is None:
             raise NotFound
-        if found["until"] is not None:
+        if found["until"] is not None and found["until"] <= clock.today():
             raise Conflict("这个角色已经收回")
         require(rules.may_grant(actor, Role(found["role"])))
         await RoleGrant.update({RoleGrant.until: clock.today()}).where(RoleGrant.id == id)
@@ -250,11 +279,15 @@ async def sign_in(*, command: SignIn, address: str, agent: str, hours: int) -> s
         until = clock.local(row["locked_until"])
         raise Unauthenticated(f"密码连续输错，账号锁定到{until:%H:%M}，请稍后再试")
     good = passwords.matches(row["password_hash"] if row else "", command.password)
-    if row is None or not good or row["state"] != "active":
+    if row is None or not good or row["state"] != "active" or _over(row["expires_on"]):
         await _note_failure(row, address)
         guard = await limits.current()
         raise Unauthenticated(WRONG % (guard.tries, guard.lock_minutes), code="wrong_credentials")
     return await open_session(account=row["id"], name=row["name"], address=address, agent=agent, hours=hours)
+
+
+def _over(last_day: date | None) -> bool:
+    return last_day is not None and last_day < clock.today()
 
 
 async def open_session(*, account: int, name: str, address: str, agent: str, hours: int) -> str:
@@ -318,27 +351,12 @@ async def sign_out(actor: Actor) -> None:
 async def see_session(found: queries.SessionRow, *, idle_minutes: int) -> bool:
     """Tell whether a session is still good, and note now and then that it was used."""
     now = clock.now()
-    if found.expires_at <= now or found.seen_at + timedelta(minutes=idle_minutes) <= now:
+    if found.expires_at <= now or _over(found.account_until) or found.seen_at + timedelta(minutes=idle_minutes) <= now:
         return False
     if now - found.seen_at >= SEEN_STEP:
         async with db.write_tx():
             await Session.update({Session.seen_at: now}).where(Session.id == found.id)
     return True
-
-
-async def forget_sessions(_: Actor) -> int:
-    """Delete sessions and attempts that are over; a job. Returns how many sessions."""
-    async with db.write_tx():
-        gone = await Session.delete().where(Session.expires_at < clock.now()).returning(Session.id)
-        await Attempt.delete().where(Attempt.at < clock.now() - timedelta(days=1))
-        return len(gone)
-
-
-async def forget_old_keys(_: Actor) -> int:
-    """Drop the keys of submitted forms that nobody will repeat any more; a job. Returns how many."""
-    async with db.write_tx():
-        gone = await RequestKey.delete().where(RequestKey.at < clock.now() - KEEP_KEYS).returning(RequestKey.id)
-        return len(gone)
 
 
 # -- API tokens -----------------------------------------------------------------------------------------------

@@ -13,13 +13,16 @@ from litestar.response import Response
 
 from thinktank import settings
 from thinktank.identity import limits, operations, queries
+from thinktank.identity import operations_accounts as more
+from thinktank.identity import queries_accounts as cared
 from thinktank.identity.handover import hand_over
 from thinktank.identity.middleware import COOKIE
-from thinktank.identity.schemas import Activate, EndGrant, NewAccount, NewUnit, SignIn
+from thinktank.identity.schemas import Activate, EditAccount, EndGrant, GiveRole, NewAccount, NewUnit, SignIn
 from thinktank.kernel.actor import Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Invalid, TooMany, Unauthenticated
 from thinktank.kernel.i18n import _
+from thinktank.trail import queries as trail
 from thinktank.web.access import PUBLIC, SIGNED_IN, allow
 from thinktank.web.forms import Form, read_form, show_again, submit
 from thinktank.web.idempotency import SHOWN_ONCE
@@ -148,7 +151,20 @@ class AccountPages(Controller):
     @get("/account", opt=SIGNED_IN)
     async def own(self, request: AnyRequest) -> Response[Any]:
         """Show one's own account."""
-        return await page(request, "identity/own.html", units=await queries.unit_options())
+        sessions = await cared.sessions_of(request.user)
+        return await page(request, "identity/own.html", units=await queries.unit_options(), sessions=sessions)
+
+    @post("/account/sessions/end-others", opt=SIGNED_IN)
+    async def end_others(self, request: AnyRequest) -> Response[Any]:
+        """End every other sign-in of one's own."""
+        n = await more.end_other_sessions(request.user)
+        return see("/account", _("已退出其他%(n)d处登录") % {"n": n})
+
+    @post("/account/sessions/{id:int}/end", opt=SIGNED_IN)
+    async def end_session(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """End one sign-in of one's own."""
+        await more.end_session(request.user, id=id)
+        return see("/account", _("已退出这处登录"))
 
     @get("/accounts")
     async def index(
@@ -177,7 +193,50 @@ class AccountPages(Controller):
     @get("/accounts/{account:int}")
     async def detail(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
         """Show an account and its roles."""
-        return await page(request, "identity/account.html", account=await queries.account(request.user, account))
+        form = Form.of(GiveRole)
+        return await page(request, "identity/account.html", form=form, **await _about(request, account))
+
+    @get("/accounts/{account:int}/edit")
+    async def edit_form(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """Show what can be corrected of an account."""
+        found = await cared.account_contact(request.user, account)
+        form = Form.of(EditAccount, found)
+        return await page(request, "identity/account_edit.html", form=form, account=found, **await _choices())
+
+    @post("/accounts/{account:int}/edit")
+    async def edit(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """Keep the corrections of an account."""
+
+        async def again() -> dict[str, Any]:
+            found = await cared.account_contact(request.user, account)
+            return {"account": found, "version": found.version, **await _choices()}
+
+        return await submit(
+            request,
+            EditAccount,
+            run=lambda command: more.edit_account(request.user, id=account, command=command),
+            to=f"/accounts/{account}",
+            flash=_("账号资料已保存"),
+            again=("identity/account_edit.html", again),
+        )
+
+    @post("/accounts/{account:int}/grant")
+    async def give_role(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """Give an account a role."""
+        return await submit(
+            request,
+            GiveRole,
+            run=lambda command: more.give_role(request.user, account=account, command=command),
+            to=f"/accounts/{account}",
+            flash=_("角色已授予"),
+            again=("identity/account.html", lambda: _about(request, account)),
+        )
+
+    @post("/accounts/{account:int}/reopen")
+    async def reopen(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """Open a closed account again."""
+        await more.reopen_account(request.user, id=account)
+        return see(f"/accounts/{account}", _("账号已重新启用，请重发激活链接"))
 
     @post("/accounts/{account:int}/link", opt=MANAGERS | SHOWN_ONCE)
     async def link(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
@@ -217,6 +276,14 @@ class AccountPages(Controller):
             flash=_("单位已建立"),
             again=("identity/units.html", _choices),
         )
+
+
+async def _about(request: AnyRequest, account: int) -> dict[str, Any]:
+    return {
+        "account": await queries.account(request.user, account),
+        "entries": await trail.timeline(request.user, "account", account, limit=20),
+        **await _choices(),
+    }
 
 
 async def _choices() -> dict[str, Any]:

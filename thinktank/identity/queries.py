@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from thinktank.identity import rules
 from thinktank.identity.schemas import (
     AccountOption,
     AccountView,
@@ -35,8 +36,10 @@ from thinktank.kernel.actor import ADMINS, Actor, Grant, Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, page
+from thinktank.kernel.policy import deny
 
 MOST_UNITS = 2_000
+MOST_ENDED = 50
 
 
 def token_hash(token: str) -> str:
@@ -53,6 +56,7 @@ class SessionRow(msgspec.Struct):
     unit: int
     seen_at: datetime
     expires_at: datetime
+    account_until: date | None = None
     grants: tuple[Grant, ...] = ()
 
 
@@ -66,6 +70,7 @@ def _session_query(hashed: str) -> Any:
             s.account._.unit.as_alias("unit"),
             s.seen_at,
             s.expires_at,
+            s.account._.expires_on.as_alias("account_until"),
         )
         .where((s.token_hash == hashed) & (s.account._.state == "active"))
         .limit(1)
@@ -134,6 +139,7 @@ async def bearer(token: str) -> TokenRow | None:
         & (t.expires_at > clock.now())
         & t.revoked_at.is_null()
         & (t.account._.state == "active")
+        & (t.account._.expires_on.is_null() | (t.account._.expires_on >= clock.today()))
     )
     return await db.first(query, TokenRow)
 
@@ -239,7 +245,7 @@ def _account_columns() -> Any:
     a = Account
     return a.select(
         a.id, a.login, a.name, a.name_key, a.unit, a.unit._.name.as_alias("unit_name"), a.post, a.state, a.version,
-        a.last_seen_at,
+        a.last_seen_at, a.expires_on,
     )  # fmt: skip
 
 
@@ -273,8 +279,20 @@ async def _grants(accounts: list[int]) -> list[GrantView]:
     g = RoleGrant
     if not accounts:
         return []
-    query = g.select(g.id, g.account, g.role, g.unit._.name.as_alias("unit_name"), g.direction)
-    return await db.rows(query.where(g.account.is_in(accounts) & g.until.is_null()), GrantView)
+    query = _grant_columns().where(g.account.is_in(accounts) & (g.until.is_null() | (g.until > clock.today())))
+    return await db.rows(query.order_by(g.id), GrantView)
+
+
+def _grant_columns() -> Any:
+    g = RoleGrant
+    return g.select(g.id, g.account, g.role, g.unit._.name.as_alias("unit_name"), g.direction, g.since, g.until)
+
+
+async def ended_grants(account: int) -> list[GrantView]:
+    """Return the roles that an account held once, latest end first."""
+    g = RoleGrant
+    query = _grant_columns().where((g.account == account) & g.until.is_not_null() & (g.until <= clock.today()))
+    return await db.rows(query.order_by(g.until, ascending=False).limit(MOST_ENDED), GrantView)
 
 
 async def account(actor: Actor, id: int) -> AccountView:  # noqa: A002 -- the record's id
@@ -287,6 +305,16 @@ async def account(actor: Actor, id: int) -> AccountView:  # noqa: A002 -- the re
     if found is None:
         raise NotFound
     found.grants = await _grants([id])
+    found.ended = await ended_grants(id)
+    held = frozenset(grant.role for grant in found.grants)
+    able = {
+        "link": rules.may_reset(actor, held) if found.state != "closed" else deny(""),
+        "close": rules.may_manage(actor) if found.state != "closed" else deny(""),
+        "reopen": rules.may_manage(actor) if found.state == "closed" else deny(""),
+        "edit": rules.may_manage(actor),
+        "grant": rules.may_grant(actor, Role.MEMBER),
+    }
+    found.actions = [name for name, decision in able.items() if decision]
     return found
 
 

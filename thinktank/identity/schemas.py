@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
@@ -57,6 +57,31 @@ class NewAccount(msgspec.Struct, forbid_unknown_fields=True):
     email: Annotated[str, Meta(title="邮箱", max_length=120)] = ""
     scope: Annotated[int | None, Meta(title="管理范围", description="留空为本单位及下级")] = None
     direction: Annotated[Direction | None, Meta(title="只管一个方向")] = None
+    until: Annotated[date | None, Meta(title="有效至", description="评审专家的临时账号填评审结束日期；留空为长期")] = (
+        None
+    )
+
+
+class GiveRole(msgspec.Struct, forbid_unknown_fields=True):
+    """A role to give at a unit, perhaps for one direction, perhaps for a time."""
+
+    role: Annotated[Role, Meta(title="角色")]
+    unit: Annotated[int, Meta(title="管理范围", description="含下级单位")]
+    direction: Annotated[Direction | None, Meta(title="只管一个方向")] = None
+    since: Annotated[date | None, Meta(title="自", description="留空为今天")] = None
+    until: Annotated[date | None, Meta(title="至", description="留空为长期")] = None
+
+
+class EditAccount(msgspec.Struct, forbid_unknown_fields=True):
+    """What the office may correct of an account."""
+
+    name: Annotated[str, Meta(title="姓名", min_length=1, max_length=60)]
+    unit: Annotated[int, Meta(title="单位")]
+    post: Annotated[str, Meta(title="职务", max_length=80)] = ""
+    phone: Annotated[str, Meta(title="手机号", max_length=20)] = ""
+    email: Annotated[str, Meta(title="邮箱", max_length=120)] = ""
+    expires_on: Annotated[date | None, Meta(title="账号有效至", description="留空为长期")] = None
+    version: Annotated[int | None, Meta(title="版本")] = None
 
 
 class NewUnit(msgspec.Struct, forbid_unknown_fields=True):
@@ -84,6 +109,19 @@ class GrantView(msgspec.Struct):
     role: Role
     unit_name: str
     direction: str
+    since: date | None = None
+    until: date | None = None
+
+
+class SessionView(msgspec.Struct):
+    """One of one's own sign-ins."""
+
+    id: int
+    created_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+    present: bool = False
 
 
 class AccountView(msgspec.Struct):
@@ -99,7 +137,10 @@ class AccountView(msgspec.Struct):
     state: str
     version: int
     last_seen_at: datetime | None = None
+    expires_on: date | None = None
     grants: list[GrantView] = []
+    ended: list[GrantView] = []
+    actions: list[str] = []
 
 
 class AccountOption(msgspec.Struct):
@@ -118,6 +159,8 @@ class Issued(msgspec.Struct):
     account: int
     token: str
     path: str
+    login: str = ""
+    expires_at: datetime | None = None
 
 
 class TokenIssued(msgspec.Struct):

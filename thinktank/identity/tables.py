@@ -45,6 +45,7 @@ class Account(Stateful, Table, tablename="account"):
     consent_version = word(20)
     last_seen_at = optional_moment()
     demo = Boolean(default=False)
+    expires_on = optional_day()
     created_at = Timestamptz()
 
 

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: MIT
+"""Onboarding: whom to give access, and the sheet of one-time links."""
+
+from __future__ import annotations
+
+import base64
+from itertools import groupby
+from typing import Any
+
+import segno
+from litestar import Controller, Request, get, post
+from litestar.params import FromQuery
+from litestar.response import Response
+
+from thinktank import settings
+from thinktank.admin import operations, queries
+from thinktank.admin.schemas import Card, OpenAccess
+from thinktank.documents import ledger
+from thinktank.kernel import clock
+from thinktank.kernel.actor import Role
+from thinktank.kernel.i18n import _
+from thinktank.web.access import allow
+from thinktank.web.forms import Form, submit
+from thinktank.web.idempotency import SHOWN_ONCE
+from thinktank.web.page import number, page
+from thinktank.web.panels import NavEntry
+
+AnyRequest = Request[Any, Any, Any]
+HELPERS = allow(Role.OFFICER, Role.LIAISON)
+NAV = (
+    NavEntry(
+        key="onboarding", label="开通账号", icon="user-plus", href="/onboarding",
+        roles=frozenset({Role.OFFICER, Role.LIAISON}), group="管理", order=905,
+    ),
+)  # fmt: skip
+
+
+class OnboardingPages(Controller):
+    """Access for many at once."""
+
+    path = "/onboarding"
+    opt = HELPERS
+    include_in_schema = False
+
+    @get()
+    async def index(
+        self, request: AnyRequest, unit: FromQuery[str] = "", every: FromQuery[bool] = False
+    ) -> Response[Any]:
+        """List who cannot sign in yet, or everybody, to be ticked."""
+        form = Form.of(OpenAccess)
+        return await page(request, "admin/onboarding.html", form=form, **await _about(request, unit, everybody=every))
+
+    @post("/open", opt=HELPERS | SHOWN_ONCE)
+    async def open(self, request: AnyRequest, unit: FromQuery[str] = "") -> Response[Any]:
+        """Make the accounts and links, and show the sheet once."""
+        return await submit(
+            request,
+            OpenAccess,
+            run=lambda command: operations.open_access(request.user, command=command),
+            to=lambda cards: _sheet(request, cards),
+            again=("admin/onboarding.html", lambda: _about(request, unit)),
+        )
+
+
+async def _about(request: AnyRequest, unit: str, *, everybody: bool = False) -> dict[str, Any]:
+    return {
+        "people": await queries.newcomers(request.user, unit=number(unit), everybody=everybody),
+        "units": await queries.units_in_care(request.user),
+        "unit": unit,
+        "everybody": everybody,
+    }
+
+
+async def _sheet(request: AnyRequest, cards: list[Card]) -> Response[str]:
+    """The printable sheet, a part for each unit; the liaison's workbook is inside the answer: it too is shown once."""
+    base = settings.load().base_url
+    codes = {card.path: segno.make(f"{base}{card.path}", error="m").svg_data_uri(scale=3, border=2) for card in cards}
+    parts = [(unit, list(group)) for unit, group in groupby(cards, key=lambda card: card.unit_name)]
+    book = base64.b64encode(_workbook(base, cards)).decode()
+    return await page(
+        request, "admin/sheet.html", parts=parts, codes=codes, base=base, total=len(cards),
+        book=f"data:{ledger.MEDIA};base64,{book}", book_name=ledger.file_name(_("账号激活链接"), clock.today()),
+    )  # fmt: skip
+
+
+def _workbook(base: str, cards: list[Card]) -> bytes:
+    columns = (
+        ledger.Column(_("单位"), 26), ledger.Column(_("姓名"), 10), ledger.Column(_("账号"), 16),
+        ledger.Column(_("一次性激活链接"), 60), ledger.Column(_("有效至"), 14, "day"),
+    )  # fmt: skip
+    titled = ledger.Ledger(title=_("账号激活链接"), unit=_("区委组织部"), as_of=clock.today(), columns=columns)
+    rows = ([c.unit_name, c.name, c.login, f"{base}{c.path}", c.expires_at] for c in cards)
+    return ledger.to_bytes(titled, rows)
+
+
+CONTROLLERS = (OnboardingPages,)
