@@ -27,7 +27,7 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, newest
+from thinktank.kernel.paging import Page, newest
 
 MOST_CARDS = 300
 STALE_DAYS = 30
@@ -110,7 +110,6 @@ async def listed(
 ) -> Page[OutcomeCard]:
     """Return a page of the outcomes that the actor may read, newest first."""
     o = Outcome
-    total = await bounded_count(_narrowed(o.select(), actor, search), o.id)
     found = await newest(
         _narrowed(_cards(), actor, search),
         OutcomeCard,
@@ -118,7 +117,7 @@ async def listed(
         after=after,
         before=before,
         size=size,
-        total=total,
+        counting=_narrowed(o.select(), actor, search),
     )
     await _furnish(actor, found.items)
     return found

@@ -34,16 +34,11 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, newest
+from thinktank.kernel.paging import Page, newest
 from thinktank.policies import queries as policies
 
 OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
 MOST = 200
-
-
-def everything(project: Any) -> Any:
-    """The Where that keeps every project."""
-    return project.id > 0
 
 
 def visible_to(actor: Actor) -> Any:
@@ -54,19 +49,25 @@ def visible_to(actor: Actor) -> Any:
     """
     p = Project
     if actor.is_system:
-        return everything(p)
+        return db.EVERYTHING
     where: Any = p.id == -1
     for roles, direction in (((*OFFICE_ROLES, Role.INSPECTOR), p.direction), ((Role.LIAISON,), None)):
         if actor.has(*roles):
             scope = identity.in_scope(actor, roles, p.unit, direction)
             if scope is None:
-                return everything(p)
+                return db.EVERYTHING
             where |= scope
     if actor.has(Role.MEMBER):
         where |= p.id.is_in(projects_of_team(actor.account))
     if actor.has(Role.MENTOR):
         where |= p.id.is_in(projects_of_mentor(actor.account))
     return where
+
+
+def of_visible(project: Any, actor: Actor) -> Any:
+    """The Where that keeps the rows whose project the actor may see; ``project`` is the rows' column."""
+    where = visible_to(actor)
+    return where if where is db.EVERYTHING else project.is_in(Project.select(Project.id).where(where))
 
 
 def projects_of_team(account: int) -> Any:
@@ -314,8 +315,7 @@ async def listed(
     if text:
         where &= p.title.like(f"%{text}%") | (p.number == text)
     query = row_columns().where(where)
-    total = await bounded_count(p.select().where(where), p.id)
-    found = await newest(query, ProjectRow, p.id, after=after, before=before, total=total)
+    found = await newest(query, ProjectRow, p.id, after=after, before=before, counting=p.select().where(where))
     plans = await plan_percents([row.id for row in found.items])
     for row in found.items:
         row.planned = plans.get(row.id, 0)
@@ -370,16 +370,14 @@ async def may_read_file(actor: Actor, record: int) -> bool:
 async def may_read_milestone_file(actor: Actor, record: int) -> bool:
     """Whether the actor may read the files of a milestone."""
     m = Milestone
-    return await db.exists(
-        m.select(m.id).where((m.id == record) & m.project.is_in(Project.select(Project.id).where(visible_to(actor))))
-    )
+    return await db.exists(m.select(m.id).where((m.id == record) & of_visible(m.project, actor)))
 
 
 async def may_read_value_file(actor: Actor, record: int) -> bool:
     """Whether the actor may read what proves a target's value: whoever reads the project."""
     v = IndicatorValue
-    mine = Project.select(Project.id).where(visible_to(actor))
-    return await db.exists(v.select(v.id).where((v.id == record) & v.indicator._.project.is_in(mine)))
+    mine = of_visible(v.indicator._.project, actor)
+    return await db.exists(v.select(v.id).where((v.id == record) & mine))
 
 
 async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the milestone's id

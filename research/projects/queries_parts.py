@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from research.projects import queries
 from research.projects.schemas import IndicatorView, TeamLine, ValueRow
-from research.projects.tables import IndicatorValue, Project, ProjectIndicator, ProjectMember, ProjectMentor
+from research.projects.tables import IndicatorValue, ProjectIndicator, ProjectMember, ProjectMentor
 from thinktank.files import queries as files
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
@@ -41,12 +41,12 @@ async def team_history(actor: Actor, id: int) -> list[TeamLine]:  # noqa: A002 -
 async def indicator(actor: Actor, id: int) -> IndicatorView:  # noqa: A002 -- the indicator's id
     """Return a target with its values and what proves them, newest first; NotFound outside the actor's scope."""
     i, v = ProjectIndicator, IndicatorValue
-    mine = Project.select(Project.id).where(queries.visible_to(actor))
+    mine = queries.of_visible(i.project, actor)
     query = i.select(
         i.id, i.project, i.project._.number.as_alias("number"), i.project._.title.as_alias("project_title"), i.name,
         i.unit, i.target, i.actual,
     )  # fmt: skip
-    found = await db.first(query.where((i.id == id) & i.project.is_in(mine)), IndicatorView)
+    found = await db.first(query.where((i.id == id) & mine), IndicatorView)
     if found is None:
         raise NotFound
     found.values = await db.rows(

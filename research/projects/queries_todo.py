@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from research.projects import rules
-from research.projects.queries import OFFICE_ROLES, everything, row_columns
+from research.projects.queries import OFFICE_ROLES, row_columns
 from research.projects.schemas import ProjectRow
 from research.projects.tables import Agreement, Milestone, Project
 from thinktank.identity import queries as identity
@@ -54,7 +54,7 @@ def _unsigned(column: Any) -> Any:
 
 def _scope(actor: Actor, roles: tuple[Role, ...]) -> Any:
     direction = None if roles == (Role.LIAISON,) else Project.direction
-    return identity.in_scope(actor, roles, Project.unit, direction) or everything(Project)
+    return identity.in_scope(actor, roles, Project.unit, direction) or db.EVERYTHING
 
 
 async def to_do(actor: Actor) -> list[StepTodo]:
@@ -68,7 +68,8 @@ async def to_do(actor: Actor) -> list[StepTodo]:
         due = (m.state == "planned") & (m.due_on <= soon)
         wheres.append((p.lead._.account == actor.account) & (due | (m.state == "returned")))
     if actor.has(*OFFICE_ROLES):
-        inside = m.project.is_in(Project.select(Project.id).where(_scope(actor, OFFICE_ROLES)))
+        scope = _scope(actor, OFFICE_ROLES)
+        inside = scope if scope is db.EVERYTHING else m.project.is_in(Project.select(Project.id).where(scope))
         wheres.append((m.state == "handed_in") & (m.kind == "work") & inside)
     if not wheres:
         return []

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from piccolo.columns.combination import WhereRaw
 
 from research.corrections.schemas import Correction, Place, Subject
 from research.projects import queries as projects
 from research.projects.rules import GOING, Ties
 from research.projects.schemas import ProjectView
-from research.projects.tables import Project, ProjectMentor
+from research.projects.tables import ProjectMentor
 from research.reports import rules
 from research.reports.schemas import CoordinationView, ReportRow, ReportView
 from research.reports.states import REPORT
@@ -20,17 +21,18 @@ from research.reports.tables import Coordination, Report
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, page
+from thinktank.kernel.paging import Page, page
 from thinktank.policies import queries as policies
 
 MOST = 60
 DRAFTS = ("scheduled", "open", "draft", "missed")
+BEGUN: Any = WhereRaw("report.state <> 'scheduled'")  # in the very words of the index report_list
 TO_FILL = ("open", "draft", "returned", "missed")
 
 
 def visible_to(actor: Actor) -> Any:
     """The Where that keeps the reports of the projects which the actor may see: the only read door."""
-    return Report.project.is_in(Project.select(Project.id).where(projects.visible_to(actor)))
+    return projects.of_visible(Report.project, actor)
 
 
 def _row_columns() -> Any:
@@ -60,17 +62,16 @@ async def listed(
 ) -> Page[ReportRow]:
     """Return a page of reports, latest due day first. ``view``: mine (own team's to fill in), todo (to decide on)."""
     r = Report
-    where = visible_to(actor) & ((r.opens_on <= clock.today()) | (r.state != "scheduled"))
+    where = visible_to(actor) & BEGUN
     if view == "mine":
         where &= r.project.is_in(projects.projects_of_team(actor.account))
     elif view == "todo":
         where &= r.state == "submitted"
     if state:
         where &= r.state == state
-    total = await bounded_count(r.select().where(where), r.id)
     found = await page(
         _row_columns().where(where), ReportRow, key=r.due_on, id_=r.id, key_name="due_on", descending=True,
-        after=after, before=before, total=total,
+        after=after, before=before, counting=r.select().where(where),
     )  # fmt: skip
     await _mark(found.items, inside=view == "mine")
     return found
@@ -94,12 +95,12 @@ async def to_fill(actor: Actor) -> list[ReportRow]:
 async def to_decide(actor: Actor) -> list[ReportRow]:
     """Return the reports that wait for the actor: a mentor's own, the office's without a mentor."""
     r, t = Report, ProjectMentor
-    advised = t.select(t.project).where(t.until.is_null())
+    advised = t.select(t.id).where((t.project == r.project) & t.until.is_null())
     wheres = []
     if actor.has(Role.MENTOR):
         wheres.append(r.project.is_in(projects.projects_of_mentor(actor.account)))
     if actor.is_office:
-        wheres.append(visible_to(actor) & r.project.not_in(advised))
+        wheres.append(visible_to(actor) & db.there_is_no(advised))
     if not wheres:
         return []
     where = wheres[0] if len(wheres) == 1 else wheres[0] | wheres[1]
@@ -233,7 +234,7 @@ def _coordination_columns() -> Any:
 
 
 def _coordination_visible(actor: Actor) -> Any:
-    return Coordination.project.is_in(Project.select(Project.id).where(projects.visible_to(actor)))
+    return projects.of_visible(Coordination.project, actor)
 
 
 async def coordinations(actor: Actor, *, project: int | None = None, open_only: bool = False) -> list[CoordinationView]:

@@ -14,17 +14,18 @@ from research.topics import rules
 from research.topics.queries_applications import granted_content as granted_content  # noqa: PLC0414 -- part of this door
 from research.topics.queries_applications import mine_for
 from research.topics.schemas import Standing, TopicRow, TopicView
-from research.topics.states import OPEN, TOPIC, Level, Track
+from research.topics.states import OPEN, TOPIC, Level, TopicState, Track
 from research.topics.tables import Application, Topic
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import BUSINESS, OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, newest
+from thinktank.kernel.paging import Page, newest
 from thinktank.policies import queries as policies
 from thinktank.talents.tables import Talent
 
 PUBLIC = ("published", "awarded", "unclaimed", "archived")
+UNSEEN = [str(state) for state in TopicState if state not in PUBLIC]  # said so, a list walks its own order
 HANDED_IN = tuple(state for state in OPEN if state != "draft")
 
 
@@ -42,7 +43,7 @@ def visible_to(actor: Actor) -> Any:
         return None
     if not actor.has(*BUSINESS):
         return Topic.id == -1
-    out = Topic.published_at.is_not_null() & Topic.state.is_in(list(PUBLIC))
+    out = Topic.published_at.is_not_null() & Topic.state.not_in(UNSEEN)
     if not actor.is_office:
         return out
     mine = managed_by(actor)
@@ -83,7 +84,6 @@ async def topics(
         t.id, t.number, t.title, t.direction, t.level, t.state, t.months, t.closes_on, t.problem,
         t.requester._.name.as_alias("requester_name"),
     )  # fmt: skip
-    total = await bounded_count(_narrowed(t.select(), actor, search), t.id)
     found = await newest(
         _narrowed(t.select(*columns), actor, search),
         TopicRow,
@@ -91,7 +91,7 @@ async def topics(
         after=after,
         before=before,
         size=size,
-        total=total,
+        counting=_narrowed(t.select(), actor, search),
     )
     claims = await _claims([row.id for row in found.items]) if actor.is_office else {}
     today = clock.today()

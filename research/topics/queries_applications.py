@@ -23,7 +23,7 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, newest
+from thinktank.kernel.paging import Page, newest
 from thinktank.policies import queries as policies
 from thinktank.talents.tables import Talent
 
@@ -96,7 +96,6 @@ async def applications(
         a.topic._.direction.as_alias("direction"), a.lead._.name.as_alias("lead_name"),
         a.unit._.name.as_alias("unit_name"), a.state, a.state_since, a.submitted_at,
     )  # fmt: skip
-    total = await bounded_count(_narrowed(a.select(), actor, search), a.id)
     found = await newest(
         _narrowed(a.select(*columns), actor, search),
         ApplicationRow,
@@ -104,7 +103,7 @@ async def applications(
         after=after,
         before=before,
         size=size,
-        total=total,
+        counting=_narrowed(a.select(), actor, search),
     )
     for row in found.items:
         row.state_label = label_for(actor, row.state)

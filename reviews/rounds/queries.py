@@ -45,16 +45,15 @@ def visible_to(actor: Actor) -> Any:
     interest; nobody outside the department sees any (reviewers read their own assignments, see ``task``).
     """
     i = RoundItem
-    everything: Any = i.id > 0
     if actor.is_system:
-        return everything
+        return db.EVERYTHING
     if not actor.has(*OFFICE):
         return i.id == -1
     scopes = [
         identity.in_scope(actor, OFFICE_ROLES, column, i.direction)
         for column in (i.project._.unit, i.application._.unit, i.outcome._.unit)
     ]
-    where = everything if scopes[0] is None else scopes[0] | scopes[1] | scopes[2]
+    where = db.EVERYTHING if scopes[0] is None else scopes[0] | scopes[1] | scopes[2]
     n = Interest
     mine = (n.account == actor.account) & (n.active == True) & n.kind.is_in([str(kind) for kind in HIDING])  # noqa: E712
     return where & i.id.not_in(n.select(n.item).where(mine))
@@ -164,8 +163,9 @@ async def _rounds(actor: Actor, where: Any) -> list[RoundView]:
         r.id, r.kind, r.title, r.rubric, r.rubric._.name.as_alias("rubric_name"), r.size, r.blind, r.opens_on,
         r.closes_on, r.state, r.version,
     )  # fmt: skip
-    mine = (r.created_by == actor.account) & r.id.not_in(i.select(i.round))
-    shown = r.id.is_in(i.select(i.round).where(visible_to(actor))) | mine
+    inside = i.round == r.id
+    mine = (r.created_by == actor.account) & db.there_is_no(i.select(i.id).where(inside))
+    shown = db.there_is(i.select(i.id).where(visible_to(actor) & inside)) | mine
     found = await db.rows(query.where(where & shown).order_by(r.id, ascending=False).limit(MOST), RoundView)
     ids = [one.id for one in found] or [0]
     counts = await db.rows(
@@ -185,7 +185,7 @@ async def _rounds(actor: Actor, where: Any) -> list[RoundView]:
 
 async def rounds(actor: Actor) -> list[RoundView]:
     """Return the latest rounds, newest first, for the office."""
-    return await _rounds(actor, Round.id > 0)
+    return await _rounds(actor, db.EVERYTHING)
 
 
 async def get_round(actor: Actor, id: int) -> RoundView:  # noqa: A002 -- the record's id

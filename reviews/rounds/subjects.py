@@ -10,7 +10,7 @@ import msgspec
 
 from research.outcomes.tables import Outcome
 from research.projects import queries as projects
-from research.projects.tables import Milestone, Project
+from research.projects.tables import Milestone
 from research.topics.tables import Application
 from reviews.rounds.schemas import AddItems, CandidateItem
 from reviews.rounds.states import ItemState
@@ -57,13 +57,13 @@ def _undecided(column: Any) -> Any:
 
 def _milestones(actor: Actor, kinds: list[str]) -> Any:
     m = Milestone
-    mine = Project.select(Project.id).where(projects.visible_to(actor))
+    mine = projects.of_visible(m.project, actor)
     return m.select(
         m.id, m.project._.title.as_alias("title"), m.project._.direction.as_alias("direction"), m.project, m.kind,
         m.project._.number.as_alias("number"), m.project._.unit._.name.as_alias("unit_name"),
         m.handed_in_at.as_alias("since"),
     ).where(
-        (m.state == "handed_in") & m.kind.is_in(kinds) & m.project.is_in(mine)
+        (m.state == "handed_in") & m.kind.is_in(kinds) & mine
         & m.id.not_in(_undecided(RoundItem.milestone))
     )  # fmt: skip
 

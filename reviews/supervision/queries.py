@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from research.corrections.schemas import Correction, Place, Subject
 from research.projects import queries as projects
 from research.projects.rules import GOING, Ties, planned_percent
@@ -23,18 +25,16 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
-from thinktank.kernel.paging import Page, bounded_count, newest
+from thinktank.kernel.paging import Page, newest
 from thinktank.policies import queries as policies
 from thinktank.policies.schemas import LightRules, Preview, PreviewRow
 
 MOST = 60
 MOST_PROJECTS = 20_000
 MOST_PREVIEWED = 200
+STILL_OPEN: Any = WhereRaw("supervision_order.state NOT IN ('draft', 'approved', 'closed', 'escalated', 'withdrawn')")
+"""The Where of orders not ended, in the very words of the index supervision_order_open."""
 STAFF = (*OFFICE, Role.INSPECTOR)
-
-
-def _projects_of(actor: Actor) -> Any:
-    return Project.select(Project.id).where(projects.visible_to(actor))
 
 
 def visible_to(actor: Actor) -> Any:
@@ -44,9 +44,8 @@ def visible_to(actor: Actor) -> Any:
     """
     o = Order
     if actor.is_system:
-        everything: Any = o.id > 0
-        return everything
-    where: Any = o.project.is_in(_projects_of(actor))
+        return db.EVERYTHING
+    where = projects.of_visible(o.project, actor)
     if not actor.has(*STAFF):
         where &= o.state.not_in(list(BEFORE_ISSUE)) & o.issued_at.is_not_null()
     return where | ((o.handler == actor.account) & o.issued_at.is_not_null())
@@ -54,7 +53,7 @@ def visible_to(actor: Actor) -> Any:
 
 def checkpoints_visible_to(actor: Actor) -> Any:
     """The Where that keeps the checkpoints of the projects that the actor may see."""
-    return Checkpoint.project.is_in(_projects_of(actor))
+    return projects.of_visible(Checkpoint.project, actor)
 
 
 # -- orders ---------------------------------------------------------------------------------------------------
@@ -74,7 +73,7 @@ def _filtered(actor: Actor, state: str, kind: str, light: str) -> Any:
     o = Order
     where = visible_to(actor)
     if state in {"open", "late", "soon"}:
-        where &= o.state.is_in(list(OPEN))
+        where &= STILL_OPEN
     elif state:
         where &= o.state == state
     if state == "late":
@@ -98,10 +97,9 @@ async def listed(
     """Return a page of the ledger, newest first. ``state`` may also be open (未销号) or late (逾期)."""
     o = Order
     where = _filtered(actor, state, kind, light)
-    total = await bounded_count(o.select().where(where), o.id)
     return await newest(
         o.select(*_row_columns()).where(where), OrderRow, o.id,
-        after=after, before=before, total=total,
+        after=after, before=before, counting=o.select().where(where),
     )  # fmt: skip
 
 
@@ -110,7 +108,7 @@ async def orders_of(actor: Actor, project: int, *, open_only: bool = False) -> l
     o = Order
     where = visible_to(actor) & (o.project == project)
     if open_only:
-        where &= o.state.is_in(list(OPEN))
+        where &= STILL_OPEN
     return await db.rows(o.select(*_row_columns()).where(where).order_by(o.id, ascending=False).limit(MOST), OrderRow)
 
 
@@ -122,8 +120,8 @@ async def waiting_for(actor: Actor) -> list[OrderRow]:
         states = ["replied", "verifying"] + (["draft", "approved"] if actor.has(Role.DEPT_LEADER) else [])
         if actor.has(Role.OFFICER):
             mild = (o.kind == str(OrderKind.REMINDER)) & o.state.is_in(["draft", "approved"])
-            where |= mild & o.project.is_in(_projects_of(actor))
-        where |= o.state.is_in(states) & (o.handler != actor.account) & o.project.is_in(_projects_of(actor))
+            where |= mild & projects.of_visible(o.project, actor)
+        where |= o.state.is_in(states) & (o.handler != actor.account) & projects.of_visible(o.project, actor)
     query = o.select(*_row_columns()).where(where)
     return await db.rows(query.order_by(o.due_on).order_by(o.id).limit(MOST), OrderRow)
 

@@ -52,11 +52,11 @@ def stood(day: date) -> Any:
 async def history(shown: list[int], visible: Any) -> list[Record]:
     """Return the records of the last months, oldest first.
 
-    Those of the projects ``shown`` in any light, and yellow and red ones of every project of the select ``visible``.
+    Those of the projects ``shown`` in any light, and yellow and red ones of those that the Where ``visible`` keeps.
     """
     r = LightRecord
     first = clock.end_of(month_ends(clock.today())[0])
-    kept: Any = r.light.is_in(list(LIT)) & r.project.is_in(visible)
+    kept: Any = r.light.is_in(list(LIT)) & visible
     if shown:
         kept |= r.project.is_in(shown)
     query = r.select(r.project, r.light, r.since, r.until).where(kept & (r.until.is_null() | (r.until >= first)))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
+from piccolo.columns.combination import WhereRaw
 from piccolo.query.functions.aggregate import Count
 
 from research.outcomes import queries as outcomes
@@ -18,8 +19,8 @@ from research.reports import queries as reports
 from research.reports.rules import is_late
 from research.reports.tables import Report
 from reviews.supervision import queries as supervision
-from reviews.supervision.states import AT_HANDLER, OPEN, ORDER, Colour
-from reviews.supervision.tables import Order
+from reviews.supervision.states import AT_HANDLER, ORDER, Colour
+from reviews.supervision.tables import LightRecord, Order
 from thinktank.cockpit import lights
 from thinktank.cockpit.schemas import (
     Alert,
@@ -67,17 +68,19 @@ def reaching(key: str) -> tuple[str, ...]:
     return () if place == 0 else tuple({state for _k, _l, states in REACHED[place:] for state in states})
 
 
+NOT_CLOSED: Any = WhereRaw("project.stage <> 'closed'")  # in the very words of the index project_going
+
+
 def going(actor: Actor) -> Any:
     """The Where that keeps the projects under way that the actor may see."""
     p = Project
-    return projects.visible_to(actor) & (p.stage != "closed") & p.status.is_in(["normal", "rectifying", "suspended"])
+    return projects.visible_to(actor) & NOT_CLOSED & p.status.is_in(["normal", "rectifying", "suspended"])
 
 
 def outcomes_of(actor: Actor) -> Any:
     """The Where that keeps the outcomes that the actor may see."""
     where = outcomes.visible_to(actor)
-    everything: Any = Outcome.id > 0
-    return everything if where is None else where
+    return db.EVERYTHING if where is None else where
 
 
 def last_month(today: date) -> tuple[date, date]:
@@ -135,9 +138,7 @@ async def overview(actor: Actor, *, word: str = "", periods: tuple[date, date] |
     orders = await _orders(actor)
     steps = await _funnel(actor)
     matrix = await _matrix(actor)
-    records = await lights.history(
-        [row.id for row in matrix], Project.select(Project.id).where(projects.visible_to(actor))
-    )
+    records = await lights.history([row.id for row in matrix], projects.of_visible(LightRecord.project, actor))
     await _complete(matrix, records, orders)
     return Overview(
         figures=await _figures(
@@ -243,7 +244,7 @@ async def _orders(actor: Actor) -> list[_Order]:
     query = o.select(
         o.id, o.number, o.matter, o.project, o.state, o.due_on, o.handler._.name.as_alias("who"),
         o.project._.light.as_alias("light"),
-    ).where(supervision.visible_to(actor) & o.state.is_in(list(OPEN)))  # fmt: skip
+    ).where(supervision.visible_to(actor) & supervision.STILL_OPEN)  # fmt: skip
     return await db.rows(query.order_by(o.due_on).order_by(o.id).limit(COUNT_LIMIT + 1), _Order)
 
 

@@ -15,14 +15,14 @@ from research.projects import queries as projects
 from research.projects.tables import Project
 from research.reports.tables import Report
 from reviews.supervision import queries as supervision
-from reviews.supervision.states import AT_HANDLER, OPEN, Colour
+from reviews.supervision.states import AT_HANDLER, Colour
 from reviews.supervision.tables import LightRecord, Order
 from thinktank.cockpit import lights, queries, spans
 from thinktank.cockpit.schemas import Behind
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, bounded_count, newest
+from thinktank.kernel.paging import Page, newest
 
 LONGEST = timedelta(days=366)
 SINCE = {"issued": spans.issued, "closed": spans.closed}
@@ -67,10 +67,9 @@ async def rows(
             raise NotFound
     columns, where = query
     id_: Any = table.id
-    total = await bounded_count(table.select().where(where), id_)
     return await newest(
         table.select(*columns).where(where), Behind, id_, after=after,
-        before=before, total=total,
+        before=before, counting=table.select().where(where),
     )  # fmt: skip
 
 
@@ -132,7 +131,7 @@ async def _orders(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
     ]  # fmt: skip
     if by.since is not None and by.only in SINCE:
         return columns, SINCE[by.only](actor, by.since)
-    where = supervision.visible_to(actor) & o.state.is_in(list(OPEN))
+    where = supervision.visible_to(actor) & supervision.STILL_OPEN
     if by.only == "soon":
         where &= o.state.is_in(list(AT_HANDLER))
         where &= (o.due_on >= clock.today()) & (o.due_on <= await queries.soon_day())

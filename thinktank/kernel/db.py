@@ -25,9 +25,20 @@ from thinktank.kernel.engines import (
     recording,
     running,
 )
-from thinktank.kernel.statements import Rows, Statement, Template, compiled, counted, kept
+from thinktank.kernel.statements import (
+    EVERYTHING,
+    Rows,
+    Statement,
+    Template,
+    compiled,
+    counted,
+    kept,
+    there_is,
+    there_is_no,
+)
 
 __all__ = [
+    "EVERYTHING",
     "PooledPostgresEngine",
     "PooledSQLiteEngine",
     "Prepared",
@@ -46,6 +57,8 @@ __all__ = [
     "raw",
     "recording",
     "rows",
+    "there_is",
+    "there_is_no",
     "together",
     "write_tx",
 ]

@@ -15,9 +15,11 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 from piccolo.columns import Column
+from piccolo.columns.combination import WhereRaw
 from piccolo.engine import engine_finder
 from piccolo.query import Select
 from piccolo.querystring import QueryString
+from typing_extensions import override
 
 T = TypeVar("T")
 
@@ -60,6 +62,41 @@ def counted(query: Any, engine: str) -> Statement:
     """Return the statement that counts a select's rows, as the column ``n``."""
     inner = compiled(query, engine)
     return Statement(f'SELECT COUNT(*) AS "n" FROM ({inner.sql}) AS "counted"', inner.args)  # noqa: S608 -- our text
+
+
+# -- conditions ---------------------------------------------------------------------------------------------------
+
+
+class _Everything(WhereRaw):
+    """Keeps every row; what is joined to it by "and" remains, by "or" falls away."""
+
+    def __init__(self) -> None:
+        super().__init__("1 = 1")
+
+    @override
+    def __and__(self, value: Any) -> Any:
+        return value
+
+    @override
+    def __or__(self, value: Any) -> Any:
+        return self
+
+
+EVERYTHING: Any = _Everything()
+"""The Where of a scope without bounds: nothing for the database to look up, unlike ``id > 0``."""
+
+
+def there_is(query: Any) -> Any:
+    """The Where that asks of each row whether a select, which names the row's columns, finds something.
+
+    Unlike ``is_in()`` it gathers nothing beforehand: what is asked grows with the rows shown, not with the table.
+    """
+    return WhereRaw("EXISTS ({})", query.querystrings[0])
+
+
+def there_is_no(query: Any) -> Any:
+    """The opposite of ``there_is()``."""
+    return WhereRaw("NOT EXISTS ({})", query.querystrings[0])
 
 
 # -- built once -------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ UNIT_ROLES = (Role.LIAISON,)
 COLLEAGUES = (Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
 _OF_CLASS = {rules.P1: (OFFICE_ROLES, UNIT_ROLES), rules.P2: (OFFICE_ROLES, UNIT_ROLES), rules.P3: (OFFICE_ROLES,)}
 _OUTSIDE = [state.value for state in MemberState if state.value not in IN_BANK]
+_INACTIVE = [state.value for state in MemberState if state.value != "active"]  # said so, a list walks its own order
 _LEVELS = {
     "bachelor": ("大学", "本科", "研究生", "学士", "硕士", "博士"),
     "master": ("研究生", "硕士", "博士"),
@@ -57,7 +58,7 @@ def visible_to(actor: Actor, field_class: str = rules.P1) -> Any:
                 return None
             where |= scope
     if field_class == rules.P1 and actor.has(*COLLEAGUES):
-        where |= t.state == "active"
+        where |= t.state.not_in(_INACTIVE)
     return where
 
 

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT
+"""Nothing scans a growing table: the plan of every statement that any page or list runs, for every role.
+
+The routes are the application's own, so a new screen is taken in without a word; what it needs to be reached at all
+stands in tests/support/visits.py and tests/support/bulk.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from tests.support import bulk, engines, visits
+from thinktank.kernel import clock, db
+from thinktank.kernel.db import PooledSQLiteEngine
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+FIXED = {
+    "unit": "the tree of one government: hundreds, all of them in the choices of every form",
+    "unit_ancestry": "a line per unit and unit above it",
+    "rubric": "versions of a handful of standards",
+    "criterion": "the lines of those",
+    "policy_value": "values that a department has set",
+    "calendar_day": "the days moved by hand",
+    "tally": "the counts themselves",
+    "job_run": "a line per job",
+    "sequence": "a line per series of numbers",
+    "trail_head": "one line",
+    "migration": "a line per migration",
+    "programme_year": "a line per year",
+}
+"""Tables that do not grow with the work; every other one does."""
+
+OPEN_ONES = {
+    "agreement_waits_lead": "agreements that wait for a lead",
+    "agreement_waits_unit": "agreements that wait for a unit",
+    "agreement_waits_office": "agreements that wait for the office",
+    "project_going": "projects under way, by direction, level and light: the cockpit's own",
+    "outcome_state": "one word per outcome, counted for the funnel",
+}
+"""Indexes that may be walked whole: what stands in them ends, or is a word that is counted."""
+
+_SCAN = re.compile(r"^SCAN (\S+)")
+SIZES = bulk.Sizes(people=12, projects=12, reports=5, own=6, steps=3)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A statement, and where it was first seen."""
+
+    sql: str
+    where: str
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A line of a plan."""
+
+    id: int
+    parent: int
+    _: int
+    detail: str
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = engines.quick_folder(tmp_path_factory.mktemp("bulk"))
+    return bulk.build(folder / "thinktank.sqlite", SIZES, clock.today())
+
+
+async def asked(app: Litestar) -> list[Asked]:
+    """Every different statement of every page and list, as every role."""
+    clients = {role: await visits.client_of(app, account) for role, account in bulk.ACTORS.items()}
+    seen: dict[str, str] = {}
+    for visit in await visits.visits(app, clients):
+        with db.recording() as statements:
+            await clients[visit.role].get(visit.address)
+        for sql in statements:
+            seen.setdefault(sql, f"{visit.role} {visit.address}")
+    return [Asked(sql, where) for sql, where in seen.items() if sql.startswith("SELECT")]
+
+
+async def scans(sql: str) -> list[str]:
+    """The steps of a statement's plan that read a growing table from end to end.
+
+    A walk in the list's own order that ends with its page (a LIMIT, and no sorting) is none: it reads what it shows.
+    """
+    explain = db.Statement(f"EXPLAIN QUERY PLAN {sql}", [None] * sql.count("?"))
+    (found,) = await db.engine().fetch([explain])
+    steps = {row[0]: Step(*row) for row in found.values}
+    walks = "LIMIT" in sql and not any("TEMP B-TREE" in one.detail for one in steps.values())
+    return [one.detail for one in steps.values() if _grows(one.detail, sql) and not (walks and _outermost(one, steps))]
+
+
+def _outermost(step: Step, steps: dict[int, Step]) -> bool:
+    """Whether a step belongs to the list itself, or to the count around it, rather than to what it asks about."""
+    above = steps.get(step.parent)
+    return above is None or (above.detail.startswith("CO-ROUTINE counted") and _outermost(above, steps))
+
+
+def _grows(detail: str, sql: str) -> bool:
+    """Whether a step scans a growing table."""
+    match = _SCAN.match(detail)
+    if match is None:
+        return False
+    if detail.rpartition("INDEX ")[2] in OPEN_ONES:
+        return False
+    named = re.search(rf'"(\w+)" "{re.escape(match[1])}"', sql)
+    table = named[1] if named else match[1]
+    return table not in FIXED and table not in {"CONSTANT", "counted"}
+
+
+async def test_no_statement_of_any_page_scans_a_growing_table(filled: Path, application: Litestar) -> None:
+    with engines.using(PooledSQLiteEngine(str(filled))):
+        async with application.lifespan():
+            found = [(one.where, scan, one.sql) for one in await asked(application) for scan in await scans(one.sql)]
+    assert found == []
+
+
+async def test_a_scan_of_a_growing_table_is_found(database: object) -> None:
+    assert await scans('SELECT "id" FROM "talent" WHERE "remark" = ?') == ["SCAN talent"]
+    assert await scans('SELECT "id" FROM "report" ORDER BY "progress" LIMIT 9') == ["SCAN report"]
+    inner = '"id" IN (SELECT "lead" FROM "project" WHERE "grade" = ?)'
+    assert await scans(f'SELECT "id" FROM "talent" WHERE {inner} LIMIT 9') == ["SCAN project"]
+    assert await scans('SELECT "id" FROM "talent" ORDER BY "name_key", "id" LIMIT 9') == []
+    assert await scans('SELECT "id" FROM "talent" WHERE "id" = ?') == []

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: MIT
+"""Rounds with their sheets, checkpoints, orders."""
+
+from __future__ import annotations
+
+from tests.support.bulk.persons import timeline
+from tests.support.bulk.work import LEADER, OFFICER, direction, title
+from tests.support.bulk.writer import ACTORS, Writer
+from thinktank.kernel.actor import Role
+
+PANEL = 5
+CRITERIA = 3
+ORDERS = ("issued", "closed", "received", "closed", "replied", "closed", "handling", "closed", "draft", "closed")
+INSPECTOR, REVIEWER = ACTORS[Role.INSPECTOR], ACTORS[Role.REVIEWER]
+
+
+def fill(w: Writer) -> None:
+    """Write them."""
+    _rounds(w)
+    _sheets(w)
+    _supervision(w)
+    for kind, records in (("round_item", _items(w)), ("order", w.sizes.projects)):
+        timeline(w, kind, records)
+
+
+def _items(w: Writer) -> int:
+    return max(w.sizes.own, w.sizes.projects // 5)
+
+
+def _rounds(w: Writer) -> None:
+    rounds, items = max(w.sizes.own, w.sizes.projects // 20), _items(w)
+    now = w.at(-12)
+    w.put("rubric", "id state state_since name kind number note created_at", [
+        (100, "in_use", now, "课题中期评审标准", "midterm", 90, "", now)
+    ])  # fmt: skip
+    columns = "id rubric name hint weight bands required sort"
+    w.put(
+        "criterion",
+        columns,
+        ((1000 + k, 100, f"标准{k}", "", (40, 30, 30)[k], "[]", False, k) for k in range(CRITERIA)),
+    )
+    columns = "id state state_since kind title rubric size blind opens_on closes_on created_by created_at"
+    w.put("review_round", columns, ((
+        n, "open" if n % 2 else "closed", now, "midterm", f"第{n}次中期评审", 100, PANEL, False, w.day(-12), w.day(9),
+        OFFICER, now,
+    ) for n in range(1, rounds + 1)))  # fmt: skip
+    columns = "id state state_since round title direction project assigned submitted mean decision grade decision_note"
+    states = ("scoring", "scored", "decided", "decided")
+    w.put("round_item", columns, ((
+        n, states[n % 4], now, 1 if n <= w.sizes.own else 1 + n % rounds, title(n), direction(n), n, PANEL,
+        PANEL - 1 if n % 4 == 0 else PANEL, 82, "on_track" if n % 4 > 1 else "", "", "",
+    ) for n in range(1, items + 1)))  # fmt: skip
+
+
+def _reviewer(w: Writer, item: int, place: int) -> int:
+    if place == 0 and item <= w.sizes.own:
+        return REVIEWER
+    others = w.sizes.people - 1  # accounts beyond the roles' own
+    return 11 + (item * PANEL + place) % others if others >= PANEL else 6 + place
+
+
+def _sheets(w: Writer) -> None:
+    items, now = range(1, _items(w) + 1), w.at(-10)
+    seats = [((n - 1) * PANEL + k + 1, n, k) for n in items for k in range(PANEL)]
+    columns = "id state state_since item reviewer assigned_by assigned_at declared_at answered total"
+
+    def state(item: int, place: int) -> str:
+        return ("submitted", "declared", "assigned")[item % 3] if place == 0 and item <= w.sizes.own else "submitted"
+
+    w.put("assignment", columns, (
+        (seat, state(n, k), now, n, _reviewer(w, n, k), OFFICER, now, now, CRITERIA, 82) for seat, n, k in seats
+    ))  # fmt: skip
+    columns = "id state state_since assignment opinion advice confidence total saved_at submitted_at"
+    w.put("score_sheet", columns, ((
+        seat, "submitted" if state(n, k) == "submitted" else "draft", now, seat, "进展正常", "on_track", "high", 80 + k,
+        now, now if state(n, k) == "submitted" else None,
+    ) for seat, n, k in seats))  # fmt: skip
+    marks = ((seat, 1000 + c, 80 + k, False, "较好") for seat, _n, k in seats for c in range(CRITERIA))
+    w.put("sheet_score", "sheet criterion value not_applicable comment", marks)
+    found = ((n, 11, "unit", "detected", "同一单位", True, now) for n in items) if w.sizes.people > 1 else ()
+    w.put("conflict_of_interest", "item account kind source evidence active at", found)
+
+
+def _supervision(w: Writer) -> None:
+    numbers = range(1, w.sizes.projects + 1)
+    now = w.at(-14)
+    columns = (
+        "id state state_since project kind title due_on inspector done_on finding advice light created_by created_at"
+    )
+    w.put("checkpoint", columns, ((
+        n, "planned" if n % 4 == 1 else "done", now, 1 if n <= w.sizes.own else n, "visit", f"督查检查点{n}",
+        w.day(n % 30 - 15), w.own(n, Role.INSPECTOR, LEADER), None if n % 4 == 1 else w.day(-3), "发现", "", "green",
+        OFFICER, now,
+    ) for n in numbers))  # fmt: skip
+    columns = (
+        "id state state_since number kind project matter basis problem requirement handler receive_by due_on "
+        "drafted_by drafted_at signed_by signed_at issued_at reply verify_note"
+    )
+    people = w.sizes.people
+    w.put("supervision_order", columns, ((
+        n, ORDERS[(n - 1) % 10], now, f"DB{n:06d}", "supervision", 1 if n <= w.sizes.own else n, "进度滞后", "督查",
+        "滞后", "加快", w.own(n, Role.MEMBER, w.account_of(1 + n % people)), w.day(-10), w.day(n % 40 - 10), OFFICER,
+        now, LEADER, now, now, "", "",
+    ) for n in numbers))  # fmt: skip

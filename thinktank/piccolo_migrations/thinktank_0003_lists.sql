@@ -1,0 +1,1 @@
+CREATE INDEX role_grant_role ON role_grant (role, account);
