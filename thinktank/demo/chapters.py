@@ -148,6 +148,13 @@ async def inspect(office: Office, *, project: int, title: str, finding: str) -> 
     return checkpoint.id
 
 
+async def plan_visit(office: Office, *, project: int, title: str, days: int) -> int:
+    """Plan a visit some days ahead; return the checkpoint."""
+    inspector = office.inspectors[0]
+    plan = PlanCheckpoint(project, title, clock.today() + timedelta(days=days), CheckpointKind.VISIT)
+    return (await supervision.plan_checkpoint(inspector, command=plan)).id
+
+
 async def order(office: Office, *, project: int, matter: str, problem: str, days: int, kind: OrderKind) -> int:
     """Draft and sign an order; return it."""
     draft = DraftOrder(

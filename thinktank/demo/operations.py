@@ -121,6 +121,10 @@ async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: dat
             await chapters.answer(lead, order=late)
         if story.key == "water":
             await chapters.inspect(staff, project=project.id, title="线路试运营督查", finding="资料齐全，试运营有序。")
+    with on(today - timedelta(days=2)):
+        if story.key in {"water", "digital"}:
+            days = 3 if story.key == "water" else 9
+            await chapters.plan_visit(staff, project=project.id, title="年末实地督查", days=days)
     if story.key in OUTCOMES:
         await _outcomes(cast, story, project, today)
 
