@@ -45,6 +45,7 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/corrections/outcome/{}": "screened",
     "/corrections/round_item/{}": "item",
     "/data-requests/{}": "data_request",
+    "/exports/{}": "export",
     "/fact-changes/{}": "change",
     "/feedback/{}": "feedback",
     "/files/{}": "file",

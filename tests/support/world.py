@@ -38,6 +38,9 @@ from thinktank.policies.schemas import Grades, SetDay, YearContent
 from thinktank.policies.tables import PolicyValue
 from thinktank.privacy.tables import DataRequest, FactChange
 from thinktank.rosters import operations as rosters
+from thinktank.rosters import operations_exports as exports
+from thinktank.rosters.schemas import RequestExport
+from thinktank.talents.schemas import Filter
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "roster.xlsx"
 
@@ -101,6 +104,7 @@ async def build() -> World:
     ids |= await _privacy(made)
     ids |= await _platform(people)
     ids |= await _files(people, ids)
+    ids |= await _export(people)
     return World(people, ids)
 
 
@@ -255,6 +259,12 @@ async def _privacy(made: Made) -> dict[str, int]:
             "change": (await FactChange.insert(change).returning(FactChange.id))[0]["id"],
             "data_request": (await DataRequest.insert(request).returning(DataRequest.id))[0]["id"],
         }
+
+
+async def _export(people: dict[str, Actor]) -> dict[str, int]:
+    request = RequestExport("青年人才台账", "报部务会审议", ["name", "gender"], unclassified=True)
+    view = await exports.request(people["officer"], command=request, chosen=Filter())
+    return {"export": view.id}
 
 
 async def _files(people: dict[str, Actor], ids: dict[str, int]) -> dict[str, int]:

@@ -12,8 +12,8 @@ from thinktank.kernel.actor import Actor, Grant, Role, system
 from thinktank.placement import rules as placement
 from thinktank.rosters import rules as rosters
 from thinktank.talents import rules
+from thinktank.talents.addresses import chosen_from, list_url
 from thinktank.talents.operations import counted, suggested_login, term_end
-from thinktank.talents.pages import chosen_from, list_url
 from thinktank.talents.schemas import Filter, masked_phone
 from thinktank.talents.states import CANDIDATES, IN_BANK, MEMBERSHIP, NEEDS_REASON, MemberState
 
@@ -119,7 +119,7 @@ def test_suggested_login(name: str, login: str) -> None:
 
 
 def test_list_conditions_travel_in_the_address() -> None:
-    chosen = chosen_from(" 曾 ", "urban", "nonsense", 3, "no")
+    chosen = chosen_from({"q": " 曾 ", "direction": "urban", "state": "nonsense", "unit": "3", "placed": "no"})
     assert chosen == Filter(q="曾", direction="urban", unit=3, placed=False)
     assert list_url(chosen, q=None) == "/talents?direction=urban&unit=3&placed=no"
     assert list_url(Filter()) == "/talents"

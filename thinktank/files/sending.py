@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 from litestar.response import Stream
@@ -28,6 +29,20 @@ async def send(actor: Actor, id: int) -> Stream:  # noqa: A002 -- the record's o
             "Content-Length": str(found.size),
             "Content-Security-Policy": policy if inline else f"{LOCKED}; sandbox",
             "X-Frame-Options": "SAMEORIGIN",
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def saved(name: str, size: int, media: str, pieces: AsyncIterator[bytes]) -> Stream:
+    """Answer with bytes that are to be saved, never shown, and kept by no cache."""
+    return Stream(
+        pieces,
+        media_type=media,
+        headers={
+            "Content-Disposition": disposition(name, inline=False),
+            "Content-Length": str(size),
+            "Content-Security-Policy": f"{LOCKED}; sandbox",
             "Cache-Control": "private, no-store",
         },
     )

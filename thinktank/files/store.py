@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,17 @@ def place(sha256: str) -> str:
 async def keep(sha256: str, content: bytes) -> None:
     """Store a file's bytes; the same bytes twice are one object, so storing again does no harm."""
     await obstore.put_async(_current()[0], place(sha256), content)
+
+
+async def keep_file(sha256: str, path: Path) -> None:
+    """Store a file that lies on this machine, piece by piece."""
+    await obstore.put_async(_current()[0], place(sha256), path)
+
+
+async def drop(sha256: str) -> None:
+    """Remove a file's bytes for good; nothing happens when they are gone already."""
+    with contextlib.suppress(FileNotFoundError):
+        await obstore.delete_async(_current()[0], place(sha256))
 
 
 async def stream(sha256: str) -> AsyncIterator[bytes]:

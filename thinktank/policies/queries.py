@@ -22,6 +22,7 @@ from thinktank.policies.schemas import (
     Admission,
     Change,
     DayView,
+    Exports,
     FieldClasses,
     Grades,
     LightRules,
@@ -116,6 +117,11 @@ async def reminders(on: date | None = None) -> Reminders:
 async def field_classes(on: date | None = None) -> FieldClasses:
     """Return the classes of the personal fields that a department may guard more closely."""
     return await _in_force("field_classes", FieldClasses, on)
+
+
+async def exports(on: date | None = None) -> Exports:
+    """Return when an export needs approval, and how long its file is kept, on a day."""
+    return await _in_force("exports", Exports, on)
 
 
 async def account_rules(on: date | None = None) -> AccountRules:

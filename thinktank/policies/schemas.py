@@ -135,6 +135,14 @@ class Reminders(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     cockpit_days: Annotated[int, Meta(title="驾驶舱“近期节点”（天内）", ge=1, le=90)] = 18
 
 
+class Exports(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a ledger that leaves the system needs a second person, and how long its file is kept (domain.md §7.2)."""
+
+    title = "导出台账"
+    approve_above: Annotated[int, Meta(title="含个人信息超过多少人须审批", ge=0, le=10_000)] = 50
+    keep_days: Annotated[int, Meta(title="文件保留（天）", ge=1, le=90)] = 7
+
+
 Class = Literal["P2", "P3"]
 
 
@@ -176,7 +184,17 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 Value = (
-    LightRules | Grades | Programme | Admission | Research | Panels | Reminders | FieldClasses | AccountRules | Privacy
+    LightRules
+    | Grades
+    | Programme
+    | Admission
+    | Research
+    | Panels
+    | Reminders
+    | FieldClasses
+    | Exports
+    | AccountRules
+    | Privacy
 )
 KINDS: dict[str, type[Value]] = {
     "programme": Programme,
@@ -187,6 +205,7 @@ KINDS: dict[str, type[Value]] = {
     "light_rules": LightRules,
     "reminders": Reminders,
     "field_classes": FieldClasses,
+    "exports": Exports,
     "account_rules": AccountRules,
     "privacy": Privacy,
 }

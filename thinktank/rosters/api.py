@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The import of rosters for programs."""
+"""The import of rosters, and the export of ledgers, for programs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from typing import Annotated, Any
 from litestar import Controller, Request, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath, JSONBody
+from litestar.params import Body, FromPath, FromQuery, JSONBody
+from litestar.response import Stream
 
-from thinktank.kernel.actor import Role
+from thinktank.documents.ledger import MEDIA
+from thinktank.files.sending import saved
+from thinktank.kernel.actor import OFFICE, Role
+from thinktank.kernel.paging import Page
 from thinktank.rosters import operations, queries
-from thinktank.rosters.schemas import CommitImport, ImportView, Remap
+from thinktank.rosters import operations_exports as exports
+from thinktank.rosters import queries_exports as outgoing
+from thinktank.rosters.schemas import CommitImport, DecideExport, ExportView, ImportView, Remap, RequestExport
+from thinktank.talents.addresses import chosen_from_query
 from thinktank.web.access import allow
+from thinktank.web.idempotency import NO_KEY
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -66,4 +74,41 @@ class ImportsApi(Controller):
         return await operations.commit(request.user, id=id, command=data)
 
 
-CONTROLLERS = (ImportsApi,)
+class ExportsApi(Controller):
+    """Ledgers on their way out."""
+
+    path = "/api/v1/exports"
+    opt = allow(*OFFICE, Role.LIAISON)
+    tags = ["exports"]
+
+    @get("/", operation_id="listExports")
+    async def index(
+        self, request: AnyRequest, after: FromQuery[str] = "", before: FromQuery[str] = ""
+    ) -> Page[ExportView]:
+        """Return a page of the exports that one may see, newest first."""
+        return await outgoing.exports(request.user, after=after, before=before)
+
+    @post("/", operation_id="requestExport")
+    async def send(self, request: AnyRequest, data: JSONBody[RequestExport]) -> ExportView:
+        """Ask for a ledger."""
+        chosen = chosen_from_query(data.conditions)
+        return await exports.request(request.user, command=data, chosen=chosen)
+
+    @get("/{id:int}", operation_id="getExport")
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> ExportView:
+        """Return an export and how it stands."""
+        return await outgoing.get(request.user, id)
+
+    @post("/{id:int}/decide", operation_id="decideExport", opt=allow(*OFFICE), status_code=200)
+    async def decide(self, request: AnyRequest, id: FromPath[int], data: JSONBody[DecideExport]) -> ExportView:
+        """Let a ledger go, or not."""
+        return await exports.decide(request.user, id=id, command=data)
+
+    @post("/{id:int}/file", operation_id="takeExport", opt=allow(*OFFICE, Role.LIAISON) | NO_KEY, status_code=200)
+    async def take(self, request: AnyRequest, id: FromPath[int]) -> Stream:
+        """Return the file; each time is on the trail."""
+        name, size, pieces = await exports.take(request.user, id=id)
+        return saved(name, size, MEDIA, pieces)
+
+
+CONTROLLERS = (ImportsApi, ExportsApi)

@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from thinktank.rosters.cells import Problem
 from thinktank.rosters.sheet import ColumnMatch
+from thinktank.rosters.states import EXPORT
 
 # -- commands -------------------------------------------------------------------------------------------------
 
@@ -29,6 +30,28 @@ class CommitImport(msgspec.Struct, forbid_unknown_fields=True):
     version: Annotated[int | None, Meta(title="版本")] = None
     admitted_on: Annotated[date | None, Meta(title="入库日期", description="已是成员时填写，例如 2024-05-20")] = None
     unclassified: Annotated[bool, Meta(title="名册内容不涉密", extra={"must": True})] = False
+
+
+class RequestExport(msgspec.Struct, forbid_unknown_fields=True):
+    """Take a list of people away as a ledger: whom (a list's conditions, or those ticked), which columns, what for."""
+
+    title: Annotated[str, Meta(title="台账名称", min_length=2, max_length=40)]
+    purpose: Annotated[
+        str, Meta(title="用途", min_length=4, max_length=200, description="写明给谁用、作什么用，例如 报部务会审议")
+    ]
+    columns: Annotated[list[str], Meta(title="导出的列", min_length=1, max_length=30)]
+    conditions: Annotated[str, Meta(title="名单条件", max_length=600)] = ""
+    ids: Annotated[list[int], Meta(title="人员", max_length=1000)] = []
+    full_phones: Annotated[bool, Meta(title="手机号不打码", description="导出完整号码会单独留痕")] = False
+    unclassified: Annotated[bool, Meta(title="内容不涉密，按规定保管和销毁", extra={"must": True})] = False
+
+
+class DecideExport(msgspec.Struct, forbid_unknown_fields=True):
+    """Let a ledger go, or not."""
+
+    agree: Annotated[Literal["yes", "no"], Meta(title="审批意见")]
+    note: Annotated[str, Meta(title="说明", max_length=200)] = ""
+    version: Annotated[int | None, Meta(title="版本")] = None
 
 
 # -- views ----------------------------------------------------------------------------------------------------
@@ -72,3 +95,33 @@ class ImportView(msgspec.Struct):
     fault: str = ""
     repeated: bool = False
     actions: list[str] = []
+
+
+class ExportView(msgspec.Struct):
+    """A ledger on its way out. ``actions`` are decide, decide_alone (a reason is needed then) and take."""
+
+    id: int
+    version: int
+    state: str
+    state_since: datetime
+    title: str
+    purpose: str
+    columns: str
+    full_phones: bool
+    classes: str
+    rows: int
+    requested_by: int
+    requested_by_name: str
+    requested_at: datetime
+    decided_by: int | None
+    decided_at: datetime | None
+    note: str
+    filename: str
+    size: int
+    expires_at: datetime | None
+    actions: list[str] = []
+
+    @property
+    def state_label(self) -> str:
+        """The state's name on screen."""
+        return EXPORT.label(self.state)

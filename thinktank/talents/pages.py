@@ -3,20 +3,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Any
 
 from litestar import Controller, Request, get, post
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from thinktank.identity import queries as identity
 from thinktank.identity.handover import hand_over
 from thinktank.kernel.actor import OFFICE, Role
-from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.talents import operations, queries
+from thinktank.talents.addresses import chosen_from, list_url
 from thinktank.talents.schemas import STATES, Admit, Filter, OpenAccount, TakeStep
 from thinktank.talents.states import CANDIDATES, MEMBERSHIP, NEEDS_REASON
 from thinktank.trail import queries as trail
@@ -28,31 +27,6 @@ from thinktank.web.panels import NavEntry
 
 AnyRequest = Request[Any, Any, Any]
 DIRECTORY = (*OFFICE, Role.LIAISON, Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
-
-
-def chosen_from(q: str = "", direction: str = "", state: str = "", unit: int | None = None, placed: str = "") -> Filter:
-    """Return a list's conditions from its address; what there is not is left out."""
-    return Filter(
-        q=q.strip()[:60],
-        direction=direction if direction in set(Direction) else "",
-        state=state if state in dict(STATES) else "",
-        unit=unit or None,
-        placed={"yes": True, "no": False}.get(placed),
-    )
-
-
-def list_url(chosen: Filter, **changes: Any) -> str:
-    """Return the list's address with its conditions, some of them changed."""
-    placed = None if chosen.placed is None else ("yes" if chosen.placed else "no")
-    values = {
-        "q": chosen.q,
-        "direction": chosen.direction,
-        "state": chosen.state,
-        "unit": chosen.unit,
-        "placed": placed,
-    } | changes
-    query = urlencode({key: value for key, value in values.items() if value})
-    return f"/talents?{query}" if query else "/talents"
 
 
 async def list_context(
@@ -86,19 +60,10 @@ class TalentPages(Controller):
 
     @get("/")
     async def index(
-        self,
-        request: AnyRequest,
-        q: FromQuery[str] = "",
-        direction: FromQuery[str] = "",
-        standing: Annotated[str, QueryParameter(name="state")] = "",
-        unit: FromQuery[str] = "",
-        placed: FromQuery[str] = "",
-        after: FromQuery[str] = "",
-        before: FromQuery[str] = "",
+        self, request: AnyRequest, after: FromQuery[str] = "", before: FromQuery[str] = ""
     ) -> Response[str]:
-        """Show the people whom the actor may see."""
-        chosen = chosen_from(q, direction, standing, int(unit) if unit.isascii() and unit.isdigit() else None, placed)
-        context = await list_context(request, chosen, after=after, before=before)
+        """Show the people whom the actor may see, narrowed by what the address says."""
+        context = await list_context(request, chosen_from(request.query_params), after=after, before=before)
         return await page(request, "talents/list.html", block="rows", error="", **context)
 
     @post("/admit", opt=allow(*OFFICE))

@@ -84,7 +84,7 @@ def _row_columns() -> Any:
     )  # fmt: skip
 
 
-_ORDERS: dict[str, tuple[Any, str, bool]] = {  # key, its attribute, descending
+ORDERS: dict[str, tuple[Any, str, bool]] = {  # key, its attribute, descending
     "": (Talent.name_key, "name_key", False),
     "name": (Talent.name_key, "name_key", False),
     "admitted": (Talent.admitted_on, "admitted_on", True),
@@ -106,7 +106,7 @@ async def people(
     """
     require(rules.may_list(actor))
     where = await conditions.of(actor, chosen)
-    key, name, descending = _ORDERS[chosen.sort]
+    key, name, descending = ORDERS[chosen.sort]
     found = await paging.page(
         _row_columns().where(where),
         TalentRow,
@@ -119,7 +119,7 @@ async def people(
         size=size,
         counting=Talent.select().where(where),
     )
-    await _apply_classes(actor, found.items)
+    await hide_closed(actor, found.items)
     return found
 
 
@@ -131,11 +131,12 @@ async def first_of(actor: Actor, lists: Sequence[Filter], *, size: int) -> list[
         query = _row_columns().where(await conditions.of(actor, chosen))
         query = query.order_by(Talent.name_key).order_by(Talent.id)
         found.append(await db.rows(query.limit(size), TalentRow))
-    await _apply_classes(actor, [row for rows in found for row in rows])
+    await hide_closed(actor, [row for rows in found for row in rows])
     return found
 
 
-async def _apply_classes(actor: Actor, rows: Sequence[TalentRow]) -> None:
+async def hide_closed(actor: Actor, rows: Sequence[Any]) -> None:
+    """Take out of rows (with ``id`` and ``account``) what is of a class that is not open to the actor."""
     stands = await standing(actor, [row.id for row in rows])
     open_ = {
         row.id: rules.classes(own=_own(actor, row.account), office=stands[row.id][0], unit=stands[row.id][1])

@@ -17,6 +17,8 @@ class ImportBatch(Versioned, Table, tablename="import_batch"):
     content = Text()  # base64 of the file, dropped once committed
     sheet = word(100)
     mapping = Text(default="{}")  # column index -> field, as corrected by hand
+    unit_choices = Text(default="{}")  # a unit as written -> the unit meant, 0 = a new one
+    updated = Integer(default=0)
     as_members = Boolean(default=False)
     admitted_on = optional_day()
     rows = Integer(default=0)
@@ -63,3 +65,19 @@ class Talent(Stateful, Table, tablename="talent"):
     batch = ref(ImportBatch, null=True)
     created_at = Timestamptz()
     erased_at = optional_moment()  # when the restricted fields were emptied
+
+
+class SavedList(Table, tablename="saved_list"):
+    """A list's conditions that a person keeps under a name."""
+
+    account = ref(Account)
+    name = Varchar(length=20)
+    query = word(600)
+
+
+class ListChoice(Table, tablename="list_choice"):
+    """Which columns a person wants in the bank's list, and how close the rows stand."""
+
+    account = ref(Account)
+    columns = word(300)
+    compact = Boolean(default=False)
