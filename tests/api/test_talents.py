@@ -47,7 +47,7 @@ async def test_from_a_roster_to_a_placed_member(client: httpx.AsyncClient, offic
 
     row = (await ok(await client.get("/api/v1/talents?state=submitted&q=zengjia")))["items"][0]
     one = f"/api/v1/talents/{row['id']}"
-    assert "admit" in (await ok(await client.get(one)))["actions"]
+    assert "take_over" in (await ok(await client.get(f"{one}/admission")))["actions"]
     assert await ok(await client.post("/api/v1/talents/admit", json={"ids": [row["id"]]})) == {"admitted": 1}
     assert (await ok(await client.get("/api/v1/talents/counts")))["active"] == 1
     assert [p["name"] for p in await ok(await client.get("/api/v1/talents/options?q=zeng"))] == ["曾甲"]
@@ -55,7 +55,7 @@ async def test_from_a_roster_to_a_placed_member(client: httpx.AsyncClient, offic
     growth = {"category": "培训", "on": "2026-01-05", "text": "培训班", "unclassified": True}
     assert len(await ok(await client.post(f"{one}/growth", json=growth))) == 2
     assert (await ok(await client.post(f"{one}/account", json={"login": "zengjia"})))["path"].startswith("/activate/")
-    step = {"step": "pause", "note": "外派"}
+    step = {"step": "pause", "note": "外派", "ground": "seconded"}
     assert (await ok(await client.post(f"{one}/steps", json=step)))["state"] == "paused"
 
     done = await ok(await client.post("/api/v1/placements/confirm", json={"all": True}))

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,19 +10,18 @@ import pytest
 from tests.factories.people import actor_as, district, make_account, make_member, make_talent, make_unit
 from thinktank.growth import operations as growing
 from thinktank.growth import queries as growth
-from thinktank.growth.tables import GrowthEntry
 from thinktank.identity.tables import Account, RoleGrant
 from thinktank.index import operations as index
-from thinktank.kernel import clock, db, events
+from thinktank.kernel import db, events
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.mentoring import operations as mentoring
 from thinktank.mentoring import queries as mentors
-from thinktank.talents import operations, queries
+from thinktank.talents import operations, operations_admission, queries
 from thinktank.talents.events import MembershipChanged
-from thinktank.talents.schemas import Filter, TakeStep
+from thinktank.talents.schemas import Filter
+from thinktank.talents.schemas_admission import TakeStep
 from thinktank.talents.tables import Talent
-from thinktank.tally import queries as tally
 from thinktank.trail import queries as trail
 from thinktank.trail.tables import TimelineEntry
 
@@ -39,75 +37,6 @@ async def officer(database: Any) -> Actor:
 
 async def names(actor: Actor, **conditions: Any) -> list[str]:
     return [row.name for row in (await queries.people(actor, Filter(**conditions))).items]
-
-
-# -- membership -----------------------------------------------------------------------------------------------
-
-
-async def test_admitting_candidates(officer: Actor) -> None:
-    one, two = [await make_talent(state="submitted") for _ in range(2)]
-    day = clock.today() - timedelta(days=3)
-    assert await operations.admit(officer, ids=[one, two], admitted_on=day) == 2
-    view = await queries.get(officer, one)
-    assert (view.state, view.admitted_on, view.term_to) == ("active", day, operations.term_end(day, 3))
-    assert [line.text for line in await trail.timeline(officer, "talent", one)] == ["准予入库"]
-    assert [line.category for line in await growth.record(officer, one)] == ["入库"]
-    assert (await tally.counts("talent.active"))["urban"] == 2
-    assert (await trail.verify()).ok
-
-
-async def test_admitting_is_all_or_nothing(officer: Actor) -> None:
-    candidate, member = await make_talent(state="submitted"), await make_talent()
-    with pytest.raises(Conflict):
-        await operations.admit(officer, ids=[candidate, member])
-    assert (await queries.get(officer, candidate)).state == "submitted"
-    with pytest.raises(NotFound):
-        await operations.admit(officer, ids=[candidate, 999])
-    with pytest.raises(Invalid, match="请先勾选"):
-        await operations.admit(officer)
-    with pytest.raises(Invalid, match="不能晚于今天"):
-        await operations.admit(officer, ids=[candidate], admitted_on=clock.today() + timedelta(days=1))
-    with pytest.raises(Invalid, match="一次最多"):
-        await operations.admit(officer, ids=list(range(1, operations.MOST_AT_ONCE + 2)))
-    liaison = await actor_as(Role.LIAISON, unit=await district())
-    with pytest.raises(Denied):
-        await operations.admit(liaison, ids=[candidate])
-    assert await GrowthEntry.count() == 0
-
-
-async def test_the_long_way_in(officer: Actor) -> None:
-    unit = await make_unit("区甲局")
-    liaison = await actor_as(Role.LIAISON, unit=unit)
-    talent = await make_talent(state="submitted", unit=unit)
-    await operations.take_step(officer, id=talent, command=TakeStep(step="ask_unit"))
-    with pytest.raises(Denied):
-        await operations.take_step(liaison, id=talent, command=TakeStep(step="leave", note="x"))
-    view = await operations.take_step(liaison, id=talent, command=TakeStep(step="unit_agrees", note="同意推荐"))
-    assert view.state == "qualification"
-    for step, state in (("qualify", "consult"), ("cleared", "decided"), ("publish", "notice")):
-        view = await operations.take_step(officer, id=talent, command=TakeStep(step=step, version=view.version))  # type: ignore[arg-type]
-        assert view.state == state
-    with pytest.raises(Conflict):
-        await operations.take_step(officer, id=talent, command=TakeStep(step="decline", version=1, note="重复"))
-    await operations.admit(officer, ids=[talent])
-    assert len(await trail.timeline(officer, "talent", talent)) == 6
-
-
-async def test_leaving_needs_a_reason_and_ends_the_search_entry(officer: Actor) -> None:
-    talent = await make_talent(name="曾甲")
-    async with db.write_tx():
-        await index.put("talent", talent, "曾甲", "", f"/talents/{talent}", ["曾甲"])
-    assert await names(officer, q="zj") == ["曾甲"]
-    with pytest.raises(Invalid) as refused:
-        await operations.take_step(officer, id=talent, command=TakeStep(step="leave"))
-    assert "note" in refused.value.fields
-    await operations.take_step(officer, id=talent, command=TakeStep(step="leave", note="调离本区"))
-    with pytest.raises(Conflict):
-        await operations.take_step(officer, id=talent, command=TakeStep(step="pause", note="外派"))
-    assert await names(officer) == []
-    assert await names(officer, state="exited", q="曾甲") == []
-    assert await names(officer, state="exited") == ["曾甲"]
-    assert await tally.counts("talent.direction") == {"urban": -1}
 
 
 # -- growth, account, phone, mentor ------------------------------------------------------------------------------
@@ -185,7 +114,7 @@ async def test_nothing_leaks_out_of_a_scope(officer: Actor) -> None:
     with pytest.raises(NotFound):
         await queries.visible_ids(liaison, [own, hidden])
     with pytest.raises(NotFound):
-        await operations.take_step(liaison, id=hidden, command=TakeStep(step="unit_agrees"))
+        await operations_admission.take_step(liaison, id=hidden, command=TakeStep(step="unit_agrees"))
     with pytest.raises(NotFound):
         await mentors.mentors_of(liaison, hidden)
 

@@ -39,6 +39,7 @@ from thinktank.placement.schemas import ConfirmProposals, Place
 from thinktank.rosters import operations as rosters
 from thinktank.rosters.schemas import CommitImport, ImportView
 from thinktank.talents import operations as talents
+from thinktank.talents import operations_admission as admission
 from thinktank.talents import queries as bank
 from thinktank.talents.schemas import Filter
 
@@ -117,7 +118,7 @@ async def settle_directions_of_rest(officer: Actor) -> int:
     other = next(direction for direction in Direction if direction.value != one.proposed)
     command = Place(direction=other, reason="本人近两年主要负责这项工作", version=one.version)
     await placement.place(officer, talent=listed[0], command=command)
-    await talents.admit(officer, ids=listed)
+    await admission.admit(officer, ids=listed)
     return listed[0]
 
 

@@ -8,14 +8,14 @@ from datetime import date
 import pytest
 
 from tests.support.machines import faults
-from thinktank.kernel.actor import Actor, Grant, Role, system
+from thinktank.kernel.actor import Actor, Grant, Role
 from thinktank.placement import rules as placement
 from thinktank.rosters import rules as rosters
 from thinktank.talents import rules
 from thinktank.talents.addresses import chosen_from, list_url
 from thinktank.talents.operations import counted, suggested_login, term_end
 from thinktank.talents.schemas import Filter, masked_phone
-from thinktank.talents.states import CANDIDATES, IN_BANK, MEMBERSHIP, NEEDS_REASON, MemberState
+from thinktank.talents.states import CANDIDATES, IN_BANK, MEMBERSHIP, NEEDS_REASON
 
 
 def holding(*roles: Role) -> Actor:
@@ -26,10 +26,6 @@ def test_machine_is_sound() -> None:
     assert faults(MEMBERSHIP) == []
     assert {t.name for t in MEMBERSHIP.transitions} >= NEEDS_REASON
     assert set(CANDIDATES) | {"active", "paused", "observing"} == set(IN_BANK)
-
-
-def test_candidates_of_every_stage_can_be_admitted_and_nobody_else() -> None:
-    assert {state for state in MemberState if MEMBERSHIP.allows("admit", state)} == set(CANDIDATES)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +54,6 @@ def test_who_does_what(role: Role) -> None:
     actor = holding(role)
     office = role in {Role.OFFICER, Role.DEPT_LEADER}
     assert bool(rosters.may_import(actor)) is (role is Role.OFFICER)
-    assert bool(rules.may_admit(actor, "submitted")) is office
-    assert not rules.may_admit(actor, "active")
     assert bool(rules.may_open_account(actor, None)) is (role is Role.OFFICER)
     assert not rules.may_open_account(actor, 5)
     assert bool(rules.may_reveal(actor, office=True)) is office
@@ -69,16 +63,6 @@ def test_who_does_what(role: Role) -> None:
     assert not placement.may_place(actor, office=True, state="exited")
     listers = {Role.OFFICER, Role.DEPT_LEADER, Role.LIAISON, Role.MEMBER, Role.MENTOR, Role.INSPECTOR}
     assert bool(rules.may_list(actor)) is (role in listers)
-
-
-def test_unit_opinion_is_the_liaisons_and_the_rest_the_offices() -> None:
-    liaison = holding(Role.LIAISON)
-    assert rules.may_step(liaison, "unit_agrees", office=False, unit=True)
-    assert not rules.may_step(liaison, "unit_agrees", office=False, unit=False)
-    assert not rules.may_step(holding(Role.MEMBER), "unit_agrees", office=False, unit=True)
-    assert not rules.may_step(liaison, "leave", office=False, unit=True)
-    assert rules.may_step(holding(Role.OFFICER), "leave", office=True, unit=False)
-    assert rules.may_step(system("job:x"), "pause", office=False, unit=False)
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ async def test_direction_panel_shows_evidence_and_asks_for_a_reason(client: http
 
 
 async def test_candidates_are_admitted_in_bulk(client: httpx.AsyncClient, officer: Actor) -> None:
-    ids = [await make_talent(state="submitted", name=f"候选{n}") for n in range(3)]
+    ids = [await make_talent(state="submitted", channel="roster", name=f"候选{n}") for n in range(3)]
     page = (await client.get("/talents?state=submitted")).text
     assert "全部准予入库" in page
     empty = await post(client, "/talents/admit", {})

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from urllib.parse import quote
 
-from litestar.response import Stream
+from litestar.response import Response, Stream
 
 from thinktank.files import kinds, queries
 from thinktank.kernel.actor import Actor
@@ -52,3 +52,9 @@ def disposition(name: str, *, inline: bool) -> str:
     """Return the header that names the file, in UTF-8 and with a plain name for old programs (RFC 6266)."""
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)
     return f"{'inline' if inline else 'attachment'}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def download(content: bytes, name: str, media: str) -> Response[bytes]:
+    """Answer with a file that was just made, to be saved under a name."""
+    headers = {"Content-Disposition": disposition(name, inline=False), "Cache-Control": "private, no-store"}
+    return Response(content, media_type=media, headers=headers)

@@ -100,21 +100,31 @@ async def _counter(row: dict[str, object], kind: str, record: int, reason: str) 
 
 
 async def on_membership(event: MembershipChanged) -> None:
-    """Write the admission or exit that the bank has just recorded, or take it back."""
+    """Write the admission, further term or exit that the bank has just recorded, or take the last of its kind back."""
+    what = {"leave": "left", "undo_leave": "left", "renew": "renewed"}.get(event.step, "admitted")
     if event.step.startswith("undo_"):
-        what = "left" if event.step == "undo_leave" else "admitted"
-        await take_back(kind="talent", record=event.case, reason=event.text, occasion=what)
+        await _take_last_back(event.talent, what, event.text)
         return
-    left = event.step == "leave"
     await add(
         talent=event.talent,
         category=Category.ADMISSION,
-        text=event.text or _("成为智库成员"),
+        text=event.text,
         kind="talent",
-        record=event.case,
+        record=event.talent,
         on=event.on,
-        occasion="left" if left else "admitted",
+        occasion=f"{what}:{event.on.isoformat()}",
     )
+
+
+async def _take_last_back(talent: int, what: str, reason: str) -> None:
+    """Take back the latest standing line of an admission or exit: a person may come and go more than once."""
+    g = GrowthEntry
+    mine = (g.talent == talent) & g.source.like(f"talent:{talent}:%:{what}%")
+    query = g.select(g.id, g.talent, g.category, g.text, g.field_class).where(mine)
+    for row in await query.order_by(g.id, ascending=False):
+        if not await _all_taken_back([row["id"]]):
+            await _counter(row, "talent", talent, reason)
+            return
 
 
 # -- what people write ----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
+from thinktank.files.sending import download
 from thinktank.growth import operations, queries, rules
 from thinktank.growth.schemas import AddGrowth, ClaimView, CorrectEntry, DecideClaim
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -107,17 +108,8 @@ class GrowthPages(Controller):
             raise Denied(_("成长档案由本人、所在单位和区委组织部查看"))
         lines = await queries.record(request.user, talent)
         issuer = (await policies.programme()).department
-        return attachment(
-            growth_paper(person, lines, issuer=issuer), _("成长档案（%(n)s）") % {"n": person.name}, MEDIA
-        )
-
-
-def attachment(content: bytes, name: str, media: str) -> Response[bytes]:
-    """Return a Word document to be saved."""
-    from thinktank.files.sending import disposition  # noqa: PLC0415 -- only here
-
-    headers = {"Content-Disposition": disposition(f"{name}.docx", inline=False), "Cache-Control": "private, no-store"}
-    return Response(content, media_type=media, headers=headers)
+        name = _("成长档案（%(name)s）.docx") % {"name": person.name}
+        return download(growth_paper(person, lines, issuer=issuer), name, MEDIA)
 
 
 class MyGrowthPages(Controller):

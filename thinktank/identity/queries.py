@@ -186,6 +186,13 @@ def in_scope(actor: Actor, roles: tuple[Role, ...], unit: Any, direction: Any = 
     return combined
 
 
+async def covers(actor: Actor, roles: tuple[Role, ...], unit: int) -> bool:
+    """Tell whether the actor's grants of these roles, narrowed to no direction, reach a unit of the tree."""
+    whole = [grant.unit for grant in actor.scopes(*roles) if grant.direction is None]
+    a = UnitAncestry
+    return await db.exists(a.select(a.id).where((a.unit == unit) & a.ancestor.is_in(whole or [0])))
+
+
 def _grant_where(grant: Grant, unit: Any, direction: Any) -> Any:
     subtree = UnitAncestry.select(UnitAncestry.unit).where(UnitAncestry.ancestor == grant.unit)
     inside = unit.is_in(subtree)

@@ -35,7 +35,7 @@ from thinktank.rosters.reading import FIELD_LABELS, RosterRow
 from thinktank.rosters.schemas import CommitImport, ImportView, Remap
 from thinktank.rosters.sheet import RosterError
 from thinktank.talents.events import FactsChanged
-from thinktank.talents.operations import bump_all, counted, term_end
+from thinktank.talents.operations import bump_all, counted, detail_of, term_end, words_of
 from thinktank.talents.tables import ImportBatch, Talent
 from thinktank.trail import operations as trail
 
@@ -266,16 +266,6 @@ def _entry(talent: int, row: RosterRow) -> SearchEntry:
     p = row.values
     detail = detail_of(p.unit_name, p.post)
     return SearchEntry(kind="talent", record=talent, title=p.name, detail=detail, href=f"/talents/{talent}")
-
-
-def detail_of(unit_name: str, post: str) -> str:
-    """Return the second line of a person's search entry."""
-    return f"{unit_name} {post}".strip()[:300]
-
-
-def words_of(name: str, unit_name: str, post: str, strengths: str, interest: str) -> list[str]:
-    """Return what a person is found by: nothing that a colleague may not see (class P1)."""
-    return [word for word in (name, unit_name, post, strengths, interest) if word]
 
 
 @cache

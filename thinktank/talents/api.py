@@ -14,13 +14,12 @@ from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page
-from thinktank.talents import operations, queries
+from thinktank.talents import operations, operations_admission, queries
 from thinktank.talents.schemas import (
     Admit,
     Counts,
     Filter,
     OpenAccount,
-    TakeStep,
     TalentOption,
     TalentRow,
     TalentView,
@@ -85,7 +84,7 @@ class TalentsApi(Controller):
     async def admit(self, request: AnyRequest, data: JSONBody[Admit]) -> Admitted:
         """Make candidates members."""
         chosen = Filter(q=data.q, direction=data.direction or "", unit=data.unit, state="submitted")
-        n = await operations.admit(
+        n = await operations_admission.admit(
             request.user, ids=data.ids, chosen=chosen if data.all else None, admitted_on=data.admitted_on
         )
         return Admitted(n)
@@ -94,16 +93,6 @@ class TalentsApi(Controller):
     async def show(self, request: AnyRequest, id: FromPath[int]) -> TalentView:
         """Return one person, as far as one may see."""
         return await queries.get(request.user, id)
-
-    @post("/{id:int}/steps", operation_id="stepTalent", opt=allow(*OFFICE, Role.LIAISON), status_code=200)
-    async def step(
-        self,
-        request: AnyRequest,
-        id: FromPath[int],
-        data: JSONBody[TakeStep],
-    ) -> TalentView:
-        """Take one step of a membership."""
-        return await operations.take_step(request.user, id=id, command=data)
 
     @post("/{id:int}/account", operation_id="openTalentAccount", opt=allow(Role.OFFICER) | SHOWN_ONCE)
     async def account(

@@ -56,10 +56,15 @@ def visible_to(actor: Actor, field_class: str = rules.P1) -> Any:
             scope = identity.in_scope(actor, roles, t.unit, t.direction)
             if scope is None:
                 return None
-            where |= scope
+            where |= scope if roles is OFFICE_ROLES else scope & _handed_in()
     if field_class == rules.P1 and actor.has(*COLLEAGUES):
         where |= t.state.not_in(_INACTIVE)
     return where
+
+
+def _handed_in() -> Any:
+    """A draft of somebody's own is nobody's business; what the unit itself drafted is."""
+    return (Talent.state != "draft") | (Talent.channel == "nominated")
 
 
 async def class_of(chosen: Filter) -> str:

@@ -15,17 +15,16 @@ class FactsChanged(Event, frozen=True, kw_only=True):
 
 
 class MembershipChanged(Event, frozen=True, kw_only=True):
-    """A person became a member, left, or one of the two was taken back.
+    """A person became a member, got a further term, left, or one of these was taken back.
 
-    ``step`` is the transition's name, ``on`` the day from which it holds, ``case`` the admission that it belongs to
-    (the person's own id where there is none), ``text`` what the growth record says of it.
+    ``step`` is the step's name, ``on`` the day from which it holds, ``text`` what the growth record says of it (of a
+    correction: why).
     """
 
     talent: int
     step: str
     on: date
-    case: int
-    text: str = ""
+    text: str
 
 
 class PersonErased(Event, frozen=True, kw_only=True):

@@ -4,80 +4,82 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
+from typing import Any, Protocol
 
 from thinktank.identity import operations as identity
 from thinktank.identity.schemas import Issued, NewAccount
 from thinktank.index import operations as index
-from thinktank.kernel import clock, db, events
+from thinktank.kernel import db
 from thinktank.kernel.actor import Actor, Role
-from thinktank.kernel.errors import Conflict, Invalid
+from thinktank.kernel.errors import Conflict
 from thinktank.kernel.i18n import _
 from thinktank.kernel.pinyin import syllables
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
-from thinktank.policies import queries as policies
 from thinktank.talents import queries, rules
-from thinktank.talents.events import MembershipChanged
-from thinktank.talents.schemas import Filter, TakeStep, TalentView
-from thinktank.talents.states import IN_BANK, MEMBERSHIP, NEEDS_REASON
+from thinktank.talents.states import IN_BANK, MEMBERSHIP
 from thinktank.talents.tables import Talent
 from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
-MOST_AT_ONCE = 500
+# -- one step of a membership ------------------------------------------------------------------------------------
 
 
-# -- membership -----------------------------------------------------------------------------------------------
+class Stand(Protocol):
+    """What a step needs to know of a person."""
+
+    id: int
+    state: str
+    direction: str
 
 
-async def admit(
-    actor: Actor, *, ids: Sequence[int] = (), chosen: Filter | None = None, admitted_on: date | None = None
-) -> int:
-    """Make candidates members for a term, each with a line of the growth record; return how many.
+async def advance(
+    actor: Actor,
+    person: Stand,
+    step: str,
+    *,
+    note: str = "",
+    version: int | None = None,
+    also: dict[Any, Any] | None = None,
+    fields: dict[str, Any] | None = None,
+) -> None:
+    """Take a person through one transition with its line on the trail, its counts and its search entry.
 
-    ``chosen`` takes, instead of ids, the candidates that a list's conditions find, up to 500 at once. Raises
-    NotFound for a hidden person, Conflict when one is no candidate (nobody is admitted then), Invalid for an
-    empty choice or a day in the future.
+    Inside ``write_tx()``; the caller has asked the rules. Raises Conflict when the step does not start from the
+    person's state or somebody else was faster.
     """
-    day = admitted_on or clock.today()
-    if day > clock.today():
-        raise Invalid(fields={"admitted_on": _("入库日期不能晚于今天")})
-    async with db.write_tx():
-        if chosen is not None:
-            ids = await queries.ids_of(actor, chosen, limit=MOST_AT_ONCE)
-        if not ids:
-            raise Invalid(_("请先勾选要入库的候选人"))
-        if len(ids) > MOST_AT_ONCE:
-            raise Invalid(_("一次最多办理%(n)d人，请分几次") % {"n": MOST_AT_ONCE})
-        people = await _standing_of(await queries.visible_ids(actor, ids))
-        for one in people:
-            require(rules.may_admit(actor, "submitted"))
-            await _admit_one(actor, one, day)
-        await _count(Counter((one["state"], one["direction"]) for one in people), to="active")
-        return len(people)
+    transition = MEMBERSHIP.transition(step)
+    await move(Talent, MEMBERSHIP, step, id=person.id, version=version, also=also)
+    told = {"state": transition.to, **(fields or {})}
+    await trail.record(actor, f"talent.{step}", "talent", person.id, _(transition.label), detail=note, fields=told)
+    changes = counted(person.state, person.direction, -1)
+    changes.update(counted(transition.to, person.direction, 1))
+    await bump_all(changes)
+    if transition.to in IN_BANK and person.state not in IN_BANK:
+        await put_in_index(person.id)
+    elif transition.to not in IN_BANK and transition.to != "draft":
+        await index.drop("talent", person.id)
 
 
-async def _standing_of(ids: Sequence[int]) -> list[dict[str, str | int]]:
+def detail_of(unit_name: str, post: str) -> str:
+    """Return the second line of a person's search entry."""
+    return f"{unit_name} {post}".strip()[:300]
+
+
+def words_of(name: str, unit_name: str, post: str, strengths: str, interest: str) -> list[str]:
+    """Return what a person is found by: nothing that a colleague may not see (class P1)."""
+    return [word for word in (name, unit_name, post, strengths, interest) if word]
+
+
+async def put_in_index(talent: int) -> None:
+    """Write a person's search entry afresh."""
     t = Talent
-    return await t.select(t.id, t.name, t.state, t.direction).where(t.id.is_in(list(ids))).order_by(t.id)
-
-
-async def _admit_one(actor: Actor, one: dict[str, str | int], day: date) -> None:
-    talent = int(one["id"])
-    term_to = term_end(day, (await policies.programme()).term_years)
-    await move(Talent, MEMBERSHIP, "admit", id=talent, also={Talent.admitted_on: day, Talent.term_to: term_to})
-    await trail.record(
-        actor,
-        "talent.admitted",
-        "talent",
-        talent,
-        _("准予入库"),
-        detail=_("任期至%(day)s") % {"day": term_to.isoformat()},
-        fields={"admitted_on": day, "term_to": term_to},
-    )
-    await events.announce(MembershipChanged(actor=actor, talent=talent, step="admit", on=day, case=talent))
+    query = t.select(t.name, t.unit._.name.as_alias("unit_name"), t.post, t.strengths, t.research_interest)
+    row = (await query.where(t.id == talent))[0]
+    words = words_of(row["name"], row["unit_name"], row["post"], row["strengths"], row["research_interest"])
+    detail = detail_of(row["unit_name"], row["post"])
+    await index.put("talent", talent, row["name"], detail, f"/talents/{talent}", words)
 
 
 def term_end(day: date, years: int) -> date:
@@ -86,39 +88,6 @@ def term_end(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February
         return day.replace(year=day.year + years, day=28)
-
-
-async def take_step(actor: Actor, *, id: int, command: TakeStep) -> TalentView:  # noqa: A002 -- the record's id
-    """Take one step of a person's membership, such as 征求单位意见 or 退出智库.
-
-    Raises NotFound outside the scope, Denied for who does not take this step, Invalid where a reason is missing,
-    Conflict when the step does not start from the present state or somebody else was faster.
-    """
-    name = command.step
-    async with db.write_tx():
-        office, unit = await queries.office_covers(actor, id)
-        require(rules.may_step(actor, name, office=office, unit=unit))
-        step = MEMBERSHIP.transition(name)
-        if name in NEEDS_REASON and not command.note.strip():
-            raise Invalid(fields={"note": _("%(step)s须写明理由") % {"step": step.label}})
-        before = (await _standing_of([id]))[0]
-        await move(Talent, MEMBERSHIP, name, id=id, version=command.version)
-        await trail.record(
-            actor, f"talent.{name}", "talent", id, _(step.label), detail=command.note, fields={"state": step.to}
-        )
-        await _count(Counter([(before["state"], before["direction"])]), to=step.to)
-        if step.to not in IN_BANK and step.to != "draft":
-            await index.drop("talent", id)
-        return await queries.get(actor, id)
-
-
-async def _count(people: Counter[tuple[str | int, str | int]], *, to: str) -> None:
-    """Keep the counts of people whose state changes: (state, direction) before, all of them to one state."""
-    changes: Counter[tuple[str, str]] = Counter()
-    for (state, direction), n in people.items():
-        changes.update(counted(str(state), str(direction), -n))
-        changes.update(counted(to, str(direction), n))
-    await bump_all(changes)
 
 
 def counted(state: str, direction: str, n: int) -> Counter[tuple[str, str]]:

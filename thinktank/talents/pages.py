@@ -12,15 +12,14 @@ from litestar.response import Response
 from thinktank.identity import queries as identity
 from thinktank.identity.handover import hand_over
 from thinktank.kernel.actor import OFFICE, Role
-from thinktank.kernel.errors import Invalid
+from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
-from thinktank.talents import operations, queries
+from thinktank.talents import operations, operations_admission, queries
 from thinktank.talents.addresses import chosen_from, list_url
-from thinktank.talents.schemas import STATES, Admit, Filter, OpenAccount, TakeStep
-from thinktank.talents.states import CANDIDATES, MEMBERSHIP, NEEDS_REASON
+from thinktank.talents.schemas import STATES, Admit, Filter, OpenAccount
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
-from thinktank.web.forms import Form, read_form, submit
+from thinktank.web.forms import Form, read_form
 from thinktank.web.idempotency import NO_KEY, SHOWN_ONCE
 from thinktank.web.page import page, see
 from thinktank.web.panels import NavEntry
@@ -75,7 +74,7 @@ class TalentPages(Controller):
         command = form.command
         chosen = Filter(q=command.q, direction=command.direction or "", unit=command.unit, state="submitted")
         try:
-            n = await operations.admit(
+            n = await operations_admission.admit(
                 request.user,
                 ids=command.ids,
                 chosen=chosen if command.all else None,
@@ -83,12 +82,16 @@ class TalentPages(Controller):
             )
         except Invalid as fault:
             return await self._again(request, fault.message)
+        except Conflict as fault:
+            if fault.code == "repeated":  # a twin of this very request: web/idempotency.py answers
+                raise
+            return await self._again(request, fault.message, status=409)
         return see("/talents?state=active", _("%(n)d人已入库") % {"n": n})
 
     @staticmethod
-    async def _again(request: AnyRequest, error: str) -> Response[str]:
+    async def _again(request: AnyRequest, error: str, *, status: int = 422) -> Response[str]:
         context = await list_context(request, Filter(state="submitted"))
-        return await page(request, "talents/list.html", status=422, error=error, **context)
+        return await page(request, "talents/list.html", status=status, error=error, **context)
 
     @get("/{id:int}")
     async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:
@@ -103,44 +106,10 @@ class TalentPages(Controller):
         context = {
             "person": person,
             "timeline": await trail.timeline(actor, "talent", id, limit=50) if wide else [],
-            "steps": [MEMBERSHIP.transition(name) for name in person.actions if name not in _NO_STEPS],
-            "needs_reason": NEEDS_REASON,
-            "candidate": person.state in CANDIDATES,
-            "form": Form.of(TakeStep, version=person.version),
             "account_form": Form.of(OpenAccount, login=operations.suggested_login(person.name)),
             "phone": "",
         }
         return context | more
-
-    @post("/{id:int}/admit", opt=allow(*OFFICE))
-    async def admit_one(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Make one candidate a member."""
-        return await submit(
-            request,
-            Admit,
-            run=lambda command: operations.admit(request.user, ids=[id], admitted_on=command.admitted_on),
-            to=f"/talents/{id}",
-            flash=_("已入库"),
-            again=("talents/profile.html", lambda: self._without(request, id)),
-        )
-
-    async def _without(self, request: AnyRequest, id: int) -> dict[str, Any]:
-        """Return the profile's context for a page that shows another form again."""
-        context = await self._context(request, id)
-        del context["form"]
-        return context | {"version": context["person"].version}
-
-    @post("/{id:int}/step", opt=allow(*OFFICE, Role.LIAISON))
-    async def step(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Take one step of the membership."""
-        return await submit(
-            request,
-            TakeStep,
-            run=lambda command: operations.take_step(request.user, id=id, command=command),
-            to=f"/talents/{id}",
-            flash=_("已办理"),
-            again=("talents/profile.html", lambda: self._without(request, id)),
-        )
 
     @post("/{id:int}/account", opt=allow(Role.OFFICER) | SHOWN_ONCE)
     async def account(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
@@ -163,6 +132,5 @@ class TalentPages(Controller):
         return await page(request, "talents/profile.html", **await self._context(request, id, phone=number))
 
 
-_NO_STEPS = frozenset({"admit", "open_account", "reveal_phone"})
 NAV = (NavEntry("talents", "人才库", "users", "/talents", roles=frozenset((*OFFICE, Role.LIAISON)), order=20),)
 CONTROLLERS = (TalentPages,)

@@ -16,12 +16,11 @@ from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page
 from thinktank.kernel.policy import require
-from thinktank.kernel.states import Machine
 from thinktank.policies import queries as policies
 from thinktank.talents import conditions, rules
 from thinktank.talents.conditions import OFFICE_ROLES, UNIT_ROLES
 from thinktank.talents.schemas import Counts, Filter, TalentOption, TalentRow, TalentView, masked_phone
-from thinktank.talents.states import CANDIDATES, IN_BANK, MEMBERSHIP
+from thinktank.talents.states import CANDIDATES, IN_BANK
 from thinktank.talents.tables import Talent
 from thinktank.tally import queries as tally
 
@@ -56,7 +55,7 @@ async def _covered(actor: Actor, roles: tuple[Role, ...], ids: Sequence[int]) ->
     return frozenset(row["id"] for row in found)
 
 
-_DAYS = ("birth_month", "term_to")
+_DAYS = ("birth_month", "term_to", "local_since")
 
 
 def _blank(thing: TalentRow | TalentView, classes: list[str], raised: tuple[str, ...]) -> None:
@@ -250,7 +249,8 @@ async def _load(actor: Actor, id: int) -> _Full:  # noqa: A002 -- the record's i
         t.id, t.version, t.account, t.name, t.name_key, t.gender, t.birth_month, t.ethnicity, t.political_status,
         t.education, t.degree, t.school, t.major, t.unit, t.unit._.name.as_alias("unit_name"), t.post, t.pro_title,
         t.strengths, t.research_interest, t.phone, t.email, t.remark, t.direction, t.secondary, t.proposed,
-        t.proposed_score, t.wish, t.state, t.state_since, t.admitted_on, t.term_to, t.created_at,
+        t.proposed_score, t.wish, t.state, t.state_since, t.admitted_on, t.term_to, t.created_at, t.cadre,
+        t.local_since,
     ).where(t.id == id)  # fmt: skip
     view = await db.first(within(query, actor), TalentView)
     if view is None:
@@ -277,22 +277,12 @@ async def get(actor: Actor, id: int) -> TalentView:  # noqa: A002 -- the record'
 
 
 def _actions(actor: Actor, full: _Full) -> list[str]:
-    view = full.view
     able = {
-        "admit": rules.may_admit(actor, view.state),
-        "open_account": rules.may_open_account(actor, view.account),
+        "open_account": rules.may_open_account(actor, full.view.account),
         "reveal_phone": rules.may_reveal(actor, office=full.office),
+        "edit": rules.may_edit(actor, office=full.office),
     }
-    steps = [t.name for t in _steps(MEMBERSHIP, view.state) if _may(actor, t.name, full)]
-    return [name for name, decision in able.items() if decision] + steps
-
-
-def _steps(machine: Machine, state: str) -> list[Any]:
-    return [t for t in machine.leaving(state) if t.name != "admit"]
-
-
-def _may(actor: Actor, step: str, full: _Full) -> bool:
-    return bool(rules.may_step(actor, step, office=full.office, unit=full.unit))
+    return [name for name, decision in able.items() if decision]
 
 
 async def office_covers(actor: Actor, id: int) -> tuple[bool, bool]:  # noqa: A002 -- the record's id

@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
-from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.actor import ADMINS, BUSINESS, OFFICE, Actor, Role
 from thinktank.kernel.policy import Decision, check
-from thinktank.talents.states import CANDIDATES, MEMBERSHIP
+from thinktank.talents import states
+from thinktank.talents.states import MEMBERSHIP
 
 P1, P2, P3 = "P1", "P2", "P3"
-P2_FIELDS = ("gender", "birth_month", "education", "degree", "school", "major", "email", "term_to")
+P2_FIELDS = (
+    "gender", "birth_month", "education", "degree", "school", "major", "email", "term_to", "cadre", "local_since",
+)  # fmt: skip
 P3_FIELDS = ("ethnicity", "political_status", "phone")
+TAKEN_AS = {"cleared": "qualify", "objected": "qualify", "renew": "leave"}
+"""Steps without a transition of their own, by the transition whose holder takes them."""
 _OFFICE_ONLY = "这一步由区委组织部办理"
 
 
@@ -26,17 +31,46 @@ def may_list(actor: Actor) -> Decision:
     return check(actor.is_system or actor.has(*roles), "您的角色不查看人才库")
 
 
-def may_admit(actor: Actor, state: str) -> Decision:
-    """Whether the actor may make a person of this state a member (leader, or officer by the default setting)."""
-    candidate = check(state in CANDIDATES, f"现在是「{MEMBERSHIP.label(state)}」，不能再入库")
-    return candidate & check(actor.is_system or actor.has(*OFFICE), _OFFICE_ONLY)
+def may_step(
+    actor: Actor, step: str, *, office: bool, unit: bool, own: bool = False, delegated: bool = False
+) -> Decision:
+    """Whether the actor may take a step, by what the machine says of who takes it, and by scope.
+
+    ``office`` and ``unit`` say whether the actor's grants there cover the person, ``own`` whether it is the actor's
+    own application or nomination. ``delegated``: the department lets officers decide (setting).
+    """
+    match MEMBERSHIP.transition(TAKEN_AS.get(step, step)).who:
+        case states.LIAISON:
+            allowed = (unit and actor.has(Role.LIAISON)) or (office and actor.has(Role.OFFICER))
+            return check(allowed, "单位意见由单位联络员填写，纸质意见由经办人代录")
+        case states.SELF:
+            return check(own or (office and actor.has(Role.OFFICER)), "由本人或推荐单位办理")
+        case states.LEADER:
+            signs = actor.has(Role.DEPT_LEADER) or (delegated and actor.has(Role.OFFICER))
+            return check(office and signs, "这一步由区委组织部部领导办理")
+        case _:
+            return check(actor.is_system or (office and actor.has(Role.OFFICER)), _OFFICE_ONLY)
 
 
-def may_step(actor: Actor, step: str, *, office: bool, unit: bool) -> Decision:
-    """Whether the actor may take a step, by what the machine says of who takes it and by scope."""
-    if MEMBERSHIP.transition(step).who == "单位联络员":
-        return check(office or (unit and actor.has(Role.LIAISON)), "单位意见由单位联络员填写")
-    return check(actor.is_system or office, _OFFICE_ONLY)
+def may_add(actor: Actor) -> Decision:
+    """Whether the actor enters a person by hand: officers anybody, liaisons people of the own unit."""
+    return check(actor.has(Role.OFFICER, Role.LIAISON), "由经办人或单位联络员填写")
+
+
+def may_nominate_self(actor: Actor, talent: int | None) -> Decision:
+    """Whether the actor applies for the bank: whoever has an account in the work and is nobody of the bank yet."""
+    works = bool(actor.account) and actor.has(*BUSINESS) and not actor.has(*ADMINS)
+    return check(works, "请用本单位的业务账号自荐") & check(talent is None, "您已经在人才库里，不必再自荐")
+
+
+def may_edit(actor: Actor, *, office: bool) -> Decision:
+    """Whether the actor changes a person's facts: the person's officer."""
+    return check(office and actor.has(Role.OFFICER), "人员信息由区委组织部经办人修改")
+
+
+def may_read_notices(actor: Actor) -> Decision:
+    """Whether the actor reads public notices: everybody who works with the programme, no administrator."""
+    return check(actor.has(*BUSINESS), "公示供各单位登录查看")
 
 
 def may_open_account(actor: Actor, account: int | None) -> Decision:

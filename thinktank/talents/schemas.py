@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -14,12 +14,6 @@ from thinktank.kernel.directions import Direction
 from thinktank.talents.states import CANDIDATES, MEMBERSHIP, MemberState
 
 GENDERS = {"male": "男", "female": "女"}
-
-Step = Literal[
-    "submit", "give_back", "ask_unit", "unit_agrees", "qualify", "cleared", "publish", "decline",
-    "pause", "resume", "observe", "restore", "leave",
-]  # fmt: skip
-
 
 # -- commands -------------------------------------------------------------------------------------------------
 
@@ -33,14 +27,6 @@ class Admit(msgspec.Struct, forbid_unknown_fields=True):
     direction: Annotated[Direction | None, Meta(title="方向")] = None
     unit: Annotated[int | None, Meta(title="单位")] = None
     admitted_on: Annotated[date | None, Meta(title="入库日期")] = None
-
-
-class TakeStep(msgspec.Struct, forbid_unknown_fields=True):
-    """One step of a person's membership."""
-
-    step: Annotated[Step, Meta(title="办理")]
-    version: Annotated[int | None, Meta(title="版本")] = None
-    note: Annotated[str, Meta(title="说明", max_length=300)] = ""
 
 
 class OpenAccount(msgspec.Struct, forbid_unknown_fields=True):
@@ -177,6 +163,8 @@ class TalentView(msgspec.Struct):
     admitted_on: date | None
     term_to: date | None
     created_at: datetime
+    cadre: str = ""
+    local_since: date | None = None
     actions: list[str] = []
     classes: list[str] = []
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import Boolean, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from thinktank.identity.tables import Account, Unit
@@ -81,3 +81,72 @@ class ListChoice(Table, tablename="list_choice"):
     account = ref(Account)
     columns = word(300)
     compact = Boolean(default=False)
+
+    cadre = word(10)  # yes, no; blank = not known: the limit of age differs
+    local_since = optional_day()  # working in the district since
+    ground = word(30)  # kind of the present pause, or ground of the exit
+    hold_until = optional_day()  # until when a pause or an observation lasts
+
+
+class AdmissionNotice(Versioned, Table, tablename="admission_notice"):
+    """A public notice (公示) of people who are to come into the bank; its last day is a working day."""
+
+    title = Varchar(length=100)
+    starts_on = Date()
+    ends_on = Date()
+    published_by = ref(Account)
+    published_at = Timestamptz()
+
+
+class AdmissionCase(Table, tablename="admission_case"):
+    """One way in: what each step of it found. A person who comes back has another."""
+
+    talent = ref(Talent)
+    channel = word(20)
+    statement = prose()
+    nominated_by = ref(Account, null=True)
+    opened_at = Timestamptz()
+    unit_opinion = word(10)  # agree, disagree
+    unit_note = prose()
+    unit_paper = Boolean(default=False)  # given on paper, scanned
+    unit_by = ref(Account, null=True)
+    unit_at = optional_moment()
+    unit_due = optional_day()
+    conditions = Text(default="[]")  # as they stood when qualified
+    check_note = prose()
+    checked_by = ref(Account, null=True)
+    consult_result = word(10)  # clear, objected: the result alone is kept
+    consulted_on = optional_day()
+    decided_on = optional_day()  # the day of the board's meeting
+    decision_note = prose()
+    decided_by = ref(Account, null=True)
+    notice = ref(AdmissionNotice, null=True)
+    closed_at = optional_moment()
+
+
+class NoticeObjection(Versioned, Table, tablename="notice_objection"):
+    """What somebody holds against an admission during its notice, in their own name, and the answer."""
+
+    notice = ref(AdmissionNotice)
+    talent = ref(Talent)
+    name = Varchar(length=40)
+    contact = word(60)
+    text = prose()
+    account = ref(Account, null=True)
+    at = Timestamptz()
+    answer = prose()
+    upheld = Boolean(default=False)
+    answered_by = ref(Account, null=True)
+    answered_at = optional_moment()
+
+
+class MemberFlag(Table, tablename="member_flag"):
+    """Something about a member that asks for a decision, found by a job; open until it is settled."""
+
+    talent = ref(Talent)
+    rule = Varchar(length=20)
+    occasion = word(20)
+    found_on = Date()
+    settled_at = optional_moment()
+    settled_by = ref(Account, null=True)
+    note = prose()
