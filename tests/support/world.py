@@ -41,6 +41,7 @@ from thinktank.rosters import operations as rosters
 from thinktank.rosters import operations_exports as exports
 from thinktank.rosters.schemas import RequestExport
 from thinktank.talents.schemas import Filter
+from thinktank.talents.tables import AdmissionCase, AdmissionNotice, MemberFlag, NoticeObjection
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "roster.xlsx"
 
@@ -102,6 +103,7 @@ async def build() -> World:
     ids |= await _outcomes(made)
     ids |= await _growth(made)
     ids |= await _privacy(made)
+    ids |= await _admission(officer, own[0], near)
     ids |= await _platform(people)
     ids |= await _files(people, ids)
     ids |= await _export(people)
@@ -265,6 +267,28 @@ async def _export(people: dict[str, Actor]) -> dict[str, int]:
     request = RequestExport("青年人才台账", "报部务会审议", ["name", "gender"], unclassified=True)
     view = await exports.request(people["officer"], command=request, chosen=Filter())
     return {"export": view.id}
+
+
+async def _admission(officer: Actor, own: Actor, near: int) -> dict[str, int]:
+    """A person under a public notice with an objection of the own's, one whose unit is asked, one with a flag."""
+    day, now = clock.today(), clock.now()
+    states = ("notice", "unit_opinion", "active")
+    shown, asked, flagged = [await make_talent(unit=near, state=state) for state in states]
+    notice = AdmissionNotice(
+        title="公示", starts_on=day, ends_on=day + timedelta(days=7), published_by=officer.account, published_at=now
+    )
+    async with db.write_tx():
+        made = (await AdmissionNotice.insert(notice).returning(AdmissionNotice.id))[0]["id"]
+        case = AdmissionCase(talent=shown, channel="nominated", opened_at=now, notice=made)
+        await AdmissionCase.insert(case)
+        objection = NoticeObjection(notice=made, talent=shown, name="甲", text="情况", account=own.account, at=now)
+        flag = MemberFlag(talent=flagged, rule="term_ends", occasion="matrix", found_on=day)
+        return {
+            "public_notice": made,
+            "asked_person": asked,
+            "objection": (await NoticeObjection.insert(objection).returning(NoticeObjection.id))[0]["id"],
+            "flag": (await MemberFlag.insert(flag).returning(MemberFlag.id))[0]["id"],
+        }
 
 
 async def _files(people: dict[str, Actor], ids: dict[str, int]) -> dict[str, int]:

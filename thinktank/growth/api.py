@@ -6,8 +6,9 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Controller, Request, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
+from thinktank.files import queries as files
 from thinktank.growth import operations, queries
 from thinktank.growth.schemas import AddGrowth, ClaimView, CorrectEntry, DecideClaim, GrowthLine
 from thinktank.kernel.actor import OFFICE, Role
@@ -30,9 +31,19 @@ class GrowthApi(Controller):
         return await queries.record(request.user, talent)
 
     @post("/talents/{talent:int}/growth", operation_id="addGrowth", opt=allow(Role.OFFICER, Role.MEMBER))
-    async def add(self, request: AnyRequest, talent: FromPath[int], data: JSONBody[AddGrowth]) -> list[GrowthLine]:
-        """Put training or an honour on the record; the person's own waits for an officer's word."""
-        await operations.register(request.user, talent=talent, command=data)
+    async def add(
+        self,
+        request: AnyRequest,
+        talent: FromPath[int],
+        data: JSONBody[AddGrowth],
+        uploads: FromQuery[list[int] | None] = None,
+    ) -> list[GrowthLine]:
+        """Put training or an honour on the record; the person's own waits for an officer's word.
+
+        ``uploads`` names proof that was sent ahead (uploadFile).
+        """
+        sent = await files.staged(request.user, uploads)
+        await operations.register(request.user, talent=talent, command=data, uploads=sent)
         return await queries.record(request.user, talent)
 
     @post(

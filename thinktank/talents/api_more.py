@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, get, post
-from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from thinktank.files import queries as files
 from thinktank.kernel.actor import BUSINESS, OFFICE, Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.paging import Page
@@ -122,22 +121,16 @@ class CaseApi(Controller):
         return await admission.take_step(request.user, id=talent, command=data)
 
     @post("/opinion", operation_id="giveUnitOpinion", opt=allow(Role.LIAISON, Role.OFFICER), status_code=200)
-    async def opinion(self, request: AnyRequest, talent: FromPath[int], data: JSONBody[UnitOpinion]) -> CaseView:
-        """Keep the unit's opinion, given on line."""
-        return await admission.give_opinion(request.user, id=talent, command=data)
-
-    @post("/opinion/paper", operation_id="giveUnitOpinionOnPaper", opt=allow(Role.LIAISON, Role.OFFICER))
-    async def paper(
+    async def opinion(
         self,
         request: AnyRequest,
         talent: FromPath[int],
-        data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)],
-        agree: FromQuery[bool],
-        note: FromQuery[str] = "",
+        data: JSONBody[UnitOpinion],
+        uploads: FromQuery[list[int] | None] = None,
     ) -> CaseView:
-        """Keep the unit's opinion from a stamped paper."""
-        command = UnitOpinion(agree=agree, note=note[:300], paper=True, unclassified=True)
-        return await admission.give_opinion(request.user, id=talent, command=command, uploads=[data])
+        """Keep the unit's opinion; ``uploads`` names a stamped paper's scan that was sent ahead (uploadFile)."""
+        sent = await files.staged(request.user, uploads)
+        return await admission.give_opinion(request.user, id=talent, command=data, uploads=sent)
 
     @post("/facts", operation_id="editPerson", opt=allow(Role.OFFICER), status_code=200)
     async def edit(self, request: AnyRequest, talent: FromPath[int], data: JSONBody[EditPerson]) -> TalentView:

@@ -13,7 +13,7 @@ from litestar.response import Response
 from thinktank.files.sending import download
 from thinktank.identity import queries as identity
 from thinktank.kernel.actor import OFFICE, Actor, Role
-from thinktank.kernel.errors import Conflict, Invalid, NotFound
+from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.kernel.i18n import _
 from thinktank.policies import queries as policies
 from thinktank.talents import operations_admission as admission
@@ -202,7 +202,7 @@ class CasePages(Controller):
         """Show how the person stands and what can be done; inside the profile as a panel."""
         try:
             context = await case_context(request, talent)
-        except NotFound:
+        except (Denied, NotFound):
             if is_htmx(request):
                 return Response("", media_type="text/html")
             raise

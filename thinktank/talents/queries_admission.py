@@ -15,8 +15,9 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db, paging
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
+from thinktank.kernel.i18n import _
 from thinktank.kernel.paging import Page
-from thinktank.kernel.policy import require
+from thinktank.kernel.policy import check, require
 from thinktank.policies import queries as policies
 from thinktank.talents import conditions, eligibility, queries, rules
 from thinktank.talents.eligibility import Condition, Facts
@@ -119,7 +120,7 @@ async def cases(actor: Actor, ids: Sequence[int]) -> list[CaseRow]:
 
 
 async def case(actor: Actor, id: int) -> CaseView:  # noqa: A002 -- the person's id
-    """Return a person's admission: for the office, the unit and the person; NotFound for everybody else.
+    """Return a person's admission: for the office, the unit and the person; Denied for who else sees the person.
 
     Opinions, the check's note and the result of the consultation are the office's alone (the unit reads its own
     opinion); ``actions`` names the steps that the actor may take now.
@@ -129,8 +130,7 @@ async def case(actor: Actor, id: int) -> CaseView:  # noqa: A002 -- the person's
         raise NotFound
     view: CaseView = (await dressed(rows, into=CaseView))[0]
     office, unit, own = await stands(actor, view)
-    if not (office or unit or own):
-        raise NotFound
+    require(check(office or unit or own, _("入库和在库情况由本人、所在单位和区委组织部查看")))
     delegated = (await policies.admission()).officers_decide
     view.actions = [
         step
@@ -282,22 +282,30 @@ def _objection_rows() -> Any:
     )  # fmt: skip
 
 
-async def objections(actor: Actor, notice: int) -> list[ObjectionView]:
-    """Return the objections to a notice that the actor may read: the office all, others those that they raised."""
+def _may_read(actor: Actor) -> Any:
+    """The objections that the actor may read: the office those in its care, others those that they raised."""
     o = NoticeObjection
+    mine = o.account == actor.account
+    if not (actor.is_system or actor.has(*OFFICE)):
+        return mine
+    scope = identity.in_scope(actor, conditions.OFFICE_ROLES, o.talent._.unit, o.talent._.direction)
+    return None if scope is None else scope | mine
+
+
+async def objections(actor: Actor, notice: int) -> list[ObjectionView]:
+    """Return the objections to a notice that the actor may read."""
+    o, scope = NoticeObjection, _may_read(actor)
     where = o.notice == notice
-    if actor.has(*OFFICE):
-        scope = identity.in_scope(actor, conditions.OFFICE_ROLES, o.talent._.unit, o.talent._.direction)
-        where = where if scope is None else where & (scope | (o.account == actor.account))
-    elif not actor.is_system:
-        where &= o.account == actor.account
-    return await db.rows(_objection_rows().where(where).order_by(o.id).limit(200), ObjectionView)
+    query = _objection_rows().where(where if scope is None else where & scope)
+    return await db.rows(query.order_by(o.id).limit(200), ObjectionView)
 
 
 async def objection(actor: Actor, id: int) -> ObjectionView:  # noqa: A002 -- the record's id
     """Return one objection; NotFound for who may not read it."""
-    found = await db.first(_objection_rows().where(NoticeObjection.id == id), ObjectionView)
-    if found is None or id not in {one.id for one in await objections(actor, found.notice)}:
+    scope = _may_read(actor)
+    where = NoticeObjection.id == id
+    found = await db.first(_objection_rows().where(where if scope is None else where & scope), ObjectionView)
+    if found is None:
         raise NotFound
     return found
 

@@ -65,6 +65,10 @@ class Talent(Stateful, Table, tablename="talent"):
     batch = ref(ImportBatch, null=True)
     created_at = Timestamptz()
     erased_at = optional_moment()  # when the restricted fields were emptied
+    cadre = word(10)  # yes, no; blank = not known: the limit of age differs
+    local_since = optional_day()  # working in the district since
+    ground = word(30)  # kind of the present pause, or ground of the exit
+    hold_until = optional_day()  # until when a pause or an observation lasts
 
 
 class SavedList(Table, tablename="saved_list"):
@@ -81,11 +85,6 @@ class ListChoice(Table, tablename="list_choice"):
     account = ref(Account)
     columns = word(300)
     compact = Boolean(default=False)
-
-    cadre = word(10)  # yes, no; blank = not known: the limit of age differs
-    local_since = optional_day()  # working in the district since
-    ground = word(30)  # kind of the present pause, or ground of the exit
-    hold_until = optional_day()  # until when a pause or an observation lasts
 
 
 class AdmissionNotice(Versioned, Table, tablename="admission_notice"):
