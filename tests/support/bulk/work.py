@@ -73,13 +73,12 @@ def _topics(w: Writer) -> None:
         "id state state_since topic lead unit problem goal effect approach basis starts_on due_on nonsecret "
         "submitted_at created_at"
     )
-    people = w.sizes.people
 
     def row(n: int, lead: int, state: str, start: int) -> tuple[object, ...]:
         texts = ("问题", "目标", "成效", "办法", "基础")
         return (n, state, now, n, lead, unit(lead), *texts, w.day(start), w.day(start + 500), True, now, now)
 
-    w.put("application", columns, (row(n, 1 + n % people, WAITING[(n - 1) % 5], 30) for n in range(1, waiting + 1)))
+    w.put("application", columns, (row(n, w.lead(n), WAITING[(n - 1) % 5], 30) for n in range(1, waiting + 1)))
     granted = ((waiting + n, w.lead(n)) for n in range(1, w.sizes.projects + 1))
     w.put("application", columns, (row(n, lead, "granted", -300) for n, lead in granted))
     some = [1] * w.sizes.steps

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: MIT
+"""How many questions each page asks of the database: as many on a hundred rows as on one or three.
+
+Beside what every page asks (session, grants, the bell): at most eight, a dashboard twelve, a part of a page four.
+Every readable page is asked for as every role; a new one is taken in without a word.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import bulk, engines, visits
+from tests.support.bulk import Sizes
+from thinktank.kernel import clock, db
+from thinktank.kernel.db import PooledSQLiteEngine
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+SIZES = (1, 3, 100)
+ALWAYS = 3  # session, grants, the bell
+MOST, DASHBOARD = ALWAYS + 8, ALWAYS + 12
+DASHBOARDS = ("/cockpit",)
+OVER = {
+    "/": 22,
+    "/applications/{application:int}": 13,
+    "/me/data": 29,
+    "/milestones/{id:int}": 14,
+    "/onboarding": 65,
+    "/projects/indicators/{id:int}": 13,
+    "/projects/{id:int}/agreement": 15,
+    "/projects/{id:int}/team": 16,
+    "/reviews/items/{id_:int}": 15,
+    "/reviews/items/{id_:int}/reviewers": 17,
+    "/reviews/{id_:int}": 21,
+    "/search": 15,
+    "/supervision/projects/{id:int}": 12,
+    "/talents/{talent:int}/growth": 12,
+}
+"""Pages that ask more than the bar allows, with the most that they ask: none may be added, none may ask more."""
+WITHIN = {
+    "/account": 5,
+    "/accounts": 5,
+    "/accounts/new": 4,
+    "/accounts/{account:int}": 8,
+    "/accounts/{account:int}/edit": 8,
+    "/applications": 5,
+    "/cockpit": 15,
+    "/cockpit/rows/{what:str}": 5,
+    "/cockpit/span": 7,
+    "/coordinations": 4,
+    "/coordinations/{id:int}": 4,
+    "/corrections/{kind:str}/{record:int}": 7,
+    "/data-requests": 4,
+    "/directions": 10,
+    "/fact-changes": 4,
+    "/feedback/{id:int}": 4,
+    "/growth": 9,
+    "/growth/claims": 4,
+    "/me/facts": 8,
+    "/notices": 4,
+    "/outcomes": 6,
+    "/outcomes/new": 7,
+    "/outcomes/projects/{project:int}": 7,
+    "/outcomes/{outcome:int}": 10,
+    "/outcomes/{outcome:int}/climb": 10,
+    "/outcomes/{outcome:int}/describe": 8,
+    "/outcomes/{outcome:int}/evaluate": 10,
+    "/outcomes/{outcome:int}/pilot": 10,
+    "/outcomes/{outcome:int}/pilots/{pilot:int}/stop": 8,
+    "/outcomes/{outcome:int}/replicate": 10,
+    "/outcomes/{outcome:int}/screen": 10,
+    "/privacy/agree": 4,
+    "/privacy/notice": 4,
+    "/projects": 7,
+    "/projects/grant/{application:int}": 11,
+    "/projects/{id:int}": 11,
+    "/projects/{id:int}/manage": 10,
+    "/projects/{project:int}/reports": 8,
+    "/reports": 6,
+    "/reports/{id:int}": 9,
+    "/reviews": 5,
+    "/reviews/projects/{project:int}": 6,
+    "/reviews/{id_:int}/declaration": 5,
+    "/rounds": 5,
+    "/rounds/new": 6,
+    "/rounds/{id_:int}": 9,
+    "/settings": 6,
+    "/settings/days/import": 3,
+    "/settings/years/new": 3,
+    "/settings/{name:str}": 6,
+    "/supervision": 5,
+    "/supervision/checkpoints/new": 5,
+    "/supervision/checkpoints/{id:int}": 8,
+    "/supervision/checkpoints/{id:int}/cancel": 7,
+    "/supervision/desk": 6,
+    "/supervision/orders/new": 4,
+    "/supervision/orders/{id:int}": 8,
+    "/supervision/orders/{id:int}/{step:str}": 8,
+    "/supervision/projects/{id:int}/note": 5,
+    "/talents": 8,
+    "/talents/import": 4,
+    "/talents/import/{id:int}": 4,
+    "/talents/{id:int}": 7,
+    "/talents/{id:int}/fact-changes": 5,
+    "/talents/{id:int}/placement": 10,
+    "/talents/{talent:int}/growth/word": 10,
+    "/topics": 7,
+    "/topics/new": 4,
+    "/topics/{topic:int}": 11,
+    "/units": 4,
+}
+"""The other pages, with the most that they ask; one that does not stand here yet keeps to the bar."""
+
+
+def is_page(route: str) -> bool:
+    """Whether a route answers with a page for people."""
+    return not route.startswith("/api/")
+
+
+async def ask(app: Litestar, path: Path, places: list[visits.Visit] | None) -> dict[visits.Visit, int]:
+    """Return how many questions each page asks on a database; without places, of every one that can be reached."""
+    found = {}
+    with engines.using(PooledSQLiteEngine(str(path))):
+        async with app.lifespan():
+            clients = {role: await visits.client_of(app, account) for role, account in bulk.ACTORS.items()}
+            for one in places or await visits.visits(app, clients):
+                with db.recording() as statements:
+                    answer = await clients[one.role].get(one.address)
+                if answer.status_code == 200 and is_page(one.route):
+                    found[one] = len(statements)
+    return found
+
+
+@pytest.fixture(scope="module")
+def districts(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = engines.quick_folder(tmp_path_factory.mktemp("counts"))
+    return [bulk.build(folder / f"{n}.sqlite", Sizes(n, n, n, n, n), clock.today()) for n in SIZES]
+
+
+async def test_pages_ask_as_much_on_a_hundred_rows_as_on_one(districts: list[Path], application: Litestar) -> None:
+    one, three, hundred = districts
+    on_three = await ask(application, three, None)
+    answers = [await ask(application, path, list(on_three)) for path in (one, hundred)]
+    differing = [
+        (visit.role, visit.address, n, [found.get(visit) for found in answers])
+        for visit, n in on_three.items()
+        if any(found.get(visit, n) != n for found in answers)
+    ]
+    assert differing == []
+    most: dict[str, int] = {}
+    for visit, n in on_three.items():
+        most[visit.route] = max(n, most.get(visit.route, 0))
+    known = WITHIN | OVER
+    assert {route: n for route, n in most.items() if n > known.get(route, MOST)} == {}
+    assert {
+        "/",
+        "/cockpit",
+        "/talents",
+        "/projects/{id:int}",
+        "/rounds",
+        "/reviews/items/{id_:int}",
+    } - most.keys() == set()
+
+
+def test_pages_beyond_the_bar_are_named() -> None:
+    beyond = {route for route, n in WITHIN.items() if n > (DASHBOARD if route in DASHBOARDS else MOST)}
+    assert beyond == set()
+    assert {route for route, n in OVER.items() if n <= MOST} == set()
