@@ -177,10 +177,10 @@ def test_evidence_names_source_term_text_weight_and_points() -> None:
     proposal = proposed(major="城乡规划", unit="区教育局", strengths="城市更新、BIM")
     found = {(e.source, e.term, e.text, e.direction, e.weight, e.points) for e in proposal.evidence}
     assert found == {
-        ("education", "城乡规划", "城乡规划", Direction.URBAN, 10, 22),
-        ("unit", "教育局", "区教育局", Direction.EDU_HEALTH, 10, 20),
+        ("education", "城乡规划", "城乡规划", Direction.URBAN, 10, 18),
+        ("unit", "教育局", "区教育局", Direction.EDU_HEALTH, 10, 24),
         ("strengths", "城市更新", "城市更新", Direction.URBAN, 10, 18),
-        ("strengths", "bim", "BIM", Direction.URBAN, 10, 17),
+        ("strengths", "bim", "BIM", Direction.URBAN, 10, 18),
     }
     assert (proposal.main, proposal.secondary) == (Direction.URBAN, [Direction.EDU_HEALTH])
 
@@ -205,8 +205,8 @@ def test_denied_term_says_nothing(text: str) -> None:
 
 def test_past_counts_half() -> None:
     now, once = proposed(post="教师"), proposed(post="原教师")
-    assert [(e.points, e.note) for e in now.evidence] == [(23, "")]
-    assert [(e.points, e.note) for e in once.evidence] == [(12, "过去的经历，按一半计")]
+    assert [(e.points, e.note) for e in now.evidence] == [(22, "")]
+    assert [(e.points, e.note) for e in once.evidence] == [(11, "过去的经历，按一半计")]
     assert proposed(post="前教师").scores == once.scores == proposed(post="曾任教师").scores
 
 
@@ -256,7 +256,7 @@ def test_confidence_follows_score_and_distance() -> None:
     assert proposed(major="临床医学", unit="区人民医院", strengths="心血管介入").confidence == "clear"
     assert proposed(major="临床医学", unit="区人民医院").confidence == "clear"
     assert proposed(major="临床医学").confidence == "close"
-    assert proposed(major="机械工程", unit="区第一中学").confidence == "unclear"
+    assert proposed(major="土木工程", post="教师").confidence == "unclear"
     assert proposed(post="供销").confidence == "unclear"
 
 

@@ -19,8 +19,10 @@ from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role, system
 from thinktank.kernel.calendar import OFFICIAL
 from thinktank.kernel.clock import FrozenClock
+from thinktank.kernel.directions import Direction
 from thinktank.placement import operations as placement
-from thinktank.placement.schemas import ConfirmProposals
+from thinktank.placement import revising, teaching
+from thinktank.placement.schemas import ConfirmProposals, ReviseLexicon, TermChange
 from thinktank.rosters import operations as rosters
 from thinktank.rosters.schemas import CommitImport
 from thinktank.talents import operations as talents
@@ -92,8 +94,8 @@ async def gather() -> Cast:
         id=batch.id,
         command=CommitImport("members", version=batch.version, admitted_on=clock.today(), unclassified=True),
     )
-    await placement.confirm(officer, command=ConfirmProposals(all=True))
     listed = await _ledger_ids(officer)
+    await _directions(officer, listed)
     members = {
         story.lead: await _member(officer, listed[story.lead], f"chengyuan{n}") for n, story in enumerate(STORIES, 1)
     }
@@ -107,6 +109,19 @@ async def gather() -> Cast:
         talents=listed,
         units=units,
     )
+
+
+async def _directions(officer: Actor, listed: list[int]) -> None:
+    """Confirm what is plain, leave the last few for the officer, and let one change of the lexicon move one of them."""
+    await placement.confirm(officer, command=ConfirmProposals(ids=listed[: people.COUNT - len(people.MIXED) + 2]))
+    changes = [
+        TermChange("strengths", "农业保险", Direction.INDUSTRY, 9),
+        TermChange("strengths", "农业保险", Direction.RURAL, retire=True),
+    ]
+    note = "部务会议定：涉农金融归产业发展方向"
+    await revising.revise(officer, command=ReviseLexicon(changes, clock.today(), note))
+    await teaching.train(system("job:placement.learn"))
+    await placement.refresh()
 
 
 async def _unit(actor: Actor, root: int, name: str) -> int:

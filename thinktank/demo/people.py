@@ -58,6 +58,16 @@ KINDS = (
     Kind("公共卫生", "区疾病预防控制中心", "主管医师", "流行病学、健康教育"),
     Kind("学前教育", "区实验幼儿园", "教师", "幼儿园课程建设"),
 )
+# The last of the ledger, whose education, post and strengths point different ways: those an officer has to look at.
+MIXED = (
+    Kind("护理学", "大纵湖镇人民政府", "民政办科员", "农村养老、护理技能"),
+    Kind("金融学", "区农业农村局", "计划财务科科员", "普惠金融、农业保险"),
+    Kind("土木工程", "区教育局", "学校建设科科员", "工程管理、校舍建设"),
+    Kind("土地资源管理", "学富镇人民政府", "自然资源所科员", "土地整治、规划编制"),
+    Kind("汉语言文学", "区人力资源和社会保障局", "办公室科员", "文稿起草"),
+    Kind("计算机科学与技术", "区人民医院", "信息科工程师", "数据分析、网络安全"),
+    Kind("工商管理", "楼王镇人民政府", "招商办主任", "项目招引、农产品品牌"),
+)
 UNITS = tuple(dict.fromkeys(kind.unit for kind in KINDS))
 _SCHOOLS = ("江海大学", "东篱农业大学", "新洋工学院", "里下河师范大学", "淮东医科大学")
 _HEAD = (
@@ -73,7 +83,8 @@ def names() -> list[str]:
 
 
 def _row(number: int, name: str) -> list[str | int]:
-    kind = KINDS[number % len(KINDS)]
+    plain = COUNT - len(MIXED)
+    kind = KINDS[number % len(KINDS)] if number < plain else MIXED[number - plain]
     graduate = number % 3 != 0
     return [
         number + 1,

@@ -6,11 +6,27 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Controller, Request, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from thinktank.kernel.actor import OFFICE, Role
-from thinktank.placement import operations, queries
-from thinktank.placement.schemas import Confirmed, ConfirmProposals, DirectionBoard, Place, PlacementView
+from thinktank.placement import moving, operations, queries, revising, teaching, vocabulary
+from thinktank.placement.schemas import (
+    ApplyMoves,
+    BalanceView,
+    Confirmed,
+    ConfirmProposals,
+    DirectionBoard,
+    Impact,
+    LexiconView,
+    Place,
+    PlacementView,
+    QueueView,
+    Reconsider,
+    ReviseLexicon,
+    VersionLine,
+    WantSizes,
+)
+from thinktank.placement.teaching import LearnedView
 from thinktank.web.access import allow
 
 AnyRequest = Request[Any, Any, Any]
@@ -32,6 +48,59 @@ class PlacementsApi(Controller):
     async def confirm(self, request: AnyRequest, data: JSONBody[ConfirmProposals]) -> Confirmed:
         """Take the proposed directions of many people."""
         return await operations.confirm(request.user, command=data)
+
+    @get("/queue", operation_id="listDirectionQueue", opt=allow(*OFFICE))
+    async def queue(
+        self,
+        request: AnyRequest,
+        kind: FromQuery[str] = "new",
+        after: FromQuery[str] = "",
+        before: FromQuery[str] = "",
+    ) -> QueueView:
+        """Return those whose direction waits for a decision, the unclear first."""
+        return await queries.queue(request.user, kind=kind, after=after, before=before)
+
+    @post("/reconsider", operation_id="reconsiderDirections", opt=allow(*OFFICE), status_code=200)
+    async def reconsider(self, request: AnyRequest, data: JSONBody[Reconsider]) -> Confirmed:
+        """Take the new proposal, or keep the direction, for people whose evidence left it."""
+        return await operations.reconsider(request.user, command=data)
+
+    @post("/balance", operation_id="suggestBalance", opt=allow(*OFFICE), status_code=200)
+    async def balance(self, request: AnyRequest, data: JSONBody[WantSizes]) -> BalanceView:
+        """Return the moves that give the directions wanted sizes with the least loss of fit; nothing is written."""
+        return await moving.suggest(request.user, command=data)
+
+    @post("/balance/apply", operation_id="applyBalance", opt=allow(*OFFICE), status_code=200)
+    async def apply(self, request: AnyRequest, data: JSONBody[ApplyMoves]) -> Confirmed:
+        """Carry out chosen moves with one reason, all or none."""
+        return await moving.apply(request.user, command=data)
+
+    @get("/lexicon", operation_id="listLexicon", opt=allow(*OFFICE))
+    async def lexicon(
+        self,
+        request: AnyRequest,
+        q: FromQuery[str] = "",
+        source: FromQuery[str] = "",
+        direction: FromQuery[str] = "",
+        after: FromQuery[str] = "",
+    ) -> LexiconView:
+        """Return a page of the lexicon in force, with its versions."""
+        return await vocabulary.look_up(request.user, q=q, source=source, direction=direction, after=after)
+
+    @post("/lexicon/impact", operation_id="tryLexicon", opt=allow(Role.OFFICER), status_code=200)
+    async def impact(self, request: AnyRequest, data: JSONBody[ReviseLexicon]) -> Impact:
+        """Return whose proposal a change of the lexicon would move; nothing is written."""
+        return await vocabulary.impact(request.user, changes=data.changes, effective_from=data.effective_from)
+
+    @post("/lexicon", operation_id="reviseLexicon", opt=allow(Role.OFFICER))
+    async def revise(self, request: AnyRequest, data: JSONBody[ReviseLexicon]) -> VersionLine:
+        """Put changes of the lexicon in force from a day on."""
+        return await revising.revise(request.user, command=data)
+
+    @get("/learned", operation_id="getLearned", opt=allow(*OFFICE))
+    async def learned(self, request: AnyRequest) -> LearnedView:
+        """Return what confirmed placements taught, with its weights."""
+        return await teaching.learned(request.user)
 
     @get("/{talent:int}", operation_id="getPlacement")
     async def show(self, request: AnyRequest, talent: FromPath[int]) -> PlacementView:

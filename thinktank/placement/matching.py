@@ -8,7 +8,7 @@ member's wish breaks ties only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -24,10 +24,10 @@ Spoken: TypeAlias = Literal["education", "unit", "post", "strengths", "learned"]
 class Weighing(msgspec.Struct, frozen=True):
     """How much each source may give a direction at most (points, together 100), and when a proposal is sure."""
 
-    education: int = 22
-    unit: int = 20
-    post: int = 23
-    strengths: int = 35
+    education: int = 18
+    unit: int = 24
+    post: int = 22
+    strengths: int = 36
     clear_gap: int = 15
     """A proposal is clear when the best direction leads the next by so many points ..."""
     clear_score: int = 30
@@ -42,7 +42,7 @@ DEFAULT = Weighing()
 MOST_SECONDARY = 2
 _UNSURE = 0.6  # of clear_score: under this a proposal rests on too little
 _SEGMENT_SHARE = 0.5  # of the cap: what one of several strengths may give
-_SEGMENTS = re.compile(r"[、,，;；。/|\s]+")
+SEGMENTS = re.compile(r"[、,，;；。/|\s]+")
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -78,28 +78,24 @@ class Proposal(msgspec.Struct, frozen=True):
     evidence: list[Evidence]
 
 
-Taught: TypeAlias = Callable[[Facts], Iterable[Evidence]]
-"""What confirmed placements add to a person's evidence (``learning.Model.speak``), bounded by its own cap."""
-
-
 def propose(
-    facts: Facts, *, lexicon: Lexicon | None = None, weighing: Weighing = DEFAULT, taught: Taught | None = None
+    facts: Facts, *, lexicon: Lexicon | None = None, weighing: Weighing = DEFAULT, learned: Iterable[Evidence] = ()
 ) -> Proposal:
     """Propose a main and up to two secondary directions, with the evidence for each, strongest first.
 
     ``main`` is None when no direction reaches ``weighing.least`` points. The wish decides only between equal scores.
+    ``learned`` is what confirmed placements add (``learning.speak``), bounded by its own cap.
     """
     words = lexicon or shipped.lexicon()
     evidence = [
+        *learned,
         *_spoken(words, "education", [facts.major], weighing.education),
         *_spoken(words, "unit", [facts.unit], weighing.unit),
         *_spoken(words, "post", [facts.post], weighing.post),
         *_spoken(
-            words, "strengths", _SEGMENTS.split(f"{facts.strengths}、{facts.research_interest}"), weighing.strengths
+            words, "strengths", SEGMENTS.split(f"{facts.strengths}、{facts.research_interest}"), weighing.strengths
         ),
     ]
-    if taught is not None:
-        evidence += taught(facts)
     scores = dict.fromkeys(Direction, 0)
     for item in evidence:
         scores[item.direction] += item.points

@@ -20,8 +20,8 @@ from thinktank.kernel.parts import chunks
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import touch
 from thinktank.placement import queries, rules
-from thinktank.placement.matching import Facts, Proposal, propose
-from thinktank.placement.schemas import Confirmed, ConfirmProposals, Place, PlacementView
+from thinktank.placement.basis import Basis, Told, current, told
+from thinktank.placement.schemas import Confirmed, ConfirmProposals, Place, PlacementView, Reconsider
 from thinktank.placement.tables import DirectionProposal, Placement
 from thinktank.talents import operations as bank
 from thinktank.talents import queries as talents
@@ -32,59 +32,63 @@ from thinktank.talents.tables import Talent
 from thinktank.trail import operations as trail
 
 MOST_AT_ONCE = 1_000
+AT_A_TIME = 500
 
 
 # -- proposals ------------------------------------------------------------------------------------------------
 
 
-class _Facts(msgspec.Struct):
-    id: int
-    major: str
-    unit_name: str
-    post: str
-    strengths: str
-    research_interest: str
-    wish: str
+class _Standing(msgspec.Struct):
+    talent: int
+    proposed: str
 
 
 async def propose_for(event: FactsChanged) -> None:
     """Make (again) the proposal of everybody whose facts changed, inside the announcing transaction."""
-    t = Talent
-    facts = (t.id, t.major, t.unit._.name.as_alias("unit_name"), t.post, t.strengths, t.research_interest, t.wish)
-    for part in chunks(event.talents):
-        people = await db.rows(t.select(*facts).where(t.id.is_in(list(part))), _Facts)
-        proposals = await asyncio.to_thread(_propose_all, people)
+    await repropose(event.talents)
+
+
+async def repropose(ids: Sequence[int]) -> None:
+    """Make the proposals of these people with today's basis, inside a transaction.
+
+    A confirmed direction stays as it is: where the evidence left it since, the person waits in the queue again.
+    """
+    basis = await current()
+    for part in chunks(ids):
+        people = await db.rows(told().where(Talent.id.is_in(list(part))), Told)
+        settled = await _settled(part)
+        made = await asyncio.to_thread(_propose_all, basis, people, settled)
         await DirectionProposal.delete().where(DirectionProposal.talent.is_in(list(part)))
-        await DirectionProposal.insert(*proposals)
+        await DirectionProposal.insert(*made)
         await _cache(part)
 
 
-def _propose_all(people: Sequence[_Facts]) -> list[DirectionProposal]:
+async def _settled(ids: Sequence[int]) -> dict[int, str]:
+    """Return what was proposed to each person when the decision in force was made."""
+    p = Placement
+    query = p.select(p.talent, p.proposed).where(p.talent.is_in(list(ids)) & (p.current == True))  # noqa: E712 -- a column
+    return {one.talent: one.proposed for one in await db.rows(query, _Standing)}
+
+
+def _propose_all(basis: Basis, people: Sequence[Told], settled: dict[int, str]) -> list[DirectionProposal]:
     now = clock.now()
-    return [_row(one.id, _proposal(one), now) for one in people]
+    return [_row(basis, one, settled.get(one.id, ""), now) for one in people]
 
 
-def _proposal(one: _Facts) -> Proposal:
-    facts = Facts(
-        major=one.major,
-        unit=one.unit_name,
-        post=one.post,
-        strengths=one.strengths,
-        research_interest=one.research_interest,
-        wish=Direction(one.wish) if one.wish else None,
-    )
-    return propose(facts)
-
-
-def _row(talent: int, found: Proposal, now: Any) -> DirectionProposal:
+def _row(basis: Basis, one: Told, settled: str, now: Any) -> DirectionProposal:
+    found = basis.propose(one)
+    main = found.main.value if found.main else ""
     return DirectionProposal(
-        talent=talent,
-        main=found.main.value if found.main else "",
+        talent=one.id,
+        main=main,
         secondary=" ".join(direction.value for direction in found.secondary),
         confidence=found.confidence,
         scores=json.dumps(found.scores),
         evidence=msgspec.json.encode(found.evidence).decode(),
         at=now,
+        waits=rules.waits(proposed=main, present=one.direction, settled=settled),
+        rank=rules.rank(found),
+        basis=basis.label,
     )
 
 
@@ -98,6 +102,35 @@ async def _cache(ids: Sequence[int]) -> None:
         groups.setdefault((row["main"], score), []).append(row["talent"])
     for (main, score), members in sorted(groups.items()):
         await t.update({t.proposed: main, t.proposed_score: score}).where(t.id.is_in(members))
+
+
+async def refresh(*, most: int = MOST_AT_ONCE) -> int:
+    """Make the proposals again that were made with another basis, at most so many; return how many.
+
+    Run by a job, and at once after a change of the lexicon, so that a small office sees the effect immediately.
+    """
+    done = 0
+    while done < most:
+        async with db.write_tx():
+            label = (await current()).label
+            ids = await _stale(label, min(AT_A_TIME, most - done))
+            await repropose(ids)
+        done += len(ids)
+        if len(ids) < AT_A_TIME:
+            break
+    return done
+
+
+async def _stale(label: str, most: int) -> list[int]:
+    """Return people whose proposal has another label: two ranges of the index, not a scan."""
+    p = DirectionProposal
+    ids: list[int] = []
+    for where in (p.basis < label, p.basis > label):
+        found = (
+            await p.select(p.talent).where(where).order_by(p.basis).limit(most - len(ids)) if len(ids) < most else []
+        )
+        ids += [row["talent"] for row in found]
+    return ids
 
 
 # -- decisions ------------------------------------------------------------------------------------------------
@@ -116,7 +149,7 @@ async def confirm(actor: Actor, *, command: ConfirmProposals) -> Confirmed:
         people = await _proposed(ids)
         if not people:
             raise Invalid(_("没有可以确认的人：请勾选有建议方向、尚未确认的人员"))
-        await _place_all(actor, people)
+        await rule(actor, people)
         return Confirmed(confirmed=len(people), left=left)
 
 
@@ -130,6 +163,9 @@ async def _chosen(actor: Actor, command: ConfirmProposals) -> tuple[list[int], i
         stands = await talents.standing(actor, ids)
         require(rules.may_place(actor, office=all(stands[one][0] for one in ids) or actor.is_system, state=IN_BANK[0]))
         return ids, 0
+    if command.confidence:
+        found = await queries.undecided(actor, confidence=command.confidence, limit=MOST_AT_ONCE + 1)
+        return found[:MOST_AT_ONCE], len(found[MOST_AT_ONCE:])
     chosen = Filter(q=command.q, state=command.state, unit=command.unit, placed=False)
     found = await talents.ids_of(actor, chosen, limit=MOST_AT_ONCE + 1, proposed=True)
     stands = await talents.standing(actor, found)
@@ -137,43 +173,99 @@ async def _chosen(actor: Actor, command: ConfirmProposals) -> tuple[list[int], i
     return covered[:MOST_AT_ONCE], len(covered[MOST_AT_ONCE:])
 
 
-class _Waiting(msgspec.Struct):
+async def reconsider(actor: Actor, *, command: Reconsider) -> Confirmed:
+    """Settle people whose evidence left their direction: take the new proposal or keep the direction; return how many.
+
+    Either way a decision with its reason is written. People who do not wait (any more) are left out. Raises Denied
+    for others than the office, NotFound for a hidden person, Invalid when nobody of them waits.
+    """
+    require(rules.may_decide(actor))
+    async with db.write_tx():
+        ids, _left = await _chosen(actor, ConfirmProposals(ids=command.ids))
+        rulings = await _moved(ids, keep=command.keep, reason=command.reason)
+        if not rulings:
+            raise Invalid(_("勾选的人里没有需要重新确认的"))
+        await rule(actor, rulings)
+        return Confirmed(confirmed=len(rulings))
+
+
+async def _moved(ids: Sequence[int], *, keep: bool, reason: str) -> list[Ruling]:
+    p = DirectionProposal
+    found = []
+    for part in chunks(ids):
+        query = p.select(
+            p.talent, p.main, p.secondary, p.main.as_alias("proposed"), p.talent._.state.as_alias("state"),
+            p.talent._.direction.as_alias("present"),
+        ).where(p.talent.is_in(list(part)) & (p.waits == "moved") & p.talent._.state.is_in(list(IN_BANK)))  # fmt: skip
+        found += await db.rows(query.order_by(p.talent), Ruling)
+    for one in found:
+        one.reason = reason
+        if keep:
+            one.main, one.secondary = one.present, ""
+    return found
+
+
+class Ruling(msgspec.Struct):
+    """One of many decisions that are written together."""
+
     talent: int
     main: str
     secondary: str
     state: str
+    present: str = ""
+    proposed: str = ""
+    reason: str = ""
 
 
-async def _proposed(ids: Sequence[int]) -> list[_Waiting]:
+async def _proposed(ids: Sequence[int]) -> list[Ruling]:
     p = DirectionProposal
     found = []
     for part in chunks(ids):
-        query = p.select(p.talent, p.main, p.secondary, p.talent._.state.as_alias("state")).where(
+        query = p.select(
+            p.talent, p.main, p.secondary, p.main.as_alias("proposed"), p.talent._.state.as_alias("state")
+        ).where(
             p.talent.is_in(list(part))
             & (p.main != "")
             & (p.talent._.direction == "")
             & p.talent._.state.is_in(list(IN_BANK))
         )
-        found += await db.rows(query.order_by(p.talent), _Waiting)
+        found += await db.rows(query.order_by(p.talent), Ruling)
     return found
 
 
-async def _place_all(actor: Actor, people: Sequence[_Waiting]) -> None:
-    t = Talent
+async def rule(actor: Actor, rulings: Sequence[Ruling]) -> None:
+    """Write many decisions that the caller has checked, inside a transaction: cards, history, counts, trail."""
+    t, p = Talent, Placement
     counts: Counter[tuple[str, str]] = Counter()
     groups: dict[tuple[str, str], list[int]] = {}
-    for one in people:
+    for one in rulings:
         groups.setdefault((one.main, one.secondary), []).append(one.talent)
-        counts.update(_change(one.state, "", one.main))
+        counts.update(_change(one.state, one.present, one.main))
     for (main, secondary), ids in sorted(groups.items()):
         for part in chunks(ids):
             changes: dict[Any, Any] = {t.direction: main, t.secondary: secondary, t.version: t.version + 1}
             await t.update(changes).where(t.id.is_in(list(part)))
-    for some in chunks(people):
-        await Placement.insert(*(_decision(actor, one.talent, one.main, one.secondary, one.main, "") for one in some))
-    for one in people:
-        await _record(actor, one.talent, one.main, _("确认方向：%(what)s"), "")
+    for some in chunks(rulings):
+        ids = [one.talent for one in some]
+        await p.update({p.current: False}).where(p.talent.is_in(ids) & (p.current == True))  # noqa: E712 -- a column
+        await p.insert(
+            *(_decision(actor, one.talent, one.main, one.secondary, one.proposed, one.reason) for one in some)
+        )
+        await _settle(ids)
+    for one in rulings:
+        await _record(actor, one.talent, one.main, _said(one.present, one.main), one.reason)
     await bank.bump_all(counts)
+
+
+async def _settle(ids: Sequence[int]) -> None:
+    """Take people who were decided on out of the queue."""
+    await DirectionProposal.update({DirectionProposal.waits: ""}).where(DirectionProposal.talent.is_in(list(ids)))
+
+
+def _said(present: str, main: str) -> str:
+    if present == main:
+        return _("维持方向：%(what)s")
+    return _("调整方向：%(what)s") if present else _("确认方向：%(what)s")
 
 
 def _change(state: str, old: str, new: str) -> Counter[tuple[str, str]]:
@@ -231,8 +323,8 @@ async def place(actor: Actor, *, talent: int, command: Place) -> PlacementView:
             (Placement.talent == talent) & (Placement.current == True)  # noqa: E712 -- a column comparison
         )
         await Placement.insert(_decision(actor, talent, direction, secondary, present.proposed, command.reason))
-        text = _("调整方向：%(what)s") if present.direction else _("确认方向：%(what)s")
-        await _record(actor, talent, direction, text, command.reason)
+        await _settle([talent])
+        await _record(actor, talent, direction, _said(present.direction, direction), command.reason)
         await bank.bump_all(_change(person.state, present.direction, direction))
         return await queries.get(actor, talent)
 

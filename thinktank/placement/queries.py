@@ -5,19 +5,22 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from thinktank.kernel import db
+from thinktank.identity import queries as identity
+from thinktank.kernel import db, paging
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.policy import require
 from thinktank.placement import rules
 from thinktank.placement.matching import Evidence
-from thinktank.placement.schemas import Decision, DirectionBoard, PlacementView
+from thinktank.placement.schemas import Decision, DirectionBoard, PlacementView, QueueRow, QueueView
 from thinktank.placement.tables import DirectionProposal, Placement
 from thinktank.talents import queries as talents
 from thinktank.talents.schemas import Filter, TalentView
+from thinktank.talents.states import IN_BANK
 
 SHOWN = 12
 MOST_HISTORY = 20
@@ -100,3 +103,54 @@ async def boards(actor: Actor) -> list[DirectionBoard]:
 
 def _about(found: int) -> str:
     return str(found) if found <= SHOWN else f"{SHOWN}+"
+
+
+# -- the queue --------------------------------------------------------------------------------------------------------
+
+KINDS = ("new", "moved")
+
+
+async def queue(actor: Actor, *, kind: str = "new", after: str | None = None, before: str | None = None) -> QueueView:
+    """Return a page of those whose direction waits: ``new`` undecided, ``moved`` where the evidence left a decision.
+
+    The unclear come first, then the closest race. Denied for others than the office.
+    """
+    require(rules.may_decide(actor))
+    p = DirectionProposal
+    query = p.select(
+        p.id, p.talent, p.talent._.name.as_alias("name"), p.talent._.unit._.name.as_alias("unit_name"),
+        p.talent._.post.as_alias("post"), p.talent._.major.as_alias("major"),
+        p.talent._.strengths.as_alias("strengths"), p.talent._.direction.as_alias("direction"), p.main, p.secondary,
+        p.confidence, p.scores, p.evidence, p.rank,
+    )  # fmt: skip
+    found = await paging.page(
+        _waiting(query, actor, kind if kind in KINDS else KINDS[0]),
+        QueueRow,
+        key=p.rank,
+        id_=p.id,
+        key_name="rank",
+        after=after,
+        before=before,
+    )
+    return QueueView(rows=found, counts=await waiting(actor))
+
+
+def _waiting(query: Any, actor: Actor, kind: str) -> Any:
+    p = DirectionProposal
+    scope = identity.in_scope(actor, talents.OFFICE_ROLES, p.talent._.unit, p.talent._.direction)
+    query = query.where((p.waits == kind) & p.talent._.state.is_in(list(IN_BANK)))
+    return query if scope is None else query.where(scope)
+
+
+async def waiting(actor: Actor) -> dict[str, int]:
+    """Return how many wait for a decision, by why, up to 1000+; for the desk. Denied for others than the office."""
+    require(rules.may_decide(actor))
+    p = DirectionProposal
+    return {kind: await paging.bounded_count(_waiting(p.select(), actor, kind), p.id) for kind in KINDS}
+
+
+async def undecided(actor: Actor, *, confidence: str, limit: int) -> list[int]:
+    """Return people with a proposal of this confidence who wait for their first decision, in the queue's order."""
+    p = DirectionProposal
+    query = _waiting(p.select(p.talent), actor, "new").where((p.confidence == confidence) & (p.main != ""))
+    return [row["talent"] for row in await query.order_by(p.rank).order_by(p.id).limit(limit)]

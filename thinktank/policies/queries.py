@@ -22,6 +22,7 @@ from thinktank.policies.schemas import (
     Admission,
     Change,
     DayView,
+    DirectionWeights,
     Exports,
     FieldClasses,
     Grades,
@@ -97,6 +98,11 @@ async def programme(on: date | None = None) -> Programme:
 async def admission(on: date | None = None) -> Admission:
     """Return the conditions of admission in force on a day, today by default."""
     return await _in_force("admission", Admission, on)
+
+
+async def direction_weights(on: date | None = None) -> DirectionWeights:
+    """Return the weights of the proposed direction in force on a day, today by default."""
+    return await _in_force("direction_weights", DirectionWeights, on)
 
 
 async def research(on: date | None = None) -> Research:

@@ -36,6 +36,29 @@ class LightRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
                 raise ValueError("红灯的界限不能小于黄灯的界限")
 
 
+WHOLE = 100
+
+
+class DirectionWeights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How education, post, strengths and confirmed placements count in a proposed direction (domain.md §4)."""
+
+    title = "方向建议"
+    education: Annotated[int, Meta(title="专业最多计（分）", ge=0, le=100)] = 18
+    unit: Annotated[int, Meta(title="单位最多计（分）", ge=0, le=100)] = 24
+    post: Annotated[int, Meta(title="职务最多计（分）", ge=0, le=100)] = 22
+    strengths: Annotated[int, Meta(title="特长最多计（分）", ge=0, le=100)] = 36
+    clear_gap: Annotated[int, Meta(title="领先多少分为依据明确", ge=15, le=60)] = 15
+    clear_score: Annotated[int, Meta(title="至少多少分为依据明确", ge=10, le=90)] = 30
+    learn: Annotated[bool, Meta(title="用本区已确认的归属补充依据")] = True
+    learned_most: Annotated[int, Meta(title="本区经验最多计（分）", ge=0, le=14)] = 10
+    learn_from: Annotated[int, Meta(title="至少几人归向一致才作为经验", ge=2, le=50)] = 3
+
+    def __post_init__(self) -> None:
+        """Refuse weights that are no shares of 100."""
+        if self.education + self.unit + self.post + self.strengths != WHOLE:
+            raise ValueError("专业、单位、职务、特长的分数合起来应为100分")
+
+
 class Grades(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """From which score on a grade is given (decisions.md, Score)."""
 
@@ -185,6 +208,7 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 Value = (
     LightRules
+    | DirectionWeights
     | Grades
     | Programme
     | Admission
@@ -203,6 +227,7 @@ KINDS: dict[str, type[Value]] = {
     "panels": Panels,
     "grades": Grades,
     "light_rules": LightRules,
+    "direction_weights": DirectionWeights,
     "reminders": Reminders,
     "field_classes": FieldClasses,
     "exports": Exports,
