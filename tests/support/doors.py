@@ -23,6 +23,7 @@ from tests.support.rehearsal import as_form, command_of, sample
 from tests.support.world import World
 from thinktank.demo.chapters import PDF
 from thinktank.identity.schemas import Activate, EndGrant, SignIn
+from thinktank.placement.schemas import ChooseMoves, ReviseLines, SetTerm
 from thinktank.policies.schemas import SetDay
 
 API = "/api/v1"
@@ -122,6 +123,9 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
 COMMANDS: dict[str, type[msgspec.Struct]] = {
     "/activate/{}": Activate,
     "/sign-in": SignIn,
+    "/directions/balance/apply": ChooseMoves,
+    "/settings/lexicon": ReviseLines,
+    "/settings/lexicon/term": SetTerm,
     "/accounts/{}/end-grant": EndGrant,
     "/outcomes/new": Registration,
     "/settings/days": SetDay,
@@ -137,6 +141,9 @@ TWINS = {
     "/public-notices/{}/objections/{}": "/public-notices/objections/{}",
     "/talents/{}/edit": "/talents/{}/facts",
     "/coordinations/{}": "/coordinations/{}/answer",
+    "/directions": "/placements",
+    "/directions/balance": "/placements/balance",
+    "/directions/queue": "/placements/reconsider",
     "/me/data/requests": "/data-requests",
     "/outcomes/{}/describe": "/outcomes/{}/material",
     "/outcomes/{}/pilot": "/outcomes/{}/pilots",

@@ -24,6 +24,7 @@ from thinktank.placement.operations import Ruling
 from thinktank.placement.schemas import ApplyMove, ApplyMoves, BalanceView, ChooseMoves, Confirmed, MoveLine, WantSizes
 from thinktank.placement.tables import DirectionProposal
 from thinktank.talents import queries as talents
+from thinktank.talents.conditions import OFFICE_ROLES
 from thinktank.talents.states import IN_BANK
 
 MOST_PEOPLE = 20_000
@@ -86,7 +87,7 @@ async def _everybody(actor: Actor) -> list[_Placed]:
 
 def _scope(actor: Actor) -> Any:
     p = DirectionProposal
-    return identity.in_scope(actor, talents.OFFICE_ROLES, p.talent._.unit, p.talent._.direction)
+    return identity.in_scope(actor, OFFICE_ROLES, p.talent._.unit, p.talent._.direction)
 
 
 def _view(found: list[_Placed], solved: Balance) -> BalanceView:

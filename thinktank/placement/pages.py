@@ -85,7 +85,7 @@ class PlacementPages(Controller):
     @staticmethod
     async def _context(request: AnyRequest, id: int) -> dict[str, Any]:
         view = await queries.get(request.user, id)
-        return {"view": view, "version": view.version, "sources": SOURCES, "confidence": CONFIDENCE}
+        return {"view": view, "version": view.version, "sources": SOURCES, "confidence": CONFIDENCE, "tones": TONES}
 
     @post("/talents/{id:int}/placement", opt=allow(*OFFICE))
     async def place(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:

@@ -26,7 +26,9 @@ from thinktank.web.panels import Panel
 AnyRequest = Request[Any, Any, Any]
 LARGEST = 1 << 20
 SOURCES = {**SOURCE_LABELS, "learned": "本区经验"}
-PANELS = (Panel("settings.main", "lexicon", "方向词库", lambda _: "/settings/lexicon", roles=frozenset(OFFICE), order=10),)
+PANELS = (
+    Panel("settings.main", "lexicon", "方向词库", lambda _: "/settings/lexicon", roles=frozenset(OFFICE), order=10),
+)
 
 
 class LexiconPages(Controller):
@@ -130,7 +132,7 @@ class LexiconPages(Controller):
         name = f"lexicon-{clock.today().isoformat()}.csv"
         return Response(
             await vocabulary.as_csv(request.user),
-            media_type="text/csv; charset=utf-8",
+            media_type="text/csv",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 

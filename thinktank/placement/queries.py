@@ -19,6 +19,7 @@ from thinktank.placement.matching import Evidence
 from thinktank.placement.schemas import Decision, DirectionBoard, PlacementView, QueueRow, QueueView
 from thinktank.placement.tables import DirectionProposal, Placement
 from thinktank.talents import queries as talents
+from thinktank.talents.conditions import OFFICE_ROLES
 from thinktank.talents.schemas import Filter, TalentView
 from thinktank.talents.states import IN_BANK
 
@@ -33,6 +34,7 @@ class _Proposal(msgspec.Struct):
     scores: str
     evidence: str
     at: datetime
+    waits: str
 
 
 async def get(actor: Actor, talent: int) -> PlacementView:
@@ -46,7 +48,8 @@ async def get(actor: Actor, talent: int) -> PlacementView:
     require(rules.may_see(own=own, office=office, unit=unit))
     p = DirectionProposal
     found = await db.first(
-        p.select(p.main, p.secondary, p.confidence, p.scores, p.evidence, p.at).where(p.talent == talent), _Proposal
+        p.select(p.main, p.secondary, p.confidence, p.scores, p.evidence, p.at, p.waits).where(p.talent == talent),
+        _Proposal,
     )
     return _view(actor, person, found, await _decisions(talent), office=office)
 
@@ -70,6 +73,7 @@ def _view(
         scores=json.loads(found.scores) if found else {},
         evidence=msgspec.json.decode(found.evidence, type=list[Evidence]) if found else [],
         proposed_at=found.at if found else None,
+        waits=found.waits if found else "",
         decisions=decisions,
         actions=actions,
     )
@@ -137,7 +141,7 @@ async def queue(actor: Actor, *, kind: str = "new", after: str | None = None, be
 
 def _waiting(query: Any, actor: Actor, kind: str) -> Any:
     p = DirectionProposal
-    scope = identity.in_scope(actor, talents.OFFICE_ROLES, p.talent._.unit, p.talent._.direction)
+    scope = identity.in_scope(actor, OFFICE_ROLES, p.talent._.unit, p.talent._.direction)
     query = query.where((p.waits == kind) & p.talent._.state.is_in(list(IN_BANK)))
     return query if scope is None else query.where(scope)
 

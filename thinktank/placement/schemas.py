@@ -72,6 +72,7 @@ class PlacementView(msgspec.Struct):
     scores: dict[str, int]
     evidence: list[Evidence]
     proposed_at: datetime | None
+    waits: str
     decisions: list[Decision]
     actions: list[str]
 

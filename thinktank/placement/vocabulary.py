@@ -25,7 +25,7 @@ from thinktank.placement.lexicon import SOURCE_LABELS, SOURCES, Entry, Lexicon, 
 from thinktank.placement.schemas import Impact, LexiconView, Moved, TermChange, TermView, VersionLine
 from thinktank.placement.tables import LexiconVersion
 from thinktank.policies.rules import may_set
-from thinktank.talents.queries import OFFICE_ROLES
+from thinktank.talents.conditions import OFFICE_ROLES
 from thinktank.talents.states import IN_BANK
 from thinktank.talents.tables import Talent
 
