@@ -46,6 +46,9 @@ OPEN_ONES = {
 }
 """Indexes that may be walked whole: what stands in them ends, or is a word that is counted."""
 
+EXACT = {"/exports/new": "says exactly how many an export takes, before it is asked for: once per export"}
+"""Pages that count exactly what no tally counts."""
+
 _SCAN = re.compile(r"^SCAN (\S+)")
 SIZES = bulk.Sizes(people=12, projects=12, reports=5, own=6, steps=3)
 
@@ -117,7 +120,8 @@ def _grows(detail: str, sql: str) -> bool:
 async def test_no_statement_of_any_page_scans_a_growing_table(filled: Path, application: Litestar) -> None:
     with engines.using(PooledSQLiteEngine(str(filled))):
         async with application.lifespan():
-            found = [(one.where, scan, one.sql) for one in await asked(application) for scan in await scans(one.sql)]
+            statements = [one for one in await asked(application) if not one.where.endswith(tuple(EXACT))]
+            found = [(one.where, scan, one.sql) for one in statements for scan in await scans(one.sql)]
     assert found == []
 
 
