@@ -131,7 +131,7 @@ def wire() -> None:
 
 
 def _page_modules() -> list[ModuleType]:
-    return _modules("pages", "pages_more", "pages_public", "api", "api_more")
+    return _modules("pages", "pages_directory", "pages_more", "pages_public", "api", "api_more")
 
 
 @get("/healthz", opt=access.PUBLIC, include_in_schema=False, sync_to_thread=False)

@@ -108,6 +108,7 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/supervision/orders/{}/{}": ("escalate", "extend", "receive", "reply", "sign", "start", "verify", "withdraw"),
     "/supervision/projects/{}": "project",
     "/talents/import/{}": "import",
+    "/talents/lists/{}": "saved_list",
     "/talents/{}": "talent",
     "/talents/{}/account": "candidate",
     "/talents/{}/admit": "candidate",

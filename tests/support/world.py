@@ -40,7 +40,8 @@ from thinktank.privacy.tables import DataRequest, FactChange
 from thinktank.rosters import operations as rosters
 from thinktank.rosters import operations_exports as exports
 from thinktank.rosters.schemas import RequestExport
-from thinktank.talents.schemas import Filter
+from thinktank.talents import operations_saved as saved
+from thinktank.talents.schemas import Filter, KeepList
 from thinktank.talents.tables import AdmissionCase, AdmissionNotice, MemberFlag, NoticeObjection
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "roster.xlsx"
@@ -266,7 +267,8 @@ async def _privacy(made: Made) -> dict[str, int]:
 async def _export(people: dict[str, Actor]) -> dict[str, int]:
     request = RequestExport("青年人才台账", "报部务会审议", ["name", "gender"], unclassified=True)
     view = await exports.request(people["officer"], command=request, chosen=Filter())
-    return {"export": view.id}
+    kept = await saved.keep(people["own"], command=KeepList("我的同行", "tag=规划"))
+    return {"export": view.id, "saved_list": kept.id}
 
 
 async def _admission(officer: Actor, own: Actor, near: int) -> dict[str, int]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Controller, Request, get, post
@@ -14,12 +14,16 @@ from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page
-from thinktank.talents import operations, operations_admission, queries
+from thinktank.talents import operations, operations_admission, operations_saved, queries, queries_saved
 from thinktank.talents.schemas import (
     Admit,
+    Choice,
+    ChooseColumns,
     Counts,
     Filter,
+    KeepList,
     OpenAccount,
+    SavedView,
     TalentOption,
     TalentRow,
     TalentView,
@@ -60,11 +64,26 @@ class TalentsApi(Controller):
         standing: Annotated[MemberState | None, QueryParameter(name="state")] = None,
         unit: FromQuery[int | None] = None,
         placed: FromQuery[bool | None] = None,
+        sex: FromQuery[Literal["", "male", "female"]] = "",
+        education: FromQuery[Literal["", "bachelor", "master", "doctor"]] = "",
+        degree: FromQuery[Literal["", "学士", "硕士", "博士"]] = "",
+        age: FromQuery[Literal["", "30", "35", "40", "40+"]] = "",
+        political: FromQuery[Literal["", "party", "league", "democratic", "masses"]] = "",
+        tag: FromQuery[str] = "",
+        term: FromQuery[Literal["", "3", "12", "over"]] = "",
+        sort: FromQuery[Literal["", "name", "admitted", "unit"]] = "",
         after: FromQuery[str] = "",
         before: FromQuery[str] = "",
     ) -> Page[TalentRow]:
-        """Return a page of the people whom one may see, by family name."""
-        chosen = Filter(q=q[:60], direction=direction or "", state=standing or "", unit=unit, placed=placed)
+        """Return a page of the people whom one may see, by family name unless sorted otherwise.
+
+        ``education`` is a level and above, ``age`` a band in years, ``term`` the months in which a term ends; a
+        condition on a guarded field finds those alone whose field one may see.
+        """
+        chosen = Filter(
+            q=q[:60], direction=direction or "", state=standing or "", unit=unit, placed=placed, sex=sex,
+            education=education, degree=degree, age=age, political=political, tag=tag[:30], term=term, sort=sort,
+        )  # fmt: skip
         return await queries.people(request.user, chosen, after=after, before=before)
 
     @get("/counts", operation_id="countTalents")
@@ -110,4 +129,33 @@ class TalentsApi(Controller):
         return Phone(await operations.reveal_phone(request.user, id=id))
 
 
-CONTROLLERS = (TalentsApi,)
+class ListsApi(Controller):
+    """What one keeps of the bank's lists."""
+
+    path = "/api/v1/talents"
+    opt = DIRECTORY
+    tags = ["talents"]
+
+    @get("/lists", operation_id="listSavedLists")
+    async def index(self, request: AnyRequest) -> list[SavedView]:
+        """Return the lists that one keeps."""
+        return await queries_saved.lists(request.user)
+
+    @post("/lists", operation_id="saveList")
+    async def keep(self, request: AnyRequest, data: JSONBody[KeepList]) -> SavedView:
+        """Keep a list under a name; ``query`` is the query of the list's address."""
+        return await operations_saved.keep(request.user, command=data)
+
+    @post("/lists/{id:int}/drop", operation_id="dropSavedList", status_code=204)
+    async def drop(self, request: AnyRequest, id: FromPath[int]) -> None:
+        """Keep a list no longer."""
+        await operations_saved.drop(request.user, id=id)
+
+    @post("/columns", operation_id="chooseColumns", status_code=200)
+    async def columns(self, request: AnyRequest, data: JSONBody[ChooseColumns]) -> Choice:
+        """Choose the columns of one's list."""
+        await operations_saved.choose(request.user, command=data)
+        return await queries_saved.choice(request.user)
+
+
+CONTROLLERS = (TalentsApi, ListsApi)

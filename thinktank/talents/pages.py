@@ -6,17 +6,16 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Controller, Request, get, post
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from litestar.response import Response
 
-from thinktank.identity import queries as identity
 from thinktank.identity.handover import hand_over
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.talents import operations, operations_admission, queries
-from thinktank.talents.addresses import chosen_from, list_url
-from thinktank.talents.schemas import STATES, Admit, Filter, OpenAccount
+from thinktank.talents.directory import list_context
+from thinktank.talents.schemas import Admit, Filter, OpenAccount
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, read_form
@@ -28,42 +27,12 @@ AnyRequest = Request[Any, Any, Any]
 DIRECTORY = (*OFFICE, Role.LIAISON, Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
 
 
-async def list_context(
-    request: AnyRequest, chosen: Filter, *, after: str | None = None, before: str | None = None
-) -> dict[str, Any]:
-    """Return what the list's page shows."""
-    actor = request.user
-    found = await queries.people(actor, chosen, after=after, before=before)
-    units = await identity.unit_options()
-    return {
-        "people": found,
-        "chosen": chosen,
-        "counts": await queries.counts(actor),
-        "units": units,
-        "unit_name": next((unit.name for unit in units if unit.id == chosen.unit), ""),
-        "states": STATES,
-        "url": list_url(chosen),
-        "link": lambda **changes: list_url(chosen, **changes),
-        "may_import": actor.has(Role.OFFICER),
-        "may_decide": actor.has(*OFFICE),
-        "wide": not actor.has(*OFFICE, Role.LIAISON),
-    }
-
-
 class TalentPages(Controller):
     """人才库."""
 
     path = "/talents"
     opt = allow(*DIRECTORY)
     include_in_schema = False
-
-    @get("/")
-    async def index(
-        self, request: AnyRequest, after: FromQuery[str] = "", before: FromQuery[str] = ""
-    ) -> Response[str]:
-        """Show the people whom the actor may see, narrowed by what the address says."""
-        context = await list_context(request, chosen_from(request.query_params), after=after, before=before)
-        return await page(request, "talents/list.html", block="rows", error="", **context)
 
     @post("/admit", opt=allow(*OFFICE))
     async def admit(self, request: AnyRequest) -> Response[Any]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated
 
@@ -40,6 +41,21 @@ class OpenAccount(msgspec.Struct, forbid_unknown_fields=True):
     ]
 
 
+class KeepList(msgspec.Struct, forbid_unknown_fields=True):
+    """Keep a list's conditions under a name."""
+
+    name: Annotated[str, Meta(title="视图名称", min_length=1, max_length=20)]
+    query: Annotated[str, Meta(title="条件", max_length=600)] = ""
+
+
+class ChooseColumns(msgspec.Struct, forbid_unknown_fields=True):
+    """Which columns the bank's list shows, and whether its rows stand close."""
+
+    columns: Annotated[list[str], Meta(title="显示的列", max_length=30)] = []
+    compact: Annotated[bool, Meta(title="紧凑行高")] = False
+    query: Annotated[str, Meta(title="条件", max_length=600)] = ""
+
+
 # -- conditions of a list --------------------------------------------------------------------------------------
 
 
@@ -65,12 +81,11 @@ class Filter(msgspec.Struct, frozen=True):
     sort: str = ""
 
     @property
-    def narrow(self) -> bool:
-        """Whether anything but the state and the tab narrows the list."""
-        return any(getattr(self, name) for name in (*P1_CONDITIONS, *P2_CONDITIONS, *P3_CONDITIONS))
+    def deep(self) -> bool:
+        """Whether a condition is set that the list keeps behind 更多条件."""
+        return any(getattr(self, name) for name in ("tag", *P2_CONDITIONS, *P3_CONDITIONS))
 
 
-P1_CONDITIONS = ("q", "direction", "unit", "tag")
 P2_CONDITIONS = {  # and the fields that each asks about
     "sex": ("gender",),
     "education": ("education", "degree"),
@@ -88,6 +103,38 @@ SORTS = {"name": "姓名", "admitted": "入库时间", "unit": "单位"}
 
 
 # -- views ----------------------------------------------------------------------------------------------------
+
+
+class SavedView(msgspec.Struct):
+    """A list that a person keeps."""
+
+    id: int
+    name: str
+    query: str
+
+
+class Choice(msgspec.Struct):
+    """What a person's list looks like."""
+
+    columns: list[str]
+    compact: bool
+
+
+# Every column of the list that may be chosen: its label, and to whom it is offered.
+LIST_COLUMNS: dict[str, tuple[str, str]] = {
+    "direction": ("主方向", "all"),
+    "fit": ("归向依据", "unit"),
+    "unit": ("单位与职务", "all"),
+    "education": ("学历专业", "unit"),
+    "school": ("毕业院校", "unit"),
+    "pro_title": ("职称", "all"),
+    "strengths": ("专业特长", "all"),
+    "political": ("政治面貌", "office"),
+    "state": ("状态", "unit"),
+    "admitted": ("入库时间", "all"),
+    "term": ("任期至", "unit"),
+}
+DEFAULT_COLUMNS = ("direction", "fit", "unit", "education", "state", "admitted")
 
 
 class TalentRow(msgspec.Struct):
@@ -177,6 +224,11 @@ class TalentView(msgspec.Struct):
     def about(self) -> str:
         """Gender and age, as far as known."""
         return _about(self.gender, self.birth_month)
+
+    @property
+    def tags(self) -> list[str]:
+        """The strengths one by one."""
+        return [one for one in re.split(r"[、,，;；\s]+", self.strengths) if one]
 
     @property
     def holder(self) -> str:
