@@ -102,7 +102,7 @@ WITHIN = {
     "/supervision/orders/{id:int}": 8,
     "/supervision/orders/{id:int}/{step:str}": 8,
     "/supervision/projects/{id:int}/note": 5,
-    "/talents": 8,
+    "/talents": 10,
     "/talents/import": 4,
     "/talents/import/{id:int}": 4,
     "/talents/{id:int}": 7,
