@@ -19,7 +19,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from thinktank import settings as settings_module
 from thinktank.files import store
-from thinktank.identity import limits
+from thinktank.identity import holdings, limits
 from thinktank.identity.keys import TableKeyStore
 from thinktank.identity.middleware import Authentication
 from thinktank.kernel import db, events, jobs
@@ -63,6 +63,7 @@ CAPABILITIES = (
 
 # Event → subscriber, in the order in which they run inside the announcing transaction.
 SUBSCRIBERS: tuple[tuple[str, str], ...] = (
+    ("thinktank.identity.events.UnitMerged", "thinktank.talents.followers.on_unit_merged"),
     ("thinktank.talents.events.FactsChanged", "thinktank.placement.operations.propose_for"),
     ("thinktank.talents.events.MembershipChanged", "thinktank.growth.operations.on_membership"),
     ("thinktank.talents.events.PersonErased", "thinktank.privacy.operations.on_person_erased"),
@@ -115,6 +116,7 @@ def wire() -> None:
     events.subscribe([(_object(event), _object(subscriber)) for event, subscriber in SUBSCRIBERS])
     jobs.register(_offered(_modules("jobs"), "JOBS"))
     idempotency.use_store(TableKeyStore())
+    holdings.register(_offered(_modules("held"), "HOLDINGS"))
     limits.use(policies.account_rules)
     modules = _modules("queries")
     for registry, offers in REGISTRIES.items():

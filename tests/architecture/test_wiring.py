@@ -25,6 +25,7 @@ PACKAGES = ("thinktank", "research", "reviews")
 
 # The order matters: a project's report periods stand before its light is computed from them.
 WIRING = """
+thinktank.identity UnitMerged -> thinktank.talents.followers.on_unit_merged
 thinktank.talents FactsChanged -> thinktank.placement.operations.propose_for
 thinktank.talents MembershipChanged -> thinktank.growth.operations.on_membership
 thinktank.talents PersonErased -> thinktank.privacy.operations.on_person_erased

@@ -117,6 +117,7 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/tokens/{}": "token",
     "/topics/{}": "free_topic",
     "/topics/{}/publish": "draft_topic",
+    "/units/{}": "unit",
     "/years/{}": "year",
     "/years/{}/{}": ("open", "close"),
 }

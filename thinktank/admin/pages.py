@@ -9,21 +9,24 @@ from typing import Any
 
 import segno
 from litestar import Controller, Request, get, post
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 from litestar.response import Response
+from litestar.status_codes import HTTP_200_OK, HTTP_422_UNPROCESSABLE_ENTITY
 
 from thinktank import settings
-from thinktank.admin import operations, queries
-from thinktank.admin.schemas import Card, OpenAccess
+from thinktank.admin import handing, operations, queries
+from thinktank.admin.schemas import Card, HandOver, OpenAccess
 from thinktank.documents import ledger
+from thinktank.identity import queries as accounts
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Role
+from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.web.access import allow
-from thinktank.web.forms import Form, submit
-from thinktank.web.idempotency import SHOWN_ONCE
+from thinktank.web.forms import Form, read_form, show_again, submit
+from thinktank.web.idempotency import NO_KEY, SHOWN_ONCE
 from thinktank.web.page import number, page
-from thinktank.web.panels import NavEntry
+from thinktank.web.panels import NavEntry, Panel
 
 AnyRequest = Request[Any, Any, Any]
 HELPERS = allow(Role.OFFICER, Role.LIAISON)
@@ -62,6 +65,59 @@ class OnboardingPages(Controller):
         )
 
 
+class HandOverPages(Controller):
+    """Passing a leaver's desk on."""
+
+    path = "/accounts/{account:int}/hand-over"
+    opt = allow(Role.OFFICER)
+    include_in_schema = False
+
+    @get()
+    async def form(self, request: AnyRequest, account: FromPath[int], who: FromQuery[str] = "") -> Response[Any]:
+        """Show what the account holds, all of it ticked."""
+        return await page(request, "admin/hand_over.html", form=Form.of(HandOver), **await _desk(request, account, who))
+
+    @post("/preview", opt=allow(Role.OFFICER) | NO_KEY)
+    async def preview(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """Show what would move and what stands against it; nothing is changed."""
+        form = await read_form(request, HandOver)
+        context = await _desk(request, account, "")
+        if form.ok:
+            try:
+                context["lines"] = await handing.preview(request.user, account=account, command=form.command)
+            except Invalid as error:
+                return await show_again(
+                    request, form.with_errors(error.fields, error.message), ("admin/hand_over.html", context)
+                )
+        status = HTTP_200_OK if form.ok else HTTP_422_UNPROCESSABLE_ENTITY
+        return await show_again(request, form, ("admin/hand_over.html", context), status=status)
+
+    @post()
+    async def run(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """Pass on what is ticked."""
+        return await submit(
+            request,
+            HandOver,
+            run=lambda command: handing.hand_over(request.user, account=account, command=command),
+            to=f"/accounts/{account}",
+            flash=lambda n: _("已移交%(n)d件") % {"n": n},
+            again=("admin/hand_over.html", lambda: _desk(request, account, "")),
+        )
+
+
+async def _desk(request: AnyRequest, account: int, who: str) -> dict[str, Any]:
+    view, kinds = await handing.desk_of(request.user, account)
+    others = await accounts.accounts(request.user, text=who)
+    choices = [(one.id, f"{one.name}　{one.unit_name}　{one.post}") for one in others.items if one.state != "closed"]
+    return {
+        "account": view,
+        "kinds": kinds,
+        "people": [choice for choice in choices if choice[0] != account],
+        "who": who,
+        "lines": None,
+    }
+
+
 async def _about(request: AnyRequest, unit: str, *, everybody: bool = False) -> dict[str, Any]:
     return {
         "people": await queries.newcomers(request.user, unit=number(unit), everybody=everybody),
@@ -93,4 +149,13 @@ def _workbook(base: str, cards: list[Card]) -> bytes:
     return ledger.to_bytes(titled, rows)
 
 
-CONTROLLERS = (OnboardingPages,)
+CONTROLLERS = (OnboardingPages, HandOverPages)
+PANELS = (
+    Panel(
+        "account.side",
+        "hand-over",
+        "工作交接",
+        lambda account: f"/accounts/{account}/hand-over",
+        frozenset({Role.OFFICER}),
+    ),
+)

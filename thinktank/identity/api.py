@@ -10,19 +10,23 @@ import msgspec
 from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from thinktank.identity import operations, queries
+from thinktank.identity import operations, queries, queries_units, units
 from thinktank.identity import operations_accounts as more
 from thinktank.identity import queries_accounts as cared
 from thinktank.identity.schemas import (
     AccountView,
     EditAccount,
+    EditUnit,
     EndGrant,
     GiveRole,
     Issued,
+    MergeUnit,
     NewAccount,
     NewUnit,
     SessionView,
+    SplitUnit,
     TokenIssued,
+    UnitDetail,
     UnitView,
 )
 from thinktank.kernel import clock
@@ -135,7 +139,7 @@ class IdentityApi(Controller):
         await operations.end_grant(request.user, account=account, id=data.grant)
 
     @get("/units", operation_id="listUnits", opt=SIGNED_IN)
-    async def units(self) -> list[UnitView]:
+    async def list_units(self) -> list[UnitView]:
         """Return the units."""
         return await queries.unit_options()
 
@@ -143,6 +147,26 @@ class IdentityApi(Controller):
     async def add_unit(self, request: AnyRequest, data: JSONBody[NewUnit]) -> CreatedUnit:
         """Add a unit below another."""
         return CreatedUnit(await operations.create_unit(request.user, command=data))
+
+    @get("/units/{unit:int}", operation_id="getUnit")
+    async def unit(self, unit: FromPath[int]) -> UnitDetail:
+        """Return a unit with what happened to it."""
+        return await queries_units.unit(unit)
+
+    @put("/units/{unit:int}", operation_id="editUnit")
+    async def edit_unit(self, request: AnyRequest, unit: FromPath[int], data: JSONBody[EditUnit]) -> UnitDetail:
+        """Give a unit another name, kind or parent."""
+        return await units.edit_unit(request.user, id=unit, command=data)
+
+    @post("/units/{unit:int}/merge", operation_id="mergeUnit", status_code=200)
+    async def merge_unit(self, request: AnyRequest, unit: FromPath[int], data: JSONBody[MergeUnit]) -> UnitDetail:
+        """Let a unit go into another."""
+        return await units.merge_unit(request.user, id=unit, command=data)
+
+    @post("/units/{unit:int}/split", operation_id="splitUnit")
+    async def split_unit(self, request: AnyRequest, unit: FromPath[int], data: JSONBody[SplitUnit]) -> UnitDetail:
+        """Set up a new unit out of another."""
+        return await units.split_unit(request.user, id=unit, command=data)
 
     @post("/tokens", operation_id="createToken", opt=SIGNED_IN | SHOWN_ONCE)
     async def token(self, request: AnyRequest, data: JSONBody[NewToken]) -> TokenIssued:

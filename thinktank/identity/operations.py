@@ -45,19 +45,21 @@ async def create_root(actor: Actor, *, name: str) -> int:
         return await _add_unit(actor, name=name, short_name="", parent=None)
 
 
-async def create_unit(actor: Actor, *, command: NewUnit) -> int:
+async def create_unit(actor: Actor, *, command: NewUnit, kind: str = "") -> int:
     """Add a unit below another one and return its id; Conflict when the name is there already."""
     async with db.write_tx():
         require(rules.may_manage(actor))
-        return await _add_unit(actor, name=command.name, short_name=command.short_name, parent=command.parent)
+        return await _add_unit(
+            actor, name=command.name, short_name=command.short_name, parent=command.parent, kind=kind
+        )
 
 
-async def _add_unit(actor: Actor, *, name: str, short_name: str, parent: int | None) -> int:
+async def _add_unit(actor: Actor, *, name: str, short_name: str, parent: int | None, kind: str = "") -> int:
     if parent is not None and await db.exists(
         Unit.select(Unit.id).where((Unit.parent == parent) & (Unit.name == name))
     ):
         raise Invalid(fields={"name": f"「{name}」已经在这个上级单位下面"})
-    row = await Unit.insert(Unit(name=name, short_name=short_name, parent=parent)).returning(Unit.id)
+    row = await Unit.insert(Unit(name=name, short_name=short_name, parent=parent, kind=kind)).returning(Unit.id)
     unit = int(row[0]["id"])
     lines = [UnitAncestry(ancestor=unit, unit=unit, depth=0)]
     if parent is not None:

@@ -17,7 +17,7 @@ from thinktank.identity import operations_accounts as more
 from thinktank.identity import queries_accounts as cared
 from thinktank.identity.handover import hand_over
 from thinktank.identity.middleware import COOKIE
-from thinktank.identity.schemas import Activate, EditAccount, EndGrant, GiveRole, NewAccount, NewUnit, SignIn
+from thinktank.identity.schemas import Activate, EditAccount, EndGrant, GiveRole, NewAccount, SignIn
 from thinktank.kernel.actor import Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Invalid, TooMany, Unauthenticated
@@ -259,23 +259,6 @@ class AccountPages(Controller):
             raise Invalid(fields=form.errors)
         await operations.end_grant(request.user, account=account, id=form.command.grant)
         return see(f"/accounts/{account}", _("角色已收回"))
-
-    @get("/units")
-    async def units(self, request: AnyRequest) -> Response[Any]:
-        """List the units and offer to add one."""
-        return await page(request, "identity/units.html", form=Form.of(NewUnit), **await _choices())
-
-    @post("/units")
-    async def add_unit(self, request: AnyRequest) -> Response[Any]:
-        """Add a unit."""
-        return await submit(
-            request,
-            NewUnit,
-            run=lambda command: operations.create_unit(request.user, command=command),
-            to="/units",
-            flash=_("单位已建立"),
-            again=("identity/units.html", _choices),
-        )
 
 
 async def _about(request: AnyRequest, account: int) -> dict[str, Any]:

@@ -92,6 +92,81 @@ class NewUnit(msgspec.Struct, forbid_unknown_fields=True):
     short_name: Annotated[str, Meta(title="简称", max_length=60)] = ""
 
 
+KINDS = ("机关", "镇街", "事业单位", "企业", "院校", "其他")
+
+
+class EditUnit(msgspec.Struct, forbid_unknown_fields=True):
+    """What can be changed of a unit."""
+
+    name: Annotated[str, Meta(title="单位名称", min_length=1, max_length=120)]
+    short_name: Annotated[str, Meta(title="简称", max_length=60)] = ""
+    kind: Annotated[str, Meta(title="类别", max_length=20)] = ""
+    parent: Annotated[int | None, Meta(title="上级单位")] = None
+    reason: Annotated[str, Meta(title="依据", max_length=200, description="如：机构改革方案，文号")] = ""
+    version: Annotated[int | None, Meta(title="版本")] = None
+
+
+class MergeUnit(msgspec.Struct, forbid_unknown_fields=True):
+    """Which unit takes another one in."""
+
+    into: Annotated[int, Meta(title="并入单位")]
+    reason: Annotated[str, Meta(title="依据", min_length=1, max_length=200, description="如：机构改革方案，文号")]
+    version: Annotated[int | None, Meta(title="版本")] = None
+
+
+class SplitUnit(msgspec.Struct, forbid_unknown_fields=True):
+    """A new unit out of another one."""
+
+    name: Annotated[str, Meta(title="新单位名称", min_length=1, max_length=120)]
+    reason: Annotated[str, Meta(title="依据", min_length=1, max_length=200, description="如：机构改革方案，文号")]
+    short_name: Annotated[str, Meta(title="简称", max_length=60)] = ""
+    accounts: Annotated[list[int], Meta(title="转入的账号", max_length=500)] = []
+
+
+class UnitChangeView(msgspec.Struct):
+    """One thing that happened to a unit."""
+
+    id: int
+    unit: int
+    kind: str
+    name_before: str
+    name_after: str
+    reason: str
+    at: datetime
+    other_name: str | None = None
+    by_name: str | None = None
+    label: str = ""
+
+
+class UnitDetail(msgspec.Struct):
+    """A unit with its history."""
+
+    id: int
+    version: int
+    name: str
+    short_name: str
+    kind: str
+    active: bool
+    parent: int | None = None
+    merged_into: int | None = None
+    changes: list[UnitChangeView] = []
+
+
+class UnitNode(msgspec.Struct):
+    """A unit in its place in the tree."""
+
+    id: int
+    version: int
+    name: str
+    short_name: str
+    kind: str
+    active: bool
+    parent: int | None = None
+    merged_into: int | None = None
+    depth: int = 0
+    people: int = 0
+
+
 class UnitView(msgspec.Struct):
     """A unit of the tree."""
 

@@ -6,10 +6,19 @@ from __future__ import annotations
 from piccolo.columns import Boolean, Date, Integer, LazyTableReference, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
-from thinktank.kernel.columns import Stateful, optional_day, optional_moment, optional_number, prose, ref, word
+from thinktank.kernel.columns import (
+    Stateful,
+    Versioned,
+    optional_day,
+    optional_moment,
+    optional_number,
+    prose,
+    ref,
+    word,
+)
 
 
-class Unit(Table, tablename="unit"):
+class Unit(Versioned, Table, tablename="unit"):
     """A unit of the tree: district, department, town, institution, company."""
 
     name = Varchar(length=120)
@@ -18,6 +27,7 @@ class Unit(Table, tablename="unit"):
     parent = ref(LazyTableReference("Unit", module_path=__name__), null=True)
     sort = Integer(default=0)
     active = Boolean(default=True)
+    merged_into = ref(LazyTableReference("Unit", module_path=__name__), null=True)
 
 
 class UnitAncestry(Table, tablename="unit_ancestry"):
@@ -131,3 +141,16 @@ class Feedback(Table, tablename="feedback"):
     answer = prose()
     answered_by = ref(Account, null=True)
     answered_at = optional_moment()
+
+
+class UnitChange(Table, tablename="unit_change"):
+    """What happened to a unit: a new name, another parent, a merger, a split; the old name stays here."""
+
+    unit = ref(Unit)
+    kind = Varchar(length=20)
+    name_before = word(120)
+    name_after = word(120)
+    other = ref(Unit, null=True)
+    reason = word()
+    by = ref(Account, null=True)
+    at = Timestamptz()

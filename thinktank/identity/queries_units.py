@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""The tree of units, what each was called, and what happened to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from thinktank.identity.schemas import UnitChangeView, UnitDetail, UnitNode
+from thinktank.identity.tables import Unit, UnitAncestry, UnitChange
+from thinktank.kernel import clock, db
+from thinktank.kernel.errors import NotFound
+
+MOST_UNITS = 5_000
+MOST_CHANGES = 50
+CHANGES = {"renamed": "改名", "moved": "调整隶属", "merged": "并入", "split": "分设"}
+
+
+def _columns() -> Any:
+    u = Unit
+    return u.select(u.id, u.version, u.name, u.short_name, u.kind, u.parent, u.active, u.merged_into)
+
+
+async def unit(id: int) -> UnitDetail:  # noqa: A002 -- the record's id
+    """Return one unit with what happened to it, newest first; NotFound when there is none."""
+    found = await db.first(_columns().where(Unit.id == id), UnitDetail)
+    if found is None:
+        raise NotFound
+    c = UnitChange
+    query = c.select(
+        c.id, c.unit, c.kind, c.name_before, c.name_after, c.other._.name.as_alias("other_name"), c.reason, c.at,
+        c.by._.name.as_alias("by_name"),
+    ).where((c.unit == id) | (c.other == id))  # fmt: skip
+    found.changes = await db.rows(query.order_by(c.id, ascending=False).limit(MOST_CHANGES), UnitChangeView)
+    for change in found.changes:
+        change.label = CHANGES.get(change.kind, change.kind)
+    return found
+
+
+async def is_below(unit_: int, ancestor: int) -> bool:
+    """Whether a unit is another one or lies below it."""
+    a = UnitAncestry
+    return await db.exists(a.select(a.id).where((a.unit == unit_) & (a.ancestor == ancestor)))
+
+
+async def name_on(unit_: int, day: date) -> str:
+    """Return what a unit was called on a day: its present name, or the one before the first renaming after it."""
+    c = UnitChange
+    later = (
+        await c.select(c.name_before)
+        .where((c.unit == unit_) & (c.kind == "renamed") & (c.at > clock.noon_of(day, hour=23)))
+        .order_by(c.at)
+        .first()
+    )
+    return str(later["name_before"]) if later else (await unit(unit_)).name
+
+
+async def tree() -> list[UnitNode]:
+    """Return every unit in the order of the tree, with its depth and how many accounts it has: two queries."""
+    u = Unit
+    rows = await db.rows(_columns().order_by(u.sort).order_by(u.name).limit(MOST_UNITS), UnitNode)
+    counted = await db.raw("SELECT unit, COUNT(*) AS n FROM account WHERE state <> {} GROUP BY unit", "closed")
+    people = {row["unit"]: row["n"] for row in counted}
+    below: dict[int | None, list[UnitNode]] = {}
+    for row in rows:
+        row.people = people.get(row.id, 0)
+        below.setdefault(row.parent, []).append(row)
+    return _walk(below, None, 0)
+
+
+def _walk(below: dict[int | None, list[UnitNode]], parent: int | None, depth: int) -> list[UnitNode]:
+    found: list[UnitNode] = []
+    for node in below.get(parent, []):
+        node.depth = depth
+        found += [node, *_walk(below, node.id, depth + 1)]
+    return found
