@@ -157,6 +157,9 @@ async def test_roles_are_given_for_a_time_and_end_into_history(frozen: Any) -> N
     with pytest.raises(NotFound):
         await accounts.give_role(officer, account=999, command=GiveRole(Role.MENTOR, unit))
     assert await RoleGrant.count().where(RoleGrant.account == account) == 1
+    part = await actor_as(Role.OFFICER, unit=unit, scope=unit)
+    with pytest.raises(Denied):
+        await accounts.give_role(part, account=account, command=GiveRole(Role.LIAISON, await make_unit()))
 
 
 async def test_accounts_are_corrected_by_who_looks_after_them() -> None:

@@ -160,3 +160,17 @@ async def test_a_sheet_is_looked_at_then_taken_in_parents_first_or_not_at_all() 
     assert {line.step for line in again} == {"there"}
     with pytest.raises(Invalid):
         await unit_sheets.read_units(officer, content=b"a,b\n1,2\n", filename="a.csv")
+
+
+async def test_an_officer_of_one_town_touches_no_other() -> None:
+    mine, other = await make_unit(), await make_unit()
+    officer = await actor_as(Role.OFFICER, unit=mine, scope=mine)
+    with pytest.raises(Denied):
+        await units.edit_unit(officer, id=other, command=EditUnit("x", parent=await district()))
+    with pytest.raises(Denied):
+        await units.edit_unit(officer, id=mine, command=EditUnit("x", parent=other))
+    with pytest.raises(Denied):
+        await units.merge_unit(officer, id=mine, command=MergeUnit(other, "x"))
+    with pytest.raises(Denied):
+        await units.split_unit(officer, id=other, command=SplitUnit("x", "x"))
+    assert (await units.edit_unit(officer, id=mine, command=EditUnit("新名", parent=await district()))).name == "新名"

@@ -49,6 +49,7 @@ async def create_unit(actor: Actor, *, command: NewUnit, kind: str = "") -> int:
     """Add a unit below another one and return its id; Conflict when the name is there already."""
     async with db.write_tx():
         require(rules.may_manage(actor))
+        await cared.require_care(actor, command.parent)
         return await _add_unit(
             actor, name=command.name, short_name=command.short_name, parent=command.parent, kind=kind
         )
@@ -80,6 +81,7 @@ async def create_account(actor: Actor, *, command: NewAccount, demo: bool = Fals
     """
     async with db.write_tx():
         require(rules.may_grant(actor, command.role))
+        await cared.require_care(actor, command.unit, command.scope or command.unit)
         if await db.exists(Account.select(Account.id).where(Account.login == command.login)):
             raise Invalid(fields={"login": f"账号「{command.login}」已有人用，请换一个，例如 {command.login}2"})
         row = await Account.insert(

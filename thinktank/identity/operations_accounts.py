@@ -8,6 +8,7 @@ from datetime import timedelta
 import msgspec
 
 from thinktank.identity import operations, queries, rules
+from thinktank.identity import queries_accounts as cared
 from thinktank.identity.schemas import AccountView, EditAccount, GiveRole
 from thinktank.identity.states import ACCOUNT
 from thinktank.identity.tables import Account, ActivationLink, Attempt, Session
@@ -27,7 +28,9 @@ async def edit_account(actor: Actor, *, id: int, command: EditAccount) -> Accoun
     """Correct an account's name, unit, post, phone, mail and last day; NotFound, Denied, Conflict when stale."""
     async with db.write_tx():
         require(rules.may_manage(actor))
-        await queries.account(actor, id)
+        before = await queries.account(actor, id)
+        if command.unit != before.unit:
+            await cared.require_care(actor, command.unit)
         a = Account
         values = {
             a.name: command.name, a.name_key: pinyin.name_key(command.name), a.unit: command.unit, a.post: command.post,
@@ -51,6 +54,8 @@ async def give_role(actor: Actor, *, account: int, command: GiveRole) -> Account
         raise Invalid(fields={"until": "止日不能早于起日"})
     async with db.write_tx():
         await queries.account(actor, account)
+        require(rules.may_grant(actor, command.role))
+        await cared.require_care(actor, command.unit)
         await operations.grant_role(
             actor,
             account=account,

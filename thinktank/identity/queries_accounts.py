@@ -13,7 +13,7 @@ from thinktank.identity.tables import Account, RoleGrant, Session, Unit
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.policy import require
+from thinktank.kernel.policy import check, require
 
 MOST_SESSIONS = 50
 
@@ -75,3 +75,14 @@ async def account_contact(actor: Actor, id: int) -> AccountContact:  # noqa: A00
     if found is None:
         raise NotFound
     return found
+
+
+async def require_care(actor: Actor, *units: int) -> None:
+    """Raise Denied unless all of these units are in the actor's care: an officer's scope, all for administrators.
+
+    Without this an officer of one town could give roles in, or merge, another one.
+    """
+    if actor.is_system or actor.has(Role.SYS_ADMIN, Role.SEC_ADMIN):
+        return
+    for unit in units:
+        require(check(await covers(actor, (Role.OFFICER,), unit), "这个单位不在您的管理范围内，请联系上级经办人"))

@@ -7,6 +7,7 @@ unit that they name, and whoever looks after the new one sees them.
 
 from __future__ import annotations
 
+from thinktank.identity import queries_accounts as cared
 from thinktank.identity import queries_units as queries
 from thinktank.identity import rules
 from thinktank.identity.events import UnitMerged
@@ -29,6 +30,7 @@ async def edit_unit(actor: Actor, *, id: int, command: EditUnit) -> UnitDetail: 
     async with db.write_tx():
         require(rules.may_manage(actor))
         found = await queries.unit(id)
+        await cared.require_care(actor, id, *_new_parent(found, command))
         await _check_place(found, command.name, command.parent)
         u = Unit
         values = {
@@ -44,6 +46,10 @@ async def edit_unit(actor: Actor, *, id: int, command: EditUnit) -> UnitDetail: 
         fields = {"name": command.name, "parent": command.parent, "kind": command.kind}
         await trail.record(actor, "unit.edited", "unit", id, text, detail=command.reason, fields=fields)
         return await queries.unit(id)
+
+
+def _new_parent(found: UnitDetail, command: EditUnit) -> list[int]:
+    return [command.parent] if command.parent is not None and command.parent != found.parent else []
 
 
 async def _check_place(found: UnitDetail, name: str, parent: int | None) -> None:
@@ -94,6 +100,7 @@ async def merge_unit(actor: Actor, *, id: int, command: MergeUnit) -> UnitDetail
     async with db.write_tx():
         require(rules.may_manage(actor))
         found, into = await queries.unit(id), await queries.unit(command.into)
+        await cared.require_care(actor, id, into.id)
         if found.merged_into is not None or into.merged_into is not None:
             raise Conflict("单位已经撤并，请选择现有单位", code="illegal")
         if found.parent is None or await queries.is_below(into.id, id):
@@ -134,6 +141,7 @@ async def split_unit(actor: Actor, *, id: int, command: SplitUnit) -> UnitDetail
     async with db.write_tx():
         require(rules.may_manage(actor))
         found = await queries.unit(id)
+        await cared.require_care(actor, found.parent or id)
         if found.parent is None:
             raise Invalid(fields={"name": "最上级单位不能分设，请直接建立下级单位"})
         made = await create_unit(actor, command=NewUnit(command.name, found.parent, command.short_name))
