@@ -44,6 +44,7 @@ CAPABILITIES = (
     "thinktank.mentoring",
     "thinktank.placement",
     "thinktank.rosters",
+    "thinktank.postings",
     "thinktank.privacy",
     "research.corrections",
     "research.participation",
@@ -89,6 +90,8 @@ REGISTRIES = {
     "recounts": "RECOUNTS",
     "corrections": "CORRECTIONS",
     "previews": "PREVIEWS",
+    "links": "POSTING_LINKS",
+    "pair_links": "PAIR_LINKS",
 }
 
 
@@ -118,7 +121,7 @@ def wire() -> None:
     idempotency.use_store(TableKeyStore())
     holdings.register(_offered(_modules("held"), "HOLDINGS"))
     limits.use(policies.account_rules)
-    modules = _modules("queries")
+    modules = _modules("queries", "queries_links")
     for registry, offers in REGISTRIES.items():
         for kept in _named(modules, registry):
             kept.clear()

@@ -30,6 +30,7 @@ from thinktank.talents import queries as talents
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit, uploads
 from thinktank.web.page import page
+from thinktank.web.panels import Panel
 
 AnyRequest = Request[Any, Any, Any]
 SPARE = 3
@@ -166,4 +167,20 @@ async def _indicator(actor: Actor, id_: int) -> dict[str, Any]:
     return {"indicator": found, "project": project, "may_record": "record_actual" in project.actions}
 
 
-CONTROLLERS = (TeamPages, AgreementPages, IndicatorPages)
+class MentoredPages(Controller):
+    """The projects that a mentor advises, as a part of the mentor's desk."""
+
+    opt = allow(Role.MENTOR)
+    include_in_schema = False
+
+    @get("/projects/mentored")
+    async def mentored(self, request: AnyRequest) -> Response[Any]:
+        """Show them with light and progress: alone, or as the desk's fragment."""
+        found = await queries.of_actor(request.user)
+        return await page(request, "projects/mentored.html", block="panel", projects=found)
+
+
+CONTROLLERS = (TeamPages, AgreementPages, IndicatorPages, MentoredPages)
+PANELS = (
+    Panel("mentoring.desk", "mentored", "指导的项目", lambda _id: "/projects/mentored", frozenset({Role.MENTOR}), 10),
+)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories.people import actor_as, district, make_account, make_member, make_talent, make_unit
+from tests.factories.people import actor_as, district, make_member, make_talent, make_unit
 from thinktank.growth import operations as growing
 from thinktank.growth import queries as growth
 from thinktank.identity.tables import Account, RoleGrant
@@ -15,8 +15,6 @@ from thinktank.index import operations as index
 from thinktank.kernel import db, events
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
-from thinktank.mentoring import operations as mentoring
-from thinktank.mentoring import queries as mentors
 from thinktank.talents import operations, operations_admission, queries
 from thinktank.talents.events import MembershipChanged
 from thinktank.talents.schemas import Filter
@@ -71,23 +69,6 @@ async def test_phone_is_masked_and_each_look_recorded(officer: Actor) -> None:
     assert await TimelineEntry.count().where(TimelineEntry.text.like("%138%")) == 0
 
 
-async def test_mentors(officer: Actor) -> None:
-    mentor = await actor_as(Role.MENTOR, name="何午")
-    talent = await make_talent(name="陈戊")
-    await mentoring.set_mentor(officer, talent=talent, mentor=mentor.account)
-    lines = await mentoring.set_mentor(officer, talent=talent, mentor=mentor.account)
-    assert [line.name for line in lines] == ["何午"]
-    assert [one.name for one in await mentors.mentees(mentor)] == ["陈戊"]
-    with pytest.raises(Invalid):
-        await mentoring.set_mentor(officer, talent=talent, mentor=await make_account(Role.MEMBER))
-    with pytest.raises(Denied):
-        await mentoring.end_mentor(mentor, talent=talent, mentor=mentor.account)
-    await mentoring.end_mentor(officer, talent=talent, mentor=mentor.account)
-    assert await mentors.mentors(talent) == []
-    with pytest.raises(Conflict):
-        await mentoring.end_mentor(officer, talent=talent, mentor=mentor.account)
-
-
 # -- scope ----------------------------------------------------------------------------------------------------
 
 
@@ -115,8 +96,6 @@ async def test_nothing_leaks_out_of_a_scope(officer: Actor) -> None:
         await queries.visible_ids(liaison, [own, hidden])
     with pytest.raises(NotFound):
         await operations_admission.take_step(liaison, id=hidden, command=TakeStep(step="unit_agrees"))
-    with pytest.raises(NotFound):
-        await mentors.mentors_of(liaison, hidden)
 
 
 async def test_colleagues_see_active_members_by_work_alone(officer: Actor) -> None:

@@ -18,7 +18,7 @@ from reviews.rounds.tables import Assignment, RoundItem
 from reviews.rubrics import operations as rubric_operations
 from reviews.rubrics.states import Kind
 from reviews.rubrics.tables import Rubric
-from tests.factories import topics
+from tests.factories import postings, topics
 from tests.factories.orders import make_checkpoint, make_order
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import actor_as, district, make_member, make_talent, make_unit
@@ -31,6 +31,10 @@ from thinktank.identity import operations as identity
 from thinktank.identity.tables import RoleGrant, Session
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
+from thinktank.mentoring import operations as mentoring
+from thinktank.mentoring.schemas import Answer as MentorAnswer
+from thinktank.mentoring.schemas import Assign as AssignSuggestion
+from thinktank.mentoring.schemas import Offer, Raise, Reply
 from thinktank.notices import operations as notices
 from thinktank.notices.tables import Notice
 from thinktank.policies import operations as policies
@@ -105,6 +109,8 @@ async def build() -> World:
     ids |= await _growth(made)
     ids |= await _privacy(made)
     ids |= await _admission(officer, own[0], near)
+    ids |= await _postings(made, people)
+    ids |= await _mentoring(made, people)
     ids |= await _platform(people)
     ids |= await _files(people, ids)
     ids |= await _export(people)
@@ -291,6 +297,50 @@ async def _admission(officer: Actor, own: Actor, near: int) -> dict[str, int]:
             "objection": (await NoticeObjection.insert(objection).returning(NoticeObjection.id))[0]["id"],
             "flag": (await MemberFlag.insert(flag).returning(MemberFlag.id))[0]["id"],
         }
+
+
+async def _postings(made: Made, people: dict[str, Actor]) -> dict[str, int]:
+    """The lead, sent to another unit, in every state; a need of the lead's own unit."""
+    by, host = people["officer"].account, await make_unit("区丁局")
+    found = {
+        "post_need": await postings.make_need_row(unit=made.unit, created_by=by),
+        "open_need": await postings.make_need_row(unit=host, created_by=by, number=5),
+    }
+    for state in ("proposed", "consent", "approved", "arrived", "in_post", "mid_review", "final_appraisal", "ended"):
+        need = await postings.make_need_row(unit=host, created_by=by, state="closed", taken=1)
+        found[f"posting_{state}"] = await postings.make_posting_row(
+            need=need, talent=made.lead_talent, sender=made.unit, receiver=host, created_by=by, state=state
+        )
+    for word, state, step, sides in (
+        ("agreed", "consent", "consent", ("person", "sender", "receiver")),
+        ("judged", "final_appraisal", "appraisal", ("sender", "receiver")),
+        ("changing", "in_post", "", ()),
+    ):
+        need = await postings.make_need_row(unit=host, created_by=by, state="closed", taken=1)
+        id_ = await postings.make_posting_row(
+            need=need, talent=made.lead_talent, sender=made.unit, receiver=host, created_by=by, state=state
+        )
+        await postings.make_opinion_rows(posting=id_, step=step, sides=sides, by=by)
+        found[f"posting_{word}"] = id_
+    change = await postings.make_change_row(posting=found["posting_changing"], asked_by=people["own"].account)
+    return found | {"posting_change": change}
+
+
+async def _mentoring(made: Made, people: dict[str, Actor]) -> dict[str, int]:
+    """The lead's mentor, an offer to the same mentor for a mate, and the lead's suggestions."""
+    officer, mentor = people["officer"], people["mentor"]
+    made_pair = await mentoring.offer(officer, talent=made.lead_talent, command=Offer(mentor.account))
+    await mentoring.answer_offer(mentor, id=made_pair.id, command=MentorAnswer(accept=True))
+    asked = await mentoring.offer(officer, talent=made.member_talent, command=Offer(mentor.account))
+    found = {"pair": made_pair.id, "offered_pair": asked.id}
+    for word in ("suggestion", "given_suggestion", "answered_suggestion"):
+        row = await mentoring.raise_suggestion(people["own"], command=Raise("请开放数据", nonsecret=True))
+        found[word] = row.id
+    due = clock.today() + timedelta(days=9)
+    for word in ("given_suggestion", "answered_suggestion"):
+        await mentoring.assign(officer, id=found[word], command=AssignSuggestion(officer.account, due))
+    await mentoring.reply(officer, id=found["answered_suggestion"], command=Reply("已协调"))
+    return found
 
 
 async def _files(people: dict[str, Actor], ids: dict[str, int]) -> dict[str, int]:

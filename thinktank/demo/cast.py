@@ -54,6 +54,7 @@ class Cast(msgspec.Struct):
     mentor: Actor
     reviewers: list[Actor]
     inspectors: list[Actor]
+    liaison: Actor
     members: dict[int, Actor]  # place in the ledger → the member's account
     talents: list[int]  # place in the ledger → talent
     units: dict[str, int]
@@ -105,6 +106,7 @@ async def gather() -> Cast:
         mentor=actors["daoshi"],
         reviewers=[actors[f"zhuanjia{n}"] for n in range(1, 7)],
         inspectors=[actors["ducha"], actors["ducha2"]],
+        liaison=actors["lianluo"],
         members=members,
         talents=listed,
         units=units,

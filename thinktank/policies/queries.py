@@ -29,6 +29,7 @@ from thinktank.policies.schemas import (
     LightRules,
     Panels,
     PolicyView,
+    PostingTerms,
     Preview,
     Privacy,
     Programme,
@@ -138,6 +139,11 @@ async def account_rules(on: date | None = None) -> AccountRules:
 async def privacy(on: date | None = None) -> Privacy:
     """Return the terms of personal data in force on a day, today by default."""
     return await _in_force("privacy", Privacy, on)
+
+
+async def posting_terms(on: date | None = None) -> PostingTerms:
+    """Return the terms of postings in force on a day, today by default."""
+    return await _in_force("posting_terms", PostingTerms, on)
 
 
 async def value(name: str, on: date | None = None) -> Value:

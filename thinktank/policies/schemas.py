@@ -206,6 +206,28 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     answer_workdays: Annotated[int, Meta(title="个人信息申请多少个工作日内答复", ge=1, le=60)] = 15
 
 
+class PostingTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long a posting may last and what is warned of (domain.md §0 rule 4, §5: 3 and 6 months are local caps)."""
+
+    title = "岗位历练期限"
+    upward: Annotated[int, Meta(title="上挂锻炼不超过（月）", ge=1, le=36)] = 6
+    downward: Annotated[int, Meta(title="下派挂职不超过（月）", ge=1, le=36)] = 12
+    lateral: Annotated[int, Meta(title="横向挂职不超过（月）", ge=1, le=36)] = 12
+    enterprise: Annotated[int, Meta(title="企业园区挂职不超过（月）", ge=1, le=36)] = 12
+    shadow: Annotated[int, Meta(title="跟班学习不超过（月）", ge=1, le=36)] = 3
+    taskforce: Annotated[int, Meta(title="重大项目专班不超过（月）", ge=1, le=36)] = 6
+    petition: Annotated[int, Meta(title="信访一线不超过（月）", ge=1, le=36)] = 6
+    total_months: Annotated[int, Meta(title="含延期累计不超过（月）", ge=1, le=36)] = 12
+    repeat_years: Annotated[int, Meta(title="几年内不重复派出（年）", ge=0, le=10)] = 2
+    arrive_workdays: Annotated[int, Meta(title="起始日后几个工作日内报到", ge=0, le=30)] = 5
+    appraise_days: Annotated[int, Meta(title="期满前几天可写个人总结", ge=0, le=90)] = 30
+    fit_floor: Annotated[int, Meta(title="统筹派岗时适配分不低于", ge=0, le=100)] = 40
+
+    def months(self, kind: str) -> int:
+        """Return the longest term of a kind of post, in months."""
+        return int(getattr(self, kind))
+
+
 Value = (
     LightRules
     | DirectionWeights
@@ -219,6 +241,7 @@ Value = (
     | Exports
     | AccountRules
     | Privacy
+    | PostingTerms
 )
 KINDS: dict[str, type[Value]] = {
     "programme": Programme,
@@ -233,6 +256,7 @@ KINDS: dict[str, type[Value]] = {
     "exports": Exports,
     "account_rules": AccountRules,
     "privacy": Privacy,
+    "posting_terms": PostingTerms,
 }
 SECURITY = frozenset({"account_rules"})
 """What the security administrator sets; everything else belongs to officers (decisions.md, 三员)."""
