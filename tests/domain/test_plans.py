@@ -34,6 +34,7 @@ FIXED = {
     "trail_head": "one line",
     "migration": "a line per migration",
     "programme_year": "a line per year",
+    "lexicon_version": "versions of the words by which directions are proposed",
 }
 """Tables that do not grow with the work; every other one does."""
 

@@ -25,7 +25,7 @@ ALWAYS = 3  # session, grants, the bell
 MOST, DASHBOARD = ALWAYS + 8, ALWAYS + 12
 DASHBOARDS = ("/cockpit",)
 OVER = {
-    "/": 26,
+    "/": 30,
     "/admissions/new": 65,
     "/applications/{application:int}": 13,
     "/me/data": 29,

@@ -93,7 +93,7 @@ def _talents(w: Writer) -> None:
         w.day(-300) if n == 1 or STATES[n % 10] == "active" else None, long_ago,
     ) for n in people))  # fmt: skip
     columns = "talent main secondary confidence scores evidence at"
-    w.put("direction_proposal", columns, ((n, DIRECTIONS[n % 5], "", "high", "{}", "[]", long_ago) for n in people))
+    w.put("direction_proposal", columns, ((n, DIRECTIONS[n % 5], "", "clear", "{}", "[]", long_ago) for n in people))
     columns = "talent direction secondary proposed reason decided_by decided_at current"
     placed = (n for n in people if n % 7)
     w.put("placement", columns, ((n, DIRECTIONS[n % 5], "", DIRECTIONS[n % 5], "", 6, long_ago, True) for n in placed))
