@@ -46,7 +46,6 @@ async def test_cheapest_move_is_proposed_and_applied(officer: Actor, people: lis
     assert placed.current
     assert placed.current.proposed == "urban"
     assert await tally.counts("talent.direction") == {"rural": 1}
-    assert await moving.sizes(officer) == {"urban": 2, "rural": 1}
     with pytest.raises(Conflict):
         await moving.apply(officer, command=chosen)
     assert (await trail.verify()).ok
@@ -67,13 +66,13 @@ async def test_balance_is_the_offices_and_within_its_scope(officer: Actor, peopl
     move = ApplyMoves([ApplyMove(people[0], 1, Direction.RURAL)], "试")
     for refused in (
         moving.suggest(liaison, command=WantSizes(rural=1)),
-        moving.sizes(liaison),
         moving.apply(liaison, command=move),
     ):
         with pytest.raises(Denied):
             await refused
     narrow = await actor_as(Role.OFFICER, scope=await make_unit("甲公司"))
-    assert await moving.sizes(narrow) == {}
+    with pytest.raises(Invalid, match="超过参与调配的0人"):
+        await moving.suggest(narrow, command=WantSizes(rural=1))
     with pytest.raises(NotFound):
         await moving.apply(narrow, command=move)
     twice = ApplyMoves([*move.moves, *move.moves], "试")

@@ -281,3 +281,16 @@ async def test_basis_is_prepared_once(officer: Actor) -> None:
     assert await basis.current() is first
     await revising.revise(officer, command=revision(TermChange("post", "漕运档案", INDUSTRY, 9)))
     assert await basis.current() is not first
+
+
+async def test_other_weights_tell_whom_they_would_move(officer: Actor) -> None:
+    torn = await person(officer, name="陈两可", major="土木工程", post="教师")
+    await person(officer, major="土木工程", post="城建科科员")
+    weights = DirectionWeights(education=60, unit=0, post=20, strengths=20)
+    found = await queries.preview_weights(officer, weights)
+    assert (found.count, [(one.title, one.before, one.after) for one in found.rows]) == (
+        1,
+        [("陈两可", "教育卫生", "城市建设")],
+    )
+    assert found.rows[0].href == f"/talents/{torn}/placement"
+    assert (await queries.preview_weights(officer, DirectionWeights())).count == 0

@@ -34,7 +34,9 @@ FIXED = {
     "trail_head": "one line",
     "migration": "a line per migration",
     "programme_year": "a line per year",
-    "lexicon_version": "versions of the words by which directions are proposed",
+    "lexicon_version": "the times that a department changed its lexicon",
+    "lexicon_change": "what it changed then",
+    "placement_model": "a line per night on which something was learned",
 }
 """Tables that do not grow with the work; every other one does."""
 

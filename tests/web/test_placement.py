@@ -176,7 +176,7 @@ async def test_settings_are_the_offices(client: httpx.AsyncClient, officer: Acto
 async def test_moves_are_shown_with_costs_and_chosen_ones_applied(client: httpx.AsyncClient, officer: Actor) -> None:
     await person(officer, **URBAN)
     nearly = await person(officer, name="陈两可", strengths="城市更新、水稻种植", post="市容")
-    assert "现有2人" in (await client.get("/directions/balance")).text
+    assert "已确认0人；留空不限" in (await client.get("/directions/balance")).text
     shown = await post(client, "/directions/balance", {"rural": "1"})
     assert shown.status_code == 200
     assert "调整1人" in shown.text
@@ -227,3 +227,11 @@ async def test_programs_do_the_same(client: httpx.AsyncClient, officer: Actor) -
 async def test_future_version_does_not_show_before_its_day(officer: Actor, client: httpx.AsyncClient) -> None:
     await revising.revise(officer, command=revision(TermChange("post", "漕运档案", Direction.URBAN, 9), days=3))
     assert "漕运档案" not in (await client.get("/settings/lexicon?q=漕运档案")).text.split('id="rows"')[1]
+
+
+async def test_neutral_term_says_so_in_its_form(client: httpx.AsyncClient, officer: Actor) -> None:
+    form = (await client.get("/settings/lexicon/term?source=strengths&term=警示教育")).text
+    assert re.search(r'id="f-neutral"[^>]* checked', form)
+    new = (await client.get("/settings/lexicon/term?source=strengths&term=没有这个词")).text
+    assert "增加词" in new
+    assert not re.search(r'id="f-neutral"[^>]* checked', new)

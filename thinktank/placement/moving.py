@@ -59,12 +59,6 @@ async def suggest(actor: Actor, *, command: WantSizes) -> BalanceView:
     return _view(found, await asyncio.to_thread(balance, people, wanted))
 
 
-async def sizes(actor: Actor) -> dict[str, int]:
-    """Return how many people each direction has, confirmed or else proposed; "" for those without a proposal."""
-    require(rules.may_decide(actor))
-    return dict(Counter(one.now for one in await _everybody(actor)))
-
-
 def _person(one: _Placed, *, confirmed: bool) -> Person:
     now = Direction(one.now) if one.now else None
     return Person(one.talent, json.loads(one.scores), now, fixed=bool(one.direction) and not confirmed)

@@ -12,12 +12,12 @@ from litestar.response import Response
 
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Role
-from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.placement import moving, revising, teaching, vocabulary
-from thinktank.placement.lexicon import SOURCE_LABELS
+from thinktank.placement.lexicon import MOST_TERM, SOURCE_LABELS
 from thinktank.placement.schemas import ChooseMoves, ReviseLexicon, ReviseLines, SetTerm, TermChange, WantSizes
+from thinktank.talents import queries as talents
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, read_form, submit, upload
 from thinktank.web.page import page
@@ -70,14 +70,12 @@ class LexiconPages(Controller):
     @get("/term", opt=allow(Role.OFFICER))
     async def term(self, request: AnyRequest, source: FromQuery[str] = "", term: FromQuery[str] = "") -> Response[str]:
         """Show a term's form, filled with what is in force."""
-        if not term:
-            form = Form.of(SetTerm, effective_from=clock.today())
-            return await page(request, "placement/term.html", form=form, term=None)
         found = await vocabulary.term(request.user, source=source, term=term)
-        neutral = found.category != "" and not found.weights
-        form = Form.of(
-            SetTerm, effective_from=clock.today(), source=source, term=term, neutral=neutral, **found.weights
-        )
+        if found is None:
+            form = Form.of(SetTerm, effective_from=clock.today(), term=term[:MOST_TERM])
+        else:
+            values = {"source": source, "term": term, "neutral": not found.weights, **found.weights}
+            form = Form.of(SetTerm, effective_from=clock.today(), **values)
         return await page(request, "placement/term.html", form=form, term=found)
 
     @post("/term", opt=allow(Role.OFFICER))
@@ -175,8 +173,8 @@ class BalancePages(Controller):
     @get("/")
     async def index(self, request: AnyRequest) -> Response[str]:
         """Ask for the wanted sizes."""
-        sizes = await moving.sizes(request.user)
-        form = Form.of(WantSizes, **{d.value: sizes.get(d.value, 0) for d in Direction})
+        sizes = await _sizes(request)
+        form = Form.of(WantSizes)
         return await page(request, "placement/balance.html", form=form, want=form, sizes=sizes, view=None)
 
     @post("/")
@@ -192,7 +190,7 @@ class BalancePages(Controller):
                 view = await moving.suggest(request.user, command=form.command)
             except Invalid as fault:
                 form = form.with_errors(fault.fields, fault.message)
-        sizes = await moving.sizes(request.user)
+        sizes = await _sizes(request)
         status = status if view else 422
         shown = Form.of(ChooseMoves) if view else form
         return await page(
@@ -212,8 +210,14 @@ class BalancePages(Controller):
         )
 
 
+async def _sizes(request: AnyRequest) -> dict[str, int]:
+    """How many people each direction has, where the actor sees the whole bank and so its counts."""
+    counts = await talents.counts(request.user)
+    return counts.by_direction if counts else {}
+
+
 async def _asked_again(request: AnyRequest) -> dict[str, Any]:
-    sizes = await moving.sizes(request.user)
+    sizes = await _sizes(request)
     return {"want": Form.of(WantSizes), "sizes": sizes, "view": None}
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import datetime
 from typing import Any
@@ -13,15 +14,19 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import db, paging
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.directions import Direction
+from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.placement import rules
+from thinktank.placement.basis import Basis, Told, current, told
 from thinktank.placement.matching import Evidence
 from thinktank.placement.schemas import Decision, DirectionBoard, PlacementView, QueueRow, QueueView
 from thinktank.placement.tables import DirectionProposal, Placement
+from thinktank.policies.schemas import DirectionWeights, Preview, PreviewRow
 from thinktank.talents import queries as talents
 from thinktank.talents.conditions import OFFICE_ROLES
 from thinktank.talents.schemas import Filter, TalentView
 from thinktank.talents.states import IN_BANK
+from thinktank.talents.tables import Talent
 
 SHOWN = 12
 MOST_HISTORY = 20
@@ -158,3 +163,40 @@ async def undecided(actor: Actor, *, confidence: str, limit: int) -> list[int]:
     p = DirectionProposal
     query = _waiting(p.select(p.talent), actor, "new").where((p.confidence == confidence) & (p.main != ""))
     return [row["talent"] for row in await query.order_by(p.rank).order_by(p.id).limit(limit)]
+
+
+# -- what other weights would move ------------------------------------------------------------------------------------
+
+MOST_TRIED = 2_000
+MOST_LISTED = 50
+
+
+async def preview_weights(actor: Actor, proposed: DirectionWeights) -> Preview:
+    """Tell whose proposal other weights would move, by today's facts: the newest people, up to 2,000, are tried."""
+    t, today = Talent, await current()
+    scope = identity.in_scope(actor, OFFICE_ROLES, t.unit, t.direction)
+    query = told().where(t.state.is_in(list(IN_BANK)))
+    query = query if scope is None else query.where(scope)
+    people = await db.rows(query.order_by(t.id, ascending=False).limit(MOST_TRIED), Told)
+    tried = Basis("", today.lexicon, proposed, today.model)
+    rows = await asyncio.to_thread(_moved_rows, people, today, tried)
+    summary = _("按今天的资料试算%(n)d人；已确认的方向不会自动改") % {"n": len(people)}
+    return Preview(count=len(rows), summary=summary, rows=rows[:MOST_LISTED])
+
+
+def _moved_rows(people: list[Told], before: Basis, after: Basis) -> list[PreviewRow]:
+    pairs = ((one, before.propose(one).main, after.propose(one).main) for one in people)
+    return [
+        PreviewRow(
+            title=one.name,
+            href=f"/talents/{one.id}/placement",
+            detail=f"{one.unit_name}　{one.post}",
+            before=old.label if old else _("没有建议"),
+            after=new.label if new else _("没有建议"),
+        )
+        for one, old, new in pairs
+        if old is not new
+    ]
+
+
+PREVIEWS = {"direction_weights": preview_weights}

@@ -91,12 +91,11 @@ def _counts(entries: Iterable[Entry]) -> dict[str, int]:
     return {d.value: n for d, n in Counter(e.direction for e in entries).items() if d is not None}
 
 
-async def term(actor: Actor, *, source: str, term: str) -> TermView:
-    """Return one term as it is in force; one without weights when it is not in the lexicon yet."""
+async def term(actor: Actor, *, source: str, term: str) -> TermView | None:
+    """Return one term as it is in force, None when it is not in the lexicon; Denied for others than the office."""
     require(rules.may_decide(actor))
     views = _views(tuple(await entries_on(clock.today())))
-    found = (one for one in views if one.source == source and one.term == term)
-    return next(found, TermView(source, term, {}, "", changed=False))
+    return next((one for one in views if one.source == source and one.term == term), None)
 
 
 async def versions() -> list[VersionLine]:

@@ -92,8 +92,12 @@ def _talents(w: Writer) -> None:
         DIRECTIONS[n % 5] if n % 7 else "", DIRECTIONS[n % 5], 80,
         w.day(-300) if n == 1 or STATES[n % 10] == "active" else None, long_ago,
     ) for n in people))  # fmt: skip
-    columns = "talent main secondary confidence scores evidence at"
-    w.put("direction_proposal", columns, ((n, DIRECTIONS[n % 5], "", "clear", "{}", "[]", long_ago) for n in people))
+    columns = "talent main secondary confidence scores evidence at waits rank"
+    waits = ("new", "moved", "", "")
+    proposals = (
+        (n, DIRECTIONS[n % 5], "", "clear", "{}", "[]", long_ago, waits[n % 4], f"2-{n % 90:03d}") for n in people
+    )
+    w.put("direction_proposal", columns, proposals)
     columns = "talent direction secondary proposed reason decided_by decided_at current"
     placed = (n for n in people if n % 7)
     w.put("placement", columns, ((n, DIRECTIONS[n % 5], "", DIRECTIONS[n % 5], "", 6, long_ago, True) for n in placed))
