@@ -13,6 +13,7 @@ from pathlib import Path
 
 from litestar import Litestar
 
+from tests.bench import growth
 from tests.bench.lines import Line
 from tests.bench.ratios import Recorder, api_lines, engine_lines, page_lines
 from tests.factories import people
@@ -101,6 +102,7 @@ def main() -> None:
         with engines.using(engine):
             lines = asyncio.run(measure(engine, app, cookie))
         lines += roster_lines(folder / "roster")
+    lines += growth.lines()
     for line in lines:
         bar = "" if line.bar is None else f"{'≤' if line.most else '≥'} {line.bar:g}"
         print(f"{line.what:<62}{line.value:>10.2f}  {bar:<8}{line.verdict}")
