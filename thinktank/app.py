@@ -129,6 +129,8 @@ def wire() -> None:
                 kept.update(getattr(module, offers, {}))
     for mine in _named(modules, "my_data"):
         mine[:] = _offered(_modules("queries_own"), "MY_DATA")
+    for evidence in _named(modules, "evidence"):
+        evidence[:] = _offered(_modules("queries_evidence"), "ASSESSMENT_EVIDENCE")
     for places in _named(modules, "places"):
         places.clear()
         for place in _offered(modules, "PLACES"):

@@ -22,6 +22,7 @@ from research.topics.schemas import TopicDraft
 from tests.support.rehearsal import as_form, command_of, sample
 from tests.support.world import World
 from thinktank.demo.chapters import PDF
+from thinktank.growth.schemas import JudgeAssessment
 from thinktank.identity.schemas import Activate, EndGrant, SignIn
 from thinktank.placement.schemas import ChooseMoves, ReviseLines, SetTerm
 from thinktank.policies.schemas import SetDay
@@ -40,6 +41,8 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/applications/{}/opinion": "asked",
     "/applications/{}/review": "accepted",
     "/applications/{}/turn-down": "accepted",
+    "/assessments/{}": "assessment",
+    "/assessments/{}/{}": ("sign", "return", "correct"),
     "/checkpoints/{}": "checkpoint",
     "/cockpit/rows/{}": ("orders",),
     "/coordinations/{}": "coordination",
@@ -150,6 +153,7 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
 }
 # Pages that post and have no API twin under the same path.
 COMMANDS: dict[str, type[msgspec.Struct]] = {
+    "/assessments/{}/sign": JudgeAssessment,
     "/activate/{}": Activate,
     "/sign-in": SignIn,
     "/directions/balance/apply": ChooseMoves,

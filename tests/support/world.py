@@ -26,7 +26,7 @@ from tests.factories.projects import Made, make_project, make_report
 from tests.factories.rounds import make_gate
 from thinktank.demo.chapters import Paper
 from thinktank.files import operations as files
-from thinktank.growth.tables import GrowthClaim, GrowthEntry
+from thinktank.growth.tables import Assessment, GrowthClaim, GrowthEntry
 from thinktank.identity import operations as identity
 from thinktank.identity.tables import RoleGrant, Session
 from thinktank.kernel import clock, db
@@ -112,6 +112,7 @@ async def build() -> World:
     ids |= await _postings(made, people)
     ids |= await _mentoring(made, people)
     ids |= await _platform(people)
+    ids |= await _assessment(made, ids["year"])
     ids |= await _files(people, ids)
     ids |= await _export(people)
     return World(people, ids)
@@ -341,6 +342,15 @@ async def _mentoring(made: Made, people: dict[str, Actor]) -> dict[str, int]:
         await mentoring.assign(officer, id=found[word], command=AssignSuggestion(officer.account, due))
     await mentoring.reply(officer, id=found["answered_suggestion"], command=Reply("已协调"))
     return found
+
+
+async def _assessment(made: Made, year: int) -> dict[str, int]:
+    row = Assessment(
+        talent=made.lead_talent, year=year, state="drafted", state_since=clock.now(), level="优秀", opinion="好",
+        opened_at=clock.now(),
+    )  # fmt: skip
+    async with db.write_tx():
+        return {"assessment": (await Assessment.insert(row).returning(Assessment.id))[0]["id"]}
 
 
 async def _files(people: dict[str, Actor], ids: dict[str, int]) -> dict[str, int]:

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from typing import Any
 
 from thinktank.files import queries as files
 from thinktank.growth import rules
-from thinktank.growth.schemas import ClaimView, GrowthLine
+from thinktank.growth.schemas import ClaimView, Evidence, GrowthLine
 from thinktank.growth.tables import GrowthClaim, GrowthEntry
 from thinktank.identity import queries as identity
 from thinktank.kernel import db
@@ -19,6 +21,9 @@ from thinktank.talents.schemas import TalentView
 MOST_LINES = 300
 MOST_CLAIMS = 100
 CLAIM_FILES = "growth_claim"
+Provider = Callable[[Sequence[int], date, date], Awaitable[dict[int, list[Evidence]]]]
+evidence: list[Provider] = []
+"""Who collects what of members' year, in order: filled by the composition root from ASSESSMENT_EVIDENCE."""
 
 
 async def _owned(actor: Actor, talent: int) -> tuple[TalentView, list[str]]:

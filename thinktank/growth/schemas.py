@@ -73,7 +73,7 @@ class SignMany(msgspec.Struct, forbid_unknown_fields=True):
 class OpenYear(msgspec.Struct, forbid_unknown_fields=True):
     """Open the assessment of a year for every member of the bank."""
 
-    year: Annotated[int, Meta(title="年度", ge=2020, le=2100)]
+    year: Annotated[int, Meta(title="方案年度")]
 
 
 # -- views ----------------------------------------------------------------------------------------------------
@@ -145,21 +145,27 @@ class AssessmentRow(msgspec.Struct):
     year: int
     state: str
     level: str
-    warned: bool = False
+    account: int | None = None
 
     @property
     def state_label(self) -> str:
         """The state's name for staff."""
         return ASSESSMENT.label(self.state)
 
+    @property
+    def failed(self) -> bool:
+        """Whether the level is the lowest."""
+        return self.level == Grade.FAILED.value
+
 
 class AssessmentView(AssessmentRow):
-    """One assessment with its evidence; the opinion is for the department alone."""
+    """One assessment with its evidence; the opinion and the note are for the department alone."""
 
+    year_name: str = ""
     opinion: str = ""
     note: str = ""
     signed_at: datetime | None = None
-    signed_name: str | None = None
     evidence: list[Evidence] = []
     past: list[str] = []
+    inside: bool = False  # the reader is the person's office
     actions: list[str] = []
