@@ -13,7 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from thinktank import settings as settings_module
 from thinktank.kernel.errors import AppError
@@ -215,40 +215,29 @@ def demo(_: argparse.Namespace) -> None:
 
 def import_roster(arguments: argparse.Namespace) -> int:
     """Read a roster for its dry run and, with ``--commit``, take its people into the bank."""
-    path = Path(arguments.file)
-    content = path.read_bytes()
-    standing: Literal["members", "candidates"] = "members" if arguments.as_members else "candidates"
     if arguments.admitted_on and not arguments.as_members:
         raise Refusal("--admitted-on 要和 --as-members 一起用")
 
     async def run() -> Any:
-        from thinktank.identity.queries import actor_by_login  # noqa: PLC0415
-        from thinktank.rosters import operations as rosters  # noqa: PLC0415
+        from thinktank.rosters import commands  # noqa: PLC0415
         from thinktank.rosters.schemas import CommitImport  # noqa: PLC0415
 
         await _migrated()
-        actor = await actor_by_login(arguments.account)
-        found = await rosters.upload(actor, filename=path.name, content=content)
-        if not arguments.commit or found.fault or found.problems:
-            return found
         command = CommitImport(
-            standing=standing, version=found.version, admitted_on=arguments.admitted_on, unclassified=True
+            standing="members" if arguments.as_members else "candidates",
+            admitted_on=arguments.admitted_on,
+            update="all" if arguments.update else "none",
+            unclassified=True,
         )
-        return await rosters.commit(actor, id=found.id, command=command)
+        found = await commands.import_file(
+            arguments.account, Path(arguments.file), command=command, commit=arguments.commit,
+            problems=arguments.problem_file or "",
+        )  # fmt: skip
+        print("\n".join(commands.lines(found)))
+        return found
 
     found = _in_database(run)
-    print(f"读到{found.rows}人：新{found.new}人，已在库{found.known}人，有问题{found.problems}行")
-    for warning in [found.fault, *found.warnings]:
-        if warning:
-            print(f"  {warning}")
-    for person in found.people:
-        for problem in person.problems:
-            print(f"  第{person.number}行 {person.name}：{problem.message}")
-    if found.committed_at is None:
-        print("没有入库。" + ("请改正后再来" if found.problems or found.fault else "核对无误后加 --commit 入库"))
-        return 1 if arguments.commit else 0
-    print(f"已入库{found.added}人")
-    return 0
+    return 1 if arguments.commit and found.committed_at is None else 0
 
 
 def run_jobs(arguments: argparse.Namespace) -> int:
@@ -372,8 +361,13 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
     roster = add("import-roster", import_roster, "导入名册：先核对，加 --commit 入库")
     roster.add_argument("file", help="Excel 或 CSV 文件")
     roster.add_argument("--as", dest="account", required=True, help="以哪个账号办理")
-    for flag, text in (("--commit", "核对无误后入库"), ("--as-members", "这些人已是成员")):
+    for flag, text in (
+        ("--commit", "核对无误后入库"),
+        ("--as-members", "这些人已是成员"),
+        ("--update", "已在库的按名册更新"),
+    ):
         roster.add_argument(flag, action="store_true", help=text)
+    roster.add_argument("--problem-file", help="有问题时，把标注了问题的名册写到这个 .xlsx 文件")
     roster.add_argument("--admitted-on", type=date.fromisoformat, help="入库日期，如 2026-01-05")
     jobs = add("run-jobs", run_jobs, "跑到期的定时任务")
     jobs.add_argument("--all", action="store_true", help="不论是否到期都跑")

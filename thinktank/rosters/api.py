@@ -9,10 +9,10 @@ from litestar import Controller, Request, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath, FromQuery, JSONBody
-from litestar.response import Stream
+from litestar.response import Response, Stream
 
 from thinktank.documents.ledger import MEDIA
-from thinktank.files.sending import saved
+from thinktank.files.sending import download, saved
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.paging import Page
 from thinktank.rosters import operations, queries
@@ -47,6 +47,17 @@ class ImportsApi(Controller):
         """Upload a roster and return its dry run; nothing is in the bank yet."""
         content = await data.read(operations.LARGEST + 1)
         return await operations.upload(request.user, filename=data.filename, content=content)
+
+    @get("/template", operation_id="importTemplate")
+    async def template(self) -> Response[bytes]:
+        """Return an empty roster with drop-downs."""
+        return download(await queries.template_file(), "青年人才名册模板.xlsx", MEDIA)
+
+    @get("/{id:int}/problems", operation_id="importProblems")
+    async def problems(self, request: AnyRequest, id: FromPath[int]) -> Response[bytes]:
+        """Return the roster as it was laid out, with a column 问题."""
+        name, content = await queries.problem_file(request.user, id)
+        return download(content, name, MEDIA)
 
     @get("/{id:int}", operation_id="getImport")
     async def show(self, request: AnyRequest, id: FromPath[int]) -> ImportView:

@@ -14,11 +14,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 from thinktank.identity import operations as identity
 from thinktank.identity import queries as units
 from thinktank.identity.schemas import NewUnit
 from thinktank.index import grams
+from thinktank.index import operations as index
 from thinktank.index.tables import SearchEntry
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor
@@ -30,12 +32,15 @@ from thinktank.kernel.policy import require
 from thinktank.kernel.states import touch
 from thinktank.policies import queries as policies
 from thinktank.rosters import queries, rules
+from thinktank.rosters.changes import accepted
 from thinktank.rosters.queries import Batch, Reading
 from thinktank.rosters.reading import FIELD_LABELS, RosterRow
 from thinktank.rosters.schemas import CommitImport, ImportView, Remap
 from thinktank.rosters.sheet import RosterError
+from thinktank.rosters.tables import ColumnMemory
 from thinktank.talents.events import FactsChanged
 from thinktank.talents.operations import bump_all, counted, detail_of, term_end, words_of
+from thinktank.talents.states import IN_BANK
 from thinktank.talents.tables import ImportBatch, Talent
 from thinktank.trail import operations as trail
 
@@ -96,10 +101,29 @@ async def remap(actor: Actor, *, id: int, command: Remap) -> ImportView:  # noqa
             raise Invalid(_("有两列都是“%(what)s”，请只保留一列") % {"what": "、".join(twice)})
         mapping = json.dumps({str(index): field for index, field in sorted(command.mapping.items())})
         await touch(ImportBatch, id=stored.id, version=command.version, values={ImportBatch.mapping: mapping})
+        await _remember(actor, stored, command.mapping)
         await trail.record(
             actor, "import.remapped", "import", id, _("改正列的含义"), fields={"mapping": command.mapping}
         )
     return await queries.preview(actor, id)
+
+
+async def _remember(actor: Actor, stored: Batch, mapping: dict[int, str]) -> None:
+    """Keep what the headers of this roster mean for the next one, where a person said otherwise than the reader."""
+    try:
+        found = await queries.read(queries.content_of(stored), stored.filename, {})
+        columns = found.roster.columns
+    except RosterError as fault:
+        columns = fault.columns
+    m = ColumnMemory
+    for column in columns:
+        key = queries.header_key(column.header)
+        field = mapping.get(column.index)
+        if not key or field is None or field == column.field:
+            continue
+        changes = {m.field: field, m.account: actor.account, m.at: clock.now()}
+        if not await m.update(changes).where(m.header == key).returning(m.id):
+            await m.insert(m(header=key, field=field, account=actor.account, at=clock.now()))
 
 
 async def _open(actor: Actor, id: int) -> Batch:  # noqa: A002 -- the record's id
@@ -112,8 +136,9 @@ async def _open(actor: Actor, id: int) -> Batch:  # noqa: A002 -- the record's i
 async def commit(actor: Actor, *, id: int, command: CommitImport) -> ImportView:  # noqa: A002 -- the record's id
     """Take every new person of a roster into the bank, or nobody; a second commit changes nothing and says so.
 
-    People who are in the bank already are left as they are. Raises NotFound, Invalid while a row has an error or
-    the admission day is missing or in the future, Conflict when the mapping was changed meanwhile.
+    People who are in the bank already are left as they are, but for the fields whose new value was accepted.
+    Raises NotFound, Invalid while a row has an error or the admission day is missing or in the future, Conflict when
+    the mapping was changed meanwhile.
     """
     stored = await queries.batch(actor, id)
     if stored.committed_at is not None:
@@ -124,9 +149,9 @@ async def commit(actor: Actor, *, id: int, command: CommitImport) -> ImportView:
         if stored.committed_at is not None:
             return _repeated(stored)
         found = await _readable(stored)
-        people = found.fresh
-        if not people:
-            raise Invalid(_("名册里的人都已经在库，没有新的人员可以导入"))
+        people, accepted = found.fresh, _accepted(found, command)
+        if not people and not accepted:
+            raise Invalid(_("名册里的人都已经在库，没有新的人员，也没有选要更新的资料"))
         values = {
             ImportBatch.committed_at: clock.now(),
             ImportBatch.content: "",
@@ -135,12 +160,18 @@ async def commit(actor: Actor, *, id: int, command: CommitImport) -> ImportView:
             ImportBatch.admitted_on: day,
             ImportBatch.rows: len(found.roster.rows),
             ImportBatch.added: len(people),
+            ImportBatch.updated: len(accepted),
         }
         await touch(ImportBatch, id=id, version=command.version, values=values)
-        await _take_in(actor, id, found, day)
+        if people:
+            await _take_in(actor, id, found, day)
+        await _update(actor, found, accepted)
         await trail.record(
             actor, "import.committed", "import", id, _("名册导入%(n)d人") % {"n": len(people)},
-            fields={"added": len(people), "known": len(found.known), "as_members": day is not None},
+            fields={
+                "added": len(people), "known": len(found.known), "updated": len(accepted),
+                "as_members": day is not None,
+            },
         )  # fmt: skip
         return queries.bare(await queries.batch(actor, id))
 
@@ -172,12 +203,69 @@ async def _readable(stored: Batch) -> Reading:
     return found
 
 
+# -- people who are in the bank already -----------------------------------------------------------------------
+
+
+def _accepted(found: Reading, command: CommitImport) -> dict[int, list[str]]:
+    """Return the fields to take over, by row number."""
+    if command.update == "none":
+        return {}
+    chosen = frozenset(command.fields)
+    fields = {
+        row.number: accepted(row, found.changed(row), everything=command.update == "all", chosen=chosen)
+        for row in found.roster.rows
+    }
+    return {number: names for number, names in fields.items() if names}
+
+
+async def _update(actor: Actor, found: Reading, accepted_fields: dict[int, list[str]]) -> None:
+    """Take the accepted fields over, each person with a line on the timeline and a new search entry."""
+    if not accepted_fields:
+        return
+    rows = [row for row in found.roster.rows if row.number in accepted_fields]
+    home = await _units(actor, found, rows)
+    touched = []
+    for row in rows:
+        talent, fields = found.known[row.number], accepted_fields[row.number]
+        await touch(Talent, id=talent, version=None, values=_values(row, fields, home))
+        labels = "、".join(FIELD_LABELS[field] for field in fields)
+        await trail.record(
+            actor, "talent.updated", "talent", talent, _("按名册更新：%(what)s") % {"what": labels},
+            fields={field: str(getattr(row.values, field)) for field in fields},
+        )  # fmt: skip
+        await _index_again(talent)
+        touched.append(talent)
+    await events.announce(FactsChanged(actor=actor, talents=tuple(touched)))
+
+
+def _values(row: RosterRow, fields: Sequence[str], home: dict[str, int]) -> dict[Any, Any]:
+    values: dict[Any, Any] = {}
+    for field in fields:
+        if field == "unit_name":
+            values[Talent.unit] = home[row.values.unit_name]
+        else:
+            values[getattr(Talent, field)] = getattr(row.values, field)
+    if "name" in fields:
+        values[Talent.name_key] = name_key(row.values.name)
+    return values
+
+
+async def _index_again(talent: int) -> None:
+    t = Talent
+    names = (t.name, t.unit._.name.as_alias("unit"), t.post, t.strengths, t.research_interest, t.state)
+    row = await t.select(*names).where(t.id == talent).first()
+    if row is None or row["state"] not in IN_BANK:
+        return
+    words = words_of(row["name"], row["unit"], row["post"], row["strengths"], row["research_interest"])
+    await index.put("talent", talent, row["name"], detail_of(row["unit"], row["post"]), f"/talents/{talent}", words)
+
+
 # -- writing by the hundred ------------------------------------------------------------------------------------
 
 
 async def _take_in(actor: Actor, batch: int, found: Reading, day: date | None) -> None:
     people = found.fresh
-    home = await _units(actor, found)
+    home = await _units(actor, found, people)
     state = "active" if day else "submitted"
     keys = await asyncio.to_thread(_sort_keys, people)
     term_to = term_end(day, (await policies.programme()).term_years) if day else None
@@ -195,11 +283,11 @@ def _sort_keys(people: Sequence[RosterRow]) -> dict[str, str]:
     return {row.values.name: name_key(row.values.name) for row in people}
 
 
-async def _units(actor: Actor, found: Reading) -> dict[str, int]:
-    """Return every unit name of the roster with its unit; unknown ones are made below the root ("" is the root)."""
+async def _units(actor: Actor, found: Reading, rows: Sequence[RosterRow]) -> dict[str, int]:
+    """Return every unit name of these rows with its unit; unknown ones are made below the root ("" is the root)."""
     root = (await units.root_unit()).id
     home = {"": root} | found.units
-    for name in dict.fromkeys(row.values.unit_name for row in found.fresh):
+    for name in dict.fromkeys(row.values.unit_name for row in rows):
         if name not in home:
             home[name] = await identity.create_unit(actor, command=NewUnit(name=name, parent=root))
     return home

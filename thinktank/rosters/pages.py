@@ -9,6 +9,8 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
+from thinktank.documents.ledger import MEDIA
+from thinktank.files.sending import download
 from thinktank.kernel.actor import Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
@@ -52,6 +54,17 @@ class ImportPages(Controller):
         except Invalid as fault:
             return await self._index(request, f"{chosen.filename}：{fault.message}", status=422)
         return see(f"/talents/import/{view.id}")
+
+    @get("/template")
+    async def template(self) -> Response[bytes]:
+        """Hand out an empty roster with drop-downs."""
+        return download(await queries.template_file(), "青年人才名册模板.xlsx", MEDIA)
+
+    @get("/{id:int}/problems")
+    async def problems(self, request: AnyRequest, id: FromPath[int]) -> Response[bytes]:
+        """Hand the roster out again with its problems beside the rows."""
+        name, content = await queries.problem_file(request.user, id)
+        return download(content, name, MEDIA)
 
     @get("/{id:int}")
     async def check(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:
@@ -99,6 +112,8 @@ class ImportPages(Controller):
 def _done(view: ImportView) -> str:
     if view.repeated:
         return _("这份名册已经导入过，没有重复导入")
+    if view.updated:
+        return _("已导入%(n)d人，更新%(u)d人") % {"n": view.added, "u": view.updated}
     return _("已导入%(n)d人") % {"n": view.added}
 
 
@@ -110,6 +125,7 @@ def _context(view: ImportView) -> dict[str, Any]:
         "stop": queries.problem_words(view),
         "members": _("已是成员（填入库日期）"),
         "candidates": _("新候选人（待审核入库）"),
+        "updates": [("none", _("不更新")), ("chosen", _("更新勾选的")), ("all", _("全部更新"))],
     }
 
 

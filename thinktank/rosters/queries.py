@@ -6,8 +6,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 
@@ -15,20 +17,24 @@ from thinktank.identity import queries as identity
 from thinktank.identity.schemas import UnitView
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
-from thinktank.kernel.errors import NotFound
+from thinktank.kernel.errors import Conflict, Invalid, NotFound
 from thinktank.kernel.i18n import _
 from thinktank.kernel.parts import chunks
 from thinktank.kernel.policy import require
 from thinktank.rosters import reading as roster
 from thinktank.rosters import rules
 from thinktank.rosters.cells import error, warning
+from thinktank.rosters.changes import changes_of, differing, stored
 from thinktank.rosters.reading import PersonFields, Roster, RosterRow
 from thinktank.rosters.schemas import ImportRow, ImportView
 from thinktank.rosters.sheet import ColumnMatch, RosterError
+from thinktank.rosters.sheets import template, with_problems
+from thinktank.rosters.tables import ColumnMemory
 from thinktank.talents.schemas import masked_phone
 from thinktank.talents.tables import ImportBatch, Talent
 
 MOST_SHOWN = 300
+MOST_REMEMBERED = 2000
 _LONGEST = {
     "name": 60, "ethnicity": 20, "political_status": 40, "education": 40, "degree": 40, "school": 120,
     "major": 120, "unit_name": 120, "post": 120, "pro_title": 60, "email": 120,
@@ -49,6 +55,7 @@ class Batch(msgspec.Struct):
     rows: int
     problems: int
     added: int
+    updated: int
     uploaded_by: int
     uploaded_at: datetime
     committed_at: datetime | None
@@ -61,11 +68,17 @@ class Reading(msgspec.Struct):
     known: dict[int, int]
     units: dict[str, int]
     new_units: list[str]
+    stored: dict[int, dict[str, Any]]  # what the bank says of those who are in it, by id
 
     @property
     def fresh(self) -> list[RosterRow]:
         """The rows that are not in the bank yet."""
         return [row for row in self.roster.rows if row.number not in self.known]
+
+    def changed(self, row: RosterRow) -> list[str]:
+        """The fields in which a row differs from the bank; none for a new person."""
+        talent = self.known.get(row.number)
+        return differing(row.values, self.stored[talent], self.units) if talent else []
 
     @property
     def errors(self) -> list[RosterRow]:
@@ -89,19 +102,74 @@ async def read(content: bytes, filename: str, mapping: dict[int, str]) -> Readin
     """Read a roster and compare it with the bank; RosterError when it cannot be read."""
     units = await identity.unit_options()
     names = [name for unit in units for name in (unit.name, unit.short_name) if name]
-    found = await asyncio.to_thread(
-        roster.parse, content, filename, units=names, today=clock.today(), fields_override=mapping
-    )
+    found = await asyncio.to_thread(_parse, content, filename, names, mapping, await memory())
     by_name = _unit_ids(units)
     for row in found.rows:
         _check(row)
     written = dict.fromkeys(row.values.unit_name for row in found.rows)
+    known = await _known([row for row in found.rows if row.values.name], by_name)
     return Reading(
         roster=found,
-        known=await _known([row for row in found.rows if row.values.name], by_name),
+        known=known,
+        stored=await stored(sorted(set(known.values()))),
         units=by_name,
         new_units=[name for name in written if name and name not in by_name],
     )
+
+
+def _parse(content: bytes, filename: str, names: list[str], mapping: dict[int, str], memory: dict[str, str]) -> Roster:
+    """Parse a roster; headers that a person explained in an earlier one are taken for what they meant there."""
+    fault: RosterError | None = None
+    found: Roster | None = None
+    try:
+        found = roster.parse(content, filename, units=names, today=clock.today(), fields_override=mapping)
+    except RosterError as error:
+        fault = error
+    columns = found.columns if found else fault.columns if fault else []
+    free = {header: field for header, field in memory.items() if field not in mapping.values()}
+    known = {column.index: free.get(header_key(column.header), column.field) for column in columns}
+    more = {c.index: known[c.index] for c in columns if c.index not in mapping and known[c.index] != c.field}
+    if more:
+        return roster.parse(content, filename, units=names, today=clock.today(), fields_override=mapping | more)
+    if found is None:
+        raise fault or RosterError("")
+    return found
+
+
+def header_key(header: str) -> str:
+    """Return a header as it is remembered: without blanks, of one width and case."""
+    return "".join(unicodedata.normalize("NFKC", header).split()).lower()[:60]
+
+
+async def memory() -> dict[str, str]:
+    """Return what headers were found to mean by hand, "" for a column to leave out."""
+    m = ColumnMemory
+    return {row["header"]: row["field"] for row in await m.select(m.header, m.field).limit(MOST_REMEMBERED)}
+
+
+async def problem_file(actor: Actor, id: int) -> tuple[str, bytes]:  # noqa: A002 -- the record's id
+    """Return a roster as it was laid out with its problems beside the rows, and a name for the file.
+
+    Raises NotFound outside one's own rosters, Conflict once it is committed, Invalid when it cannot be read.
+    """
+    found = await batch(actor, id)
+    if found.committed_at is not None:
+        raise Conflict(_("这份名册已经导入，没有要改的"), code="illegal")
+    content, mapping = content_of(found), mapping_of(found)
+    try:
+        read_ = await read(content, found.filename, mapping)
+        overrides = {c.index: c.field for c in read_.roster.columns}
+        table, header = await asyncio.to_thread(roster.layout, content, found.filename, overrides)
+    except RosterError as fault:
+        raise Invalid(fault.message) from fault
+    stem = found.filename.rsplit(".", 1)[0]
+    return f"{stem}（问题）.xlsx", await asyncio.to_thread(with_problems, table, header, read_.roster.rows)
+
+
+async def template_file() -> bytes:
+    """Return an empty roster with drop-downs, the units of the tree among them."""
+    units = [unit.name for unit in await identity.unit_options()]
+    return await asyncio.to_thread(template, units)
 
 
 def _unit_ids(units: Sequence[UnitView]) -> dict[str, int]:
@@ -160,14 +228,14 @@ def content_of(stored: Batch) -> bytes:
 
 async def preview(actor: Actor, id: int) -> ImportView:  # noqa: A002 -- the record's id
     """Return the dry run of a roster; after the commit, what came of it."""
-    stored = await batch(actor, id)
-    view = bare(stored)
-    if stored.committed_at is not None:
+    kept = await batch(actor, id)
+    view = bare(kept)
+    if kept.committed_at is not None:
         return view
     try:
-        found = await read(content_of(stored), stored.filename, mapping_of(stored))
+        found = await read(content_of(kept), kept.filename, mapping_of(kept))
     except RosterError as fault:
-        view.fault, view.columns = fault.message, _shown_columns(fault.columns, stored)
+        view.fault, view.columns = fault.message, _shown_columns(fault.columns, kept)
         return view
     return dressed(view, found)
 
@@ -187,7 +255,7 @@ def dressed(view: ImportView, found: Reading) -> ImportView:
     """Fill a view with what was read: all people, or of a long roster those with problems and the first ones."""
     rows = found.roster.rows
     if len(rows) > MOST_SHOWN:
-        rows = sorted(rows, key=lambda row: (not row.problems, row.number))[:MOST_SHOWN]
+        rows = sorted(rows, key=lambda row: (not row.problems, row.number not in found.known, row.number))[:MOST_SHOWN]
     view.columns = found.roster.columns
     view.warnings = list(found.roster.warnings)
     view.rows = len(found.roster.rows)
@@ -195,13 +263,15 @@ def dressed(view: ImportView, found: Reading) -> ImportView:
     view.known = len(found.known)
     view.new = len(found.fresh)
     view.units = found.new_units
-    view.people = [_shown(row, found.known.get(row.number)) for row in rows]
-    view.actions = ["commit"] if not found.errors and found.fresh else []
+    view.changed = sum(bool(found.changed(row)) for row in found.roster.rows)
+    view.people = [_shown(row, found) for row in rows]
+    view.actions = ["commit"] if not found.errors and (found.fresh or view.changed) else []
     return view
 
 
-def _shown(row: RosterRow, talent: int | None) -> ImportRow:
+def _shown(row: RosterRow, found: Reading) -> ImportRow:
     person: PersonFields = row.values
+    talent = found.known.get(row.number)
     broken = any(problem.level == "error" for problem in row.problems)
     return ImportRow(
         number=row.number,
@@ -214,6 +284,7 @@ def _shown(row: RosterRow, talent: int | None) -> ImportRow:
         status="error" if broken else "known" if talent else "new",
         problems=row.problems,
         talent=talent,
+        changes=changes_of(row, found.stored[talent], found.units) if talent else [],
     )
 
 
@@ -223,7 +294,7 @@ async def recent(actor: Actor, limit: int = 20) -> list[ImportView]:
     b = ImportBatch
     query = b.select(
         b.id, b.version, b.filename, b.sheet, b.uploaded_at, b.committed_at, b.as_members, b.admitted_on, b.rows,
-        b.problems, b.added,
+        b.problems, b.added, b.updated,
     )  # fmt: skip
     return await db.rows(
         query.where(b.uploaded_by == actor.account).order_by(b.id, ascending=False).limit(limit), ImportView

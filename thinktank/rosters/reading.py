@@ -113,6 +113,12 @@ def parse(
     return Roster(table.name, header.columns, rows, [*header.warnings, *warnings, *more])
 
 
+def layout(content: bytes, filename: str, overrides: Mapping[int, str]) -> tuple[Table, Header]:
+    """Return the sheet that ``parse`` reads, and its header; RosterError as there."""
+    table, header, _warnings = _chosen(read_tables(content, filename), overrides)
+    return table, header
+
+
 def _chosen(tables: list[Table], overrides: Mapping[int, str]) -> tuple[Table, Header, list[str]]:
     """Return the first sheet with a name column, and a warning if sheets with content are left unread."""
     for table in tables:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from thinktank.rosters.cells import Problem
+from thinktank.rosters.changes import Change
 from thinktank.rosters.sheet import ColumnMatch
 from thinktank.rosters.states import EXPORT
 
@@ -29,6 +30,13 @@ class CommitImport(msgspec.Struct, forbid_unknown_fields=True):
     standing: Annotated[Literal["members", "candidates"], Meta(title="这些人现在的身份")]
     version: Annotated[int | None, Meta(title="版本")] = None
     admitted_on: Annotated[date | None, Meta(title="入库日期", description="已是成员时填写，例如 2024-05-20")] = None
+    update: Annotated[
+        Literal["none", "chosen", "all"],
+        Meta(title="已在库人员与名册不同的资料", description="名册里空着的不会清空原有资料"),
+    ] = "none"
+    fields: Annotated[
+        list[str], Meta(title="更新的资料", max_length=20_000, description="行号:字段 更新一项，只写行号更新整行")
+    ] = []
     unclassified: Annotated[bool, Meta(title="名册内容不涉密", extra={"must": True})] = False
 
 
@@ -70,6 +78,7 @@ class ImportRow(msgspec.Struct):
     status: Literal["new", "known", "error"]
     problems: list[Problem]
     talent: int | None = None
+    changes: list[Change] = []
 
 
 class ImportView(msgspec.Struct):
@@ -86,8 +95,10 @@ class ImportView(msgspec.Struct):
     rows: int
     problems: int
     added: int
+    updated: int = 0
     new: int = 0
     known: int = 0
+    changed: int = 0
     columns: list[ColumnMatch] = []
     people: list[ImportRow] = []
     warnings: list[str] = []
