@@ -23,7 +23,7 @@ from tests.support.rehearsal import as_form, command_of, sample
 from tests.support.world import World
 from thinktank.demo.chapters import PDF
 from thinktank.growth.schemas import JudgeAssessment
-from thinktank.identity.schemas import Activate, EndGrant, SignIn
+from thinktank.identity.schemas import Activate, Delegate, EndGrant, SignIn
 from thinktank.placement.schemas import ChooseMoves, ReviseLines, SetTerm
 from thinktank.policies.schemas import SetDay
 
@@ -32,6 +32,8 @@ BASE = "http://127.0.0.1:8000"
 # What a route's path names, by the path up to there ({} for each parameter, without /api/v1), longest first:
 # a word of World.ids, or for a word in the path the words themselves, each a row of its own.
 RECORDS: dict[str, str | tuple[str, ...]] = {
+    "/account/delegations/act/{}": "account",
+    "/account/delegations/{}": "delegation",
     "/account/sessions/{}": "session",
     "/accounts/{}": "account",
     "/admissions/flags/{}": "flag",
@@ -160,6 +162,7 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     "/settings/lexicon": ReviseLines,
     "/settings/lexicon/term": SetTerm,
     "/accounts/{}/end-grant": EndGrant,
+    "/account/delegations": Delegate,
     "/outcomes/new": Registration,
     "/settings/days": SetDay,
     "/topics/new": TopicDraft,

@@ -27,7 +27,9 @@ from tests.factories.rounds import make_gate
 from thinktank.demo.chapters import Paper
 from thinktank.files import operations as files
 from thinktank.growth.tables import Assessment, GrowthClaim, GrowthEntry
+from thinktank.identity import delegations
 from thinktank.identity import operations as identity
+from thinktank.identity.schemas import Delegate
 from thinktank.identity.tables import RoleGrant, Session
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
@@ -224,6 +226,9 @@ async def _platform(people: dict[str, Actor]) -> dict[str, int]:
     feedback = await notices.leave_feedback(own, text="页面上字小")
     token = await identity.create_token(own, name="程序", expires_at=clock.now() + timedelta(days=9))
     await identity.open_session(account=own.account, name=own.name, address="10.0.0.9", agent="x", hours=12)
+    liaison, near = people["liaison"], people["unit"].account
+    lent = Delegate(near, clock.today() + timedelta(days=5), "外出")
+    delegation = (await delegations.delegate(liaison, command=lent))[0].id
     session = (await Session.select(Session.id).where(Session.account == own.account))[0]["id"]
     grant = (await RoleGrant.select(RoleGrant.id).where(RoleGrant.account == own.account))[0]["id"]
     day = await policies.set_day(officer, command=SetDay(day=clock.today() + timedelta(days=3), label="停电"))
@@ -234,7 +239,8 @@ async def _platform(people: dict[str, Actor]) -> dict[str, int]:
     version = (await PolicyValue.select(PolicyValue.id).where(PolicyValue.name == "grades"))[-1]["id"]
     batch = await rosters.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
     return {
-        "account": own.account, "session": session, "grant": grant, "notice": notice, "feedback": feedback,
+        "account": own.account, "delegation": delegation, "session": session,
+        "grant": grant, "notice": notice, "feedback": feedback,
         "token": token.id,
         "day": day.id, "import": batch.id, "year": planned.id, "version": version,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
-from thinktank.identity import operations, queries
+from thinktank.identity import delegations, operations, queries
 from thinktank.kernel.actor import ANONYMOUS, Actor
 from thinktank.web.security import cookies_of
 
@@ -44,6 +44,10 @@ class Authentication(ASGIMiddleware):
         found = await queries.session(token)
         if found is None or not await operations.see_session(found, idle_minutes=self.idle_minutes):
             return ANONYMOUS
+        if found.acting_for is not None:
+            deputy = await delegations.acting(found.account, found.name, found.acting_for, found.id)
+            if deputy is not None:
+                return deputy
         return Actor(account=found.account, name=found.name, unit=found.unit, grants=found.grants, session=found.id)
 
 

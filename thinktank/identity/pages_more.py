@@ -9,14 +9,14 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
-from thinktank.identity import operations, units
+from thinktank.identity import delegations, operations, units
 from thinktank.identity import queries_units as queries
-from thinktank.identity.schemas import KINDS, EditUnit, MergeUnit, NewUnit, SplitUnit
+from thinktank.identity.schemas import KINDS, Delegate, EditUnit, MergeUnit, NewUnit, SplitUnit
 from thinktank.kernel.actor import Role
 from thinktank.kernel.i18n import _
-from thinktank.web.access import allow
+from thinktank.web.access import SIGNED_IN, allow
 from thinktank.web.forms import Form, submit
-from thinktank.web.page import page
+from thinktank.web.page import page, see
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -110,4 +110,57 @@ async def _one(unit: int, wrong: str = "") -> dict[str, Any]:
     }
 
 
-CONTROLLERS = (UnitPages,)
+class DelegationPages(Controller):
+    """Letting a colleague act for oneself, and acting for one."""
+
+    path = "/account/delegations"
+    opt = SIGNED_IN
+    include_in_schema = False
+
+    @get()
+    async def index(self, request: AnyRequest) -> Response[Any]:
+        """Show who acts for whom."""
+        return await page(request, "identity/delegations.html", form=Form.of(Delegate), **await _acting(request))
+
+    @post()
+    async def delegate(self, request: AnyRequest) -> Response[Any]:
+        """Let a colleague act for oneself for a time."""
+        return await submit(
+            request,
+            Delegate,
+            run=lambda command: delegations.delegate(request.user, command=command),
+            to="/account/delegations",
+            flash=_("已委托，到期自动结束"),
+            again=("identity/delegations.html", lambda: _acting(request)),
+        )
+
+    @post("/{delegation:int}/end")
+    async def end(self, request: AnyRequest, delegation: FromPath[int]) -> Response[Any]:
+        """End a delegation."""
+        await delegations.end(request.user, id=delegation)
+        return see("/account/delegations", _("委托已结束"))
+
+    @post("/act/{account:int}")
+    async def begin(self, request: AnyRequest, account: FromPath[int]) -> Response[Any]:
+        """Begin to act for a principal."""
+        await delegations.begin(request.user, principal=account)
+        return see("/", _("已切换为代办，办理记录会注明"))
+
+    @post("/stop")
+    async def stop(self, request: AnyRequest) -> Response[Any]:
+        """Go back to one's own desk."""
+        await delegations.stop(request.user)
+        return see("/", _("已回到本人账号"))
+
+
+async def _acting(request: AnyRequest) -> dict[str, Any]:
+    able = bool(delegations.may_delegate(request.user))
+    people = await delegations.colleagues(request.user) if able else []
+    return {
+        "found": await delegations.of(request.user.account),
+        "able": able,
+        "people": [(one.id, f"{one.name}　{one.post}") for one in people],
+    }
+
+
+CONTROLLERS = (UnitPages, DelegationPages)

@@ -57,6 +57,7 @@ class SessionRow(msgspec.Struct):
     seen_at: datetime
     expires_at: datetime
     account_until: date | None = None
+    acting_for: int | None = None
     grants: tuple[Grant, ...] = ()
 
 
@@ -71,6 +72,7 @@ def _session_query(hashed: str) -> Any:
             s.seen_at,
             s.expires_at,
             s.account._.expires_on.as_alias("account_until"),
+            s.acting_for,
         )
         .where((s.token_hash == hashed) & (s.account._.state == "active"))
         .limit(1)

@@ -37,6 +37,7 @@ class AccountRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     tries: Annotated[int, Meta(title="密码连续输错几次锁定", ge=3, le=10)] = 5
     lock_minutes: Annotated[int, Meta(title="锁定时间（分钟）", ge=5, le=240)] = 15
     password_least: Annotated[int, Meta(title="密码至少（位）", ge=10, le=30)] = 10
+    delegation_days: Annotated[int, Meta(title="委托代办最长（天）", ge=1, le=366)] = 90
     reviewer_days: Annotated[int, Meta(title="评审专家临时账号有效（天）", ge=7, le=366)] = 60
 
 
@@ -82,6 +83,30 @@ class EditAccount(msgspec.Struct, forbid_unknown_fields=True):
     email: Annotated[str, Meta(title="邮箱", max_length=120)] = ""
     expires_on: Annotated[date | None, Meta(title="账号有效至", description="留空为长期")] = None
     version: Annotated[int | None, Meta(title="版本")] = None
+
+
+class Delegate(msgspec.Struct, forbid_unknown_fields=True):
+    """Who shall act for oneself, and until when."""
+
+    deputy: Annotated[int, Meta(title="代办人", description="本单位同事")]
+    until: Annotated[date, Meta(title="至", description="到期自动结束")]
+    reason: Annotated[str, Meta(title="原因", min_length=1, max_length=200, description="如：外出培训")]
+    since: Annotated[date | None, Meta(title="自", description="留空为今天")] = None
+
+
+class DelegationView(msgspec.Struct):
+    """Somebody who may act for another one."""
+
+    id: int
+    principal: int
+    principal_name: str
+    deputy: int
+    deputy_name: str
+    since: date
+    until: date
+    reason: str
+    ended_at: datetime | None = None
+    running: bool = False
 
 
 class NewUnit(msgspec.Struct, forbid_unknown_fields=True):

@@ -81,6 +81,7 @@ class Session(Table, tablename="session"):
     expires_at = Timestamptz()
     address = word(60)
     agent = word(200)
+    acting_for = optional_number()
 
 
 class ActivationLink(Table, tablename="activation_link"):
@@ -154,3 +155,15 @@ class UnitChange(Table, tablename="unit_change"):
     reason = word()
     by = ref(Account, null=True)
     at = Timestamptz()
+
+
+class Delegation(Table, tablename="delegation"):
+    """Somebody may act for another one from a day to a day; ended ones stay as history."""
+
+    principal = ref(Account)
+    deputy = ref(Account)
+    since = Date()
+    until = Date()
+    reason = word()
+    at = Timestamptz()
+    ended_at = optional_moment()
