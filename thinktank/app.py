@@ -69,6 +69,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("thinktank.talents.events.MembershipChanged", "thinktank.growth.operations.on_membership"),
     ("thinktank.talents.events.PersonErased", "thinktank.privacy.operations.on_person_erased"),
     ("research.projects.events.AgreementSigned", "research.reports.operations.lay_out_periods"),
+    ("research.projects.events.ProjectClosed", "research.projects.operations_growth.on_closed"),
     ("research.projects.events.ProjectClosed", "research.reports.operations.drop_rest"),
     ("research.projects.events.AgreementSigned", "reviews.supervision.operations.on_project_event"),
     ("research.projects.events.MilestoneChanged", "reviews.supervision.operations.on_project_event"),
@@ -79,6 +80,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("research.projects.events.LeadChanged", "reviews.supervision.operations_orders.on_lead_changed"),
     ("research.corrections.events.TakenBack", "research.topics.operations.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.projects.operations_corrections.on_taken_back"),
+    ("research.corrections.events.TakenBack", "research.projects.operations_growth.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.outcomes.operations_corrections.on_taken_back"),
     ("research.corrections.events.TakenBack", "reviews.supervision.operations.on_taken_back"),
 )

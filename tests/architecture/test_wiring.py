@@ -30,6 +30,7 @@ thinktank.talents FactsChanged -> thinktank.placement.operations.propose_for
 thinktank.talents MembershipChanged -> thinktank.growth.operations.on_membership
 thinktank.talents PersonErased -> thinktank.privacy.operations.on_person_erased
 research.projects AgreementSigned -> research.reports.operations.lay_out_periods
+research.projects ProjectClosed -> research.projects.operations_growth.on_closed
 research.projects ProjectClosed -> research.reports.operations.drop_rest
 research.projects AgreementSigned -> reviews.supervision.operations.on_project_event
 research.projects MilestoneChanged -> reviews.supervision.operations.on_project_event
@@ -40,6 +41,7 @@ research.projects TeamChanged -> reviews.rounds.operations_interests.on_team_cha
 research.projects LeadChanged -> reviews.supervision.operations_orders.on_lead_changed
 research.corrections TakenBack -> research.topics.operations.on_taken_back
 research.corrections TakenBack -> research.projects.operations_corrections.on_taken_back
+research.corrections TakenBack -> research.projects.operations_growth.on_taken_back
 research.corrections TakenBack -> research.outcomes.operations_corrections.on_taken_back
 research.corrections TakenBack -> reviews.supervision.operations.on_taken_back
 """
