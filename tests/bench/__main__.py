@@ -62,19 +62,25 @@ async def write_lines() -> list[Line]:
     return [Line("trail: chained writes/s, one transaction each", WRITES / (time.perf_counter() - started))]
 
 
-def roster_lines(folder: Path) -> list[Line]:
-    """The import of 10,000 people, in a process of its own for its memory."""
+def apart(module: str, what: str, folder: Path, *, seconds: float, mebibytes: float) -> list[Line]:
+    """A long piece of work in a process of its own, for its memory: its seconds and its peak."""
     folder.mkdir()
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.bench.roster", str(folder)], capture_output=True, text=True, check=False
-    )
+    run = subprocess.run([sys.executable, "-m", module, str(folder)], capture_output=True, text=True, check=False)
     if run.returncode:
         print(run.stderr[-2000:], file=sys.stderr)
-        return [Line("import and matching of 10,000: failed", float("inf"), 20, most=True)]
-    seconds, peak = map(float, run.stdout.split()[-2:])
+        return [Line(f"{what}: failed", float("inf"), seconds, most=True)]
+    took, peak = map(float, run.stdout.split()[-2:])
     return [
-        Line("import and matching of 10,000: seconds", seconds, 20, most=True),
-        Line("import and matching of 10,000: peak MiB", peak, 300, most=True),
+        Line(f"{what}: seconds", took, seconds, most=True),
+        Line(f"{what}: peak MiB", peak, mebibytes, most=True),
+    ]
+
+
+def ledger_lines(folder: Path) -> list[Line]:
+    """A roster of 10,000 coming in, and a ledger of 100,000 going out."""
+    return [
+        *apart("tests.bench.roster", "import and matching of 10,000", folder / "roster", seconds=20, mebibytes=300),
+        *apart("tests.bench.export", "export of 100,000", folder / "export", seconds=30, mebibytes=200),
     ]
 
 
@@ -101,7 +107,7 @@ def main() -> None:
         engine = Recorder(str(folder / "thinktank.sqlite"))
         with engines.using(engine):
             lines = asyncio.run(measure(engine, app, cookie))
-        lines += roster_lines(folder / "roster")
+        lines += ledger_lines(folder)
     lines += growth.lines()
     for line in lines:
         bar = "" if line.bar is None else f"{'≤' if line.most else '≥'} {line.bar:g}"
