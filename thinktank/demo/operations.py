@@ -26,7 +26,7 @@ from research.topics.schemas import (
 from research.topics.states import Level, StepKind
 from reviews.rubrics.states import Kind
 from reviews.supervision.states import OrderKind
-from thinktank.demo import chapters, mentoring, office, people, personal, postings
+from thinktank.demo import candidates, chapters, mentoring, office, people, personal, postings
 from thinktank.demo.cast import Cast, gather, on
 from thinktank.demo.months import due_reports, gates, hand_in
 from thinktank.demo.stories import OPEN_TOPICS, STORIES, Story
@@ -61,6 +61,7 @@ async def fill() -> list[str]:
     for story in STORIES:
         await _play(cast, story, today)
     await _open_topics(cast, today)
+    await candidates.fill(cast, today)
     await postings.play(cast)
     await mentoring.play(cast)
     await _keep_up()
