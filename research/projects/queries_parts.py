@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from research.projects import queries
-from research.projects.schemas import IndicatorView, TeamLine, ValueRow
+from research.projects.schemas import IndicatorRow, IndicatorView, TeamLine, ValueRow
 from research.projects.tables import IndicatorValue, ProjectIndicator, ProjectMember, ProjectMentor
 from thinktank.files import queries as files
 from thinktank.kernel import db
@@ -60,3 +60,10 @@ async def indicator(actor: Actor, id: int) -> IndicatorView:  # noqa: A002 -- th
     for value in found.values:
         value.files = proofs.get(value.id, [])
     return found
+
+
+async def targets(project: int) -> list[IndicatorRow]:
+    """Return a project's targets and where they stand, unscoped: the caller has read the project."""
+    i = ProjectIndicator
+    query = i.select(i.id, i.name, i.unit, i.target, i.actual).where(i.project == project)
+    return await db.rows(query.order_by(i.sort).limit(MOST), IndicatorRow)

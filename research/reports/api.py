@@ -6,17 +6,34 @@ from typing import Any
 from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from research.reports import operations, queries
+from research.reports import (
+    operations,
+    operations_coordination,
+    operations_extensions,
+    operations_plan,
+    queries,
+    queries_coordination,
+    queries_plan,
+)
 from research.reports.schemas import (
     Accept,
-    Answer,
+    AnswerMatter,
+    AskExtension,
+    AssignMatter,
+    CloseMatter,
     CoordinationView,
+    DecideExtension,
     Draft,
+    ExtensionView,
+    NoChange,
+    PlanView,
     ReportList,
     ReportRow,
     ReportView,
     Return,
+    SetPlan,
     Submission,
+    Take,
     Waive,
 )
 from thinktank.files import queries as files
@@ -27,6 +44,7 @@ from thinktank.web.access import allow
 
 AnyRequest = Request[Any, Any, Any]
 READERS = (Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.MEMBER, Role.MENTOR)
+OWNERS = (*OFFICE, Role.LIAISON)
 DECIDERS = (Role.MENTOR, Role.OFFICER, Role.DEPT_LEADER)
 
 
@@ -73,6 +91,38 @@ class ReportApi(Controller):
         sent = await files.staged(request.user, uploads)
         return await operations.submit(request.user, id=id, report=data, uploads=sent)
 
+    @post("/{id:int}/no-change", operation_id="report_no_change", status_code=200, opt=allow(Role.MEMBER))
+    async def no_change(self, request: AnyRequest, id: FromPath[int], data: JSONBody[NoChange]) -> ReportView:
+        """Hand in that nothing has changed, once in a row; ``nonsecret`` has to be true."""
+        if not data.nonsecret:
+            raise Invalid(fields={"nonsecret": _("请先确认内容不涉密")})
+        return await operations.report_no_change(request.user, id=id, version=data.version)
+
+    @post("/{id:int}/withdraw", operation_id="withdraw_report", status_code=200, opt=allow(Role.MEMBER))
+    async def withdraw(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Take]) -> ReportView:
+        """Take a report back to change it."""
+        return await operations.withdraw(request.user, id=id, version=data.version)
+
+    @post("/{id:int}/extend", operation_id="ask_report_extension", opt=allow(Role.MEMBER))
+    async def extend(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AskExtension]) -> ExtensionView:
+        """Ask to hand the report in later."""
+        return await operations_extensions.ask(request.user, report=id, command=data)
+
+    @get("/extensions/{id:int}", operation_id="get_report_extension")
+    async def extension(self, request: AnyRequest, id: FromPath[int]) -> ExtensionView:
+        """Return one such wish."""
+        return await queries_plan.extension(request.user, id)
+
+    @post("/extensions/{id:int}", operation_id="decide_report_extension", status_code=200, opt=allow(*OFFICE))
+    async def decide(self, request: AnyRequest, id: FromPath[int], data: JSONBody[DecideExtension]) -> ExtensionView:
+        """Grant or refuse it."""
+        return await operations_extensions.decide(request.user, id=id, command=data)
+
+    @post("/extensions/{id:int}/drop", operation_id="drop_report_extension", status_code=200, opt=allow(Role.MEMBER))
+    async def drop(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Take]) -> ExtensionView:
+        """Take it back."""
+        return await operations_extensions.drop(request.user, id=id, version=data.version)
+
     @post("/{id:int}/return", operation_id="return_report", status_code=200, opt=allow(*DECIDERS))
     async def send_back(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Return]) -> ReportView:
         """Send a report back with a reason."""
@@ -101,6 +151,16 @@ class ProjectReportApi(Controller):
         """Return every period of a project, newest first."""
         return await queries.for_project(request.user, project)
 
+    @get("/plan", operation_id="get_report_plan")
+    async def plan(self, request: AnyRequest, project: FromPath[int]) -> PlanView:
+        """Return how a project reports."""
+        return await queries_plan.plan(request.user, project)
+
+    @post("/plan", operation_id="set_report_plan", status_code=200, opt=allow(*OFFICE))
+    async def set_plan(self, request: AnyRequest, project: FromPath[int], data: JSONBody[SetPlan]) -> PlanView:
+        """Set how a project reports."""
+        return await operations_plan.set_plan(request.user, project=project, command=data)
+
 
 class CoordinationApi(Controller):
     """Matters to coordinate."""
@@ -111,13 +171,28 @@ class CoordinationApi(Controller):
 
     @get(operation_id="list_coordinations")
     async def index(self, request: AnyRequest) -> list[CoordinationView]:
-        """Return the matters in scope, open ones first."""
-        return await queries.coordinations(request.user)
+        """Return the matters in scope, unanswered ones first."""
+        return await queries_coordination.listed(request.user)
 
-    @post("/{id:int}/answer", operation_id="answer_coordination", status_code=200, opt=allow(*OFFICE))
-    async def answer(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Answer]) -> CoordinationView:
+    @get("/{id:int}", operation_id="get_coordination")
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> CoordinationView:
+        """Return one matter."""
+        return await queries_coordination.get(request.user, id)
+
+    @post("/{id:int}/assign", operation_id="assign_coordination", status_code=200, opt=allow(*OFFICE))
+    async def assign(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AssignMatter]) -> CoordinationView:
+        """Give a matter to an officer or a liaison, with a day."""
+        return await operations_coordination.assign(request.user, id=id, command=data)
+
+    @post("/{id:int}/answer", operation_id="answer_coordination", status_code=200, opt=allow(*OWNERS))
+    async def answer(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AnswerMatter]) -> CoordinationView:
         """Answer a matter."""
-        return await operations.answer_coordination(request.user, id=id, version=data.version, answer=data.answer)
+        return await operations_coordination.answer(request.user, id=id, command=data)
+
+    @post("/{id:int}/close", operation_id="close_coordination", status_code=200, opt=allow(*OFFICE, Role.MEMBER))
+    async def close(self, request: AnyRequest, id: FromPath[int], data: JSONBody[CloseMatter]) -> CoordinationView:
+        """Close an answered matter, or open it again."""
+        return await operations_coordination.close(request.user, id=id, command=data)
 
 
 CONTROLLERS = (ReportApi, ProjectReportApi, CoordinationApi)

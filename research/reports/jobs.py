@@ -10,7 +10,7 @@ import msgspec
 
 from research.projects import queries as projects
 from research.projects.rules import GOING
-from research.reports import operations
+from research.reports import operations_plan, queries_plan
 from research.reports.events import ReportChanged
 from research.reports.states import REPORT
 from research.reports.tables import Report
@@ -55,10 +55,15 @@ async def open_due(actor: Actor) -> int:
 
 
 async def mark_missed(actor: Actor) -> int:
-    """Write down which reports were not handed in by 24:00 of their due day. Returns how many."""
+    """Write down which reports were not handed in by 24:00 of their last day. Returns how many.
+
+    A period whose extension was asked for in time waits for the decision.
+    """
     r = Report
     async with db.write_tx():
-        missed = await _found(r.state.is_in(["open", "draft"]) & (r.due_on < clock.today()))
+        past = (r.due_on < clock.today()) & (r.hard_on.is_null() | (r.hard_on < clock.today()))
+        waits = queries_plan.asked_still()
+        missed = await _found(r.state.is_in(["open", "draft"]) & past & db.there_is_no(waits))
         for row in missed:
             await move(Report, REPORT, "miss", id=row.id)
             text = _("%(label)s报告逾期未报") % {"label": row.label}
@@ -88,7 +93,7 @@ async def _tell(row: Due, rule: str, title: str, occasion: str = "") -> None:
 
 
 JOBS = (
-    Job("reports.lay_out_again", timedelta(hours=12), operations.lay_out_again, "按新公布的节假日重排报告期"),
+    Job("reports.lay_out_again", timedelta(hours=12), operations_plan.lay_out_again, "按新公布的节假日重排报告期"),
     Job("reports.open_due", timedelta(hours=1), open_due, "开放到期的报告"),
     Job("reports.mark_missed", timedelta(hours=1), mark_missed, "记下逾期未报的报告"),
     Job("reports.remind", timedelta(hours=6), remind, "提醒将到期的报告"),

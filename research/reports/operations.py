@@ -9,74 +9,27 @@ from typing import Any
 from research.corrections.operations import deciding
 from research.projects import operations as project_operations
 from research.projects import queries as projects
-from research.projects.events import AgreementSigned, DueDateMoved, ProjectClosed
 from research.projects.tables import ProjectMentor
+from research.reports import operations_coordination as matters
 from research.reports import queries, rules
 from research.reports.events import ReportChanged
-from research.reports.schemas import CoordinationView, Draft, ReportView, Submission
-from research.reports.states import COORDINATION, REPORT
-from research.reports.tables import Coordination, Report
+from research.reports.schemas import NO_CHANGE, Draft, ReportView, Submission
+from research.reports.states import REPORT
+from research.reports.tables import Report
 from thinktank.files import operations as files
 from thinktank.files.schemas import Upload
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor, Role
-from thinktank.kernel.calendar import month_periods, period_due
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
 from thinktank.notices import operations as notices
-from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
-_BLOCKS = ("progress", "problems", "next_steps", "coordination", "percent", "on_schedule")
-
-
-async def lay_out_periods(event: AgreementSigned) -> None:
-    """Lay out the monthly periods when an agreement takes effect; those that have begun are open at once."""
-    calendar, today, now = await policies.calendar(), clock.today(), clock.now()
-    rows = [
-        Report(
-            project=event.project, seq=p.seq, label=p.label, starts_on=p.starts_on, ends_on=p.ends_on,
-            opens_on=p.opens_on, due_on=p.due_on, state="open" if p.opens_on <= today else REPORT.initial,
-            state_since=now,
-        )
-        for p in month_periods(event.starts_on, event.due_on, calendar)
-    ]  # fmt: skip
-    await Report.insert(*rows)
-
-
-async def lay_out_again(actor: Actor) -> int:
-    """Move the due days of periods that have not begun to where the calendar has them now; return how many.
-
-    For when a year's holidays become known (decisions.md, Days); a job. One step a project stands on its timeline.
-    """
-    r = Report
-    async with db.write_tx():
-        calendar = await policies.calendar()
-        moved: dict[int, int] = {}
-        for row in await queries.scheduled_days():
-            due_on = period_due(row.month, row.ends_on, calendar)
-            if due_on == row.due_on:
-                continue
-            same = (r.state == "scheduled") & (r.due_on == row.due_on) & (r.ends_on == row.ends_on)
-            values: dict[Any, Any] = {r.due_on: due_on, r.version: r.version + 1}
-            found = await r.update(values).where(same & (r.label == row.label)).returning(r.project)
-            for one in found:
-                moved[one["project"]] = moved.get(one["project"], 0) + 1
-        for project, n in sorted(moved.items()):
-            text = _("按节假日安排重新排定%(n)d个报告期") % {"n": n}
-            await trail.record(actor, "report.laid_out_again", "project", project, text, fields={"periods": n})
-            await events.announce(DueDateMoved(actor=actor, project=project))
-        return sum(moved.values())
-
-
-async def drop_rest(event: ProjectClosed) -> None:
-    """End the periods that have not begun when a project is over."""
-    r = Report
-    for row in await r.select(r.id).where((r.project == event.project) & (r.state == "scheduled")).limit(100):
-        await move(Report, REPORT, "lapse", id=row["id"])
+_TEXTS = ("progress", "achievements", "problems", "next_steps", "coordination")
+_BLOCKS = (*_TEXTS, "percent", "on_schedule")
 
 
 async def save_draft(actor: Actor, *, id: int, draft: Draft) -> ReportView:  # noqa: A002 -- the record's id
@@ -92,6 +45,7 @@ async def save_draft(actor: Actor, *, id: int, draft: Draft) -> ReportView:  # n
                 ties, state=report.state, starts_on=report.starts_on, today=clock.today(), status=report.project_status
             )
         )
+        await _fits(draft, report.form)
         values = _values(draft, actor)
         if REPORT.allows("save", report.state):
             await move(Report, REPORT, "save", id=id, version=draft.version, also=values)
@@ -99,6 +53,17 @@ async def save_draft(actor: Actor, *, id: int, draft: Draft) -> ReportView:  # n
         else:
             await touch(Report, id=id, version=draft.version, values=values)
         return await queries.get(actor, id)
+
+
+async def _fits(draft: Draft, form: str) -> None:
+    """Refuse a block that is longer than the form takes; the limit is a setting."""
+    most = await queries.chars(form)
+    words = _("最多%(most)d个字，现在%(now)d个，请删去%(over)d个")
+    sizes = {name: len(getattr(draft, name)) for name in _TEXTS}
+    if long := {name: size for name, size in sizes.items() if size > most}:
+        raise Invalid(
+            fields={name: words % {"most": most, "now": size, "over": size - most} for name, size in long.items()}
+        )
 
 
 def _values(draft: Draft, actor: Actor) -> dict[Any, Any]:
@@ -115,8 +80,8 @@ async def submit(
 ) -> ReportView:
     """Hand in a report; one that comes after its due day is taken all the same, and marked late.
 
-    A matter to coordinate becomes an item of its own. Denied for others than the lead, Conflict when stale or
-    already handed in.
+    A matter to coordinate becomes an item of its own. Denied for others than the lead, Invalid for a block that is
+    too long, Conflict when stale or already handed in.
     """
     async with db.write_tx():
         before, project, ties = await queries.load(actor, id)
@@ -125,7 +90,9 @@ async def submit(
                 ties, state=before.state, starts_on=before.starts_on, today=clock.today(), status=before.project_status
             )
         )
+        await _fits(report, before.form)
         also = _values(report, actor) | {
+            Report.no_change: report.progress == NO_CHANGE,
             Report.nonsecret: True,
             Report.submitted_at: clock.now(),
             Report.submitted_by: actor.account,
@@ -134,8 +101,8 @@ async def submit(
         await move(Report, REPORT, "submit", id=id, version=report.version, also=also)
         if uploads:
             await files.attach(actor, kind="report", record=id, uploads=list(uploads))
-        await _put_coordination(project.id, id, report.coordination)
-        late = rules.is_late(before.due_on, None, clock.now())
+        await matters.put(project.id, id, report.coordination)
+        late = rules.is_late(before.grace_on or before.due_on, None, clock.now())
         text = _("重新提交%(label)s报告") if before.state == "returned" else _("提交%(label)s报告")
         await _changed(actor, "report.submitted", before, "submitted", text, _("逾期提交") if late else "")
         await notices.notify(
@@ -146,27 +113,28 @@ async def submit(
         return await queries.get(actor, id)
 
 
+async def report_no_change(actor: Actor, *, id: int, version: int | None) -> ReportView:  # noqa: A002
+    """Hand in that nothing has changed: the last report's plan and percentage stand, no word is asked for.
+
+    Denied as for any submission, and where the last report said the same (once in a row); Conflict when stale.
+    """
+    async with db.write_tx():
+        report, project, _ties = await queries.load(actor, id)
+        last = await queries.before(report)
+        require(rules.may_report_no_change(last.no_change if last else None))
+        words = Submission(
+            progress=NO_CHANGE, problems=_("无"), next_steps=last.next_steps if last else "", nonsecret=True,
+            percent=max(project.percent, last.percent if last else 0), version=version,
+            on_schedule=last is None or last.on_schedule,
+        )  # fmt: skip
+        return await submit(actor, id=id, report=words)
+
+
 async def _deciders(project: int) -> list[int]:
     """Who decides on a report: the project's mentors, the officers where it has none."""
     t = ProjectMentor
     rows = await t.select(t.account).where((t.project == project) & t.until.is_null())
     return [row["account"] for row in rows] or await identity.account_ids_with_role(Role.OFFICER)
-
-
-async def _put_coordination(project: int, report: int, text: str) -> None:
-    """Keep the report's open matter in step with its words; an answered one stays and a new text opens another."""
-    c = Coordination
-    mine = (c.report == report) & (c.state == "open")
-    if not text:
-        return
-    if await c.update({c.text: text}).where(mine).returning(c.id):
-        return
-    if await db.exists(c.select(c.id).where((c.report == report) & (c.text == text))):
-        return
-    now = clock.now()
-    await c.insert(
-        c(report=report, project=project, text=text, state=COORDINATION.initial, state_since=now, created_at=now)
-    )
 
 
 async def _changed(
@@ -263,32 +231,3 @@ async def waive(actor: Actor, *, id: int, version: int | None, reason: str) -> R
         await move(Report, REPORT, "waive", id=id, version=version, also=also)
         await _changed(actor, "report.waived", report, "waived", _("%(label)s报告免报"), reason)
         return await queries.get(actor, id)
-
-
-async def answer_coordination(
-    actor: Actor,
-    *,
-    id: int,  # noqa: A002 -- the record's id
-    version: int | None,
-    answer: str,
-) -> CoordinationView:
-    """Answer a matter to coordinate; the team is told. Denied unless the office does so, Conflict when answered."""
-    if not answer.strip():
-        raise Invalid(fields={"answer": _("请写明谁来办、什么时间前办成")})
-    async with db.write_tx():
-        item = await queries.coordination(actor, id)
-        ties = await projects.ties_of(actor, await projects.head(actor, item.project))
-        require(rules.may_answer(ties, state="open"))
-        also = {
-            Coordination.answer: answer, Coordination.answered_by: actor.account, Coordination.answered_at: clock.now()
-        }  # fmt: skip
-        await move(Coordination, COORDINATION, "answer", id=id, version=version, also=also)
-        await trail.record(
-            actor, "coordination.answered", "project", item.project, _("答复需协调事项"), detail=answer,
-            fields={"coordination": id},
-        )  # fmt: skip
-        await notices.notify(
-            await projects.team_accounts(item.project), rule="coordination.answered", kind="coordination", record=id,
-            title=_("需协调事项已答复"), body=answer, href=f"/projects/{item.project}/reports",
-        )  # fmt: skip
-        return await queries.coordination(actor, id)

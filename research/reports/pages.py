@@ -7,12 +7,13 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from research.reports import operations, queries
+from research.projects import queries_parts as projects_parts
+from research.reports import operations, queries, queries_coordination, queries_plan, rules
 from research.reports.schemas import (
     Accept,
-    Answer,
-    CoordinationView,
     Draft,
+    NoChange,
+    ReportRow,
     ReportView,
     Return,
     Submission,
@@ -21,7 +22,7 @@ from research.reports.schemas import (
 from thinktank.files import queries as files
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
-from thinktank.kernel.errors import Conflict
+from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.web import forms
 from thinktank.web.access import allow
@@ -32,7 +33,7 @@ from thinktank.web.panels import NavEntry, Panel, TodoItem
 AnyRequest = Request[Any, Any, Any]
 READERS = (Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.MEMBER, Role.MENTOR)
 DECIDERS = (Role.MENTOR, Role.OFFICER, Role.DEPT_LEADER)
-FORM, REVIEW = "reports/form.html", "reports/review.html"
+FORM, REVIEW, NO_CHANGE = "reports/form.html", "reports/review.html", "reports/no_change.html"
 
 
 class ReportPages(Controller):
@@ -75,6 +76,9 @@ class ReportPages(Controller):
             return fragment(request, "reports/_saved.html", status=422, form=form, report=None, trouble="invalid")
         try:
             report = await operations.save_draft(request.user, id=id, draft=form.command)
+        except Invalid as error:
+            form = form.with_errors(error.fields)
+            return fragment(request, "reports/_saved.html", status=422, form=form, report=None, trouble="invalid")
         except Conflict as error:
             if error.code == "repeated":
                 raise
@@ -106,6 +110,21 @@ class ReportPages(Controller):
             return _("%(label)s进展报告已提交") % {"label": report.label}
 
         return await submit(request, Submission, run=run, to=f"/reports/{id}", flash=flash, again=(FORM, again))
+
+    @post("/{id:int}/no-change", opt=allow(Role.MEMBER))
+    async def no_change(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Hand in that nothing has changed."""
+
+        async def run(command: NoChange) -> ReportView:
+            return await operations.report_no_change(request.user, id=id, version=command.version)
+
+        async def again() -> dict[str, Any]:
+            report = await queries.get(request.user, id)
+            return {"report": report, "version": report.version, "shell": "focus", "back": f"/reports/{id}"}
+
+        return await submit(
+            request, NoChange, run=run, to=f"/reports/{id}", flash=_("已提交，本期无变化"), again=(NO_CHANGE, again)
+        )
 
     @post("/{id:int}/withdraw", opt=allow(Role.MEMBER))
     async def withdraw(
@@ -168,12 +187,11 @@ def _deciding(report: ReportView) -> Form[Accept]:
 
 
 async def _form(report: ReportView) -> Form[Submission]:
-    """The form with what is saved; a fresh one starts from the confirmed or last reported percentage."""
-    percent = report.percent
+    """The form with what is saved; a fresh one starts from what was planned, the targets and the percentage."""
+    fresh: dict[str, Any] = {}
     if report.state in {"scheduled", "open", "missed"} and report.saved_at is None:
-        last = await queries.before(report)
-        percent = max(report.project_percent, last.percent if last else 0)
-    return Form.of(Submission, report, percent=percent, version=report.version, nonsecret=False)
+        fresh = await queries.prefilled(report)
+    return Form.of(Submission, report, version=report.version, nonsecret=False, **fresh)
 
 
 async def _form_context(report: ReportView) -> dict[str, Any]:
@@ -181,7 +199,10 @@ async def _form_context(report: ReportView) -> dict[str, Any]:
         "report": report,
         "version": report.version,
         "files": await files.of("report", report.id),
-        "last": await queries.before(report),
+        "last": (last := await queries.before(report)),
+        "no_change": "submit" in report.actions and bool(rules.may_report_no_change(last.no_change if last else None)),
+        "most": await queries.chars(report.form),
+        "indicators": await projects_parts.targets(report.project),
         "shell": "focus",
         "back": "/reports?view=mine",
         "over": clock.now() >= clock.end_of(report.due_on),
@@ -197,6 +218,7 @@ async def _review_context(report: ReportView) -> dict[str, Any]:
         "back_form": Form.of(Return, version=report.version, reason=""),
         "waive": Form.of(Waive, version=report.version, reason=""),
         "last": await queries.before(report),
+        "extensions": await queries_plan.extensions(report.id),
     }
 
 
@@ -215,7 +237,8 @@ class ProjectReportPages(Controller):
             "reports": found,
             "project": project,
             "recent": recent,
-            "items": [] if recent else await queries.coordinations(request.user, project=project),
+            "items": [] if recent else await queries_coordination.listed(request.user, project=project),
+            "plan": None if recent else await queries_plan.plan(request.user, project),
         }
         if recent:
             context["reports"] = [one for one in found if one.submitted_at][: min(recent, 5)]
@@ -224,42 +247,12 @@ class ProjectReportPages(Controller):
         return await page(request, "reports/project.html", **context)
 
 
-class CoordinationPages(Controller):
-    """Matters to coordinate, and their answers."""
-
-    path = "/coordinations"
-    opt = allow(*READERS)
-    include_in_schema = False
-
-    @get()
-    async def index(self, request: AnyRequest) -> Response[Any]:
-        """Show the matters in scope, open ones first."""
-        return await page(request, "reports/coordinations.html", items=await queries.coordinations(request.user))
-
-    @get("/{id:int}")
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Show one matter with the form to answer it."""
-        item = await queries.coordination(request.user, id)
-        form = Form.of(Answer, version=item.version, answer=item.answer)
-        return await page(request, "reports/coordination.html", item=item, form=form)
-
-    @post("/{id:int}", opt=allow(*OFFICE))
-    async def answer(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Answer a matter."""
-
-        async def run(command: Answer) -> CoordinationView:
-            return await operations.answer_coordination(
-                request.user, id=id, version=command.version, answer=command.answer
-            )
-
-        async def again() -> dict[str, Any]:
-            item = await queries.coordination(request.user, id)
-            return {"item": item, "version": item.version}
-
-        return await submit(
-            request, Answer, run=run, to="/coordinations", flash=_("已答复课题组"),
-            again=("reports/coordination.html", again),
-        )  # fmt: skip
+def _words(row: ReportRow) -> str:
+    """How far a report is, in words: of a draft, how many blocks are written."""
+    if row.state != "draft":
+        return row.state_label
+    written = sum(bool(text) for text in (row.progress, row.problems, row.next_steps, row.coordination))
+    return _("草稿已存，4栏填了%(n)d栏") % {"n": written}
 
 
 async def todo(actor: Actor) -> list[TodoItem]:
@@ -270,7 +263,7 @@ async def todo(actor: Actor) -> list[TodoItem]:
             if row.state == "returned"
             else _("填报%(label)s进展报告") % {"label": row.label},
             href=f"/reports/{row.id}",
-            detail=f"{row.project_title}　{row.state_label}",
+            detail=f"{row.project_title}　{_words(row)}",
             due=row.due_on,
             urgent=row.late or row.state == "returned",
             icon="pencil",
@@ -288,21 +281,10 @@ async def todo(actor: Actor) -> list[TodoItem]:
         )
         for row in await queries.to_decide(actor)
     ]
-    if actor.is_office:
-        found += [
-            TodoItem(
-                title=_("答复需协调事项"),
-                href=f"/coordinations/{item.id}",
-                detail=f"{item.number}　{item.text[:40]}",
-                icon="users",
-                kind="coordination",
-            )
-            for item in await queries.coordinations(actor, open_only=True)
-        ]
     return found
 
 
-CONTROLLERS = (ReportPages, ProjectReportPages, CoordinationPages)
+CONTROLLERS = (ReportPages, ProjectReportPages)
 NAV = (NavEntry("reports", "进展报告", "report-analytics", "/reports", roles=frozenset(READERS), order=45),)
 PANELS = (
     Panel("project.tab", "reports", "进展报告", lambda project: f"/projects/{project}/reports", frozenset(READERS), 10),

@@ -3,31 +3,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from decimal import Decimal
 from typing import Any
 
-import msgspec
 from piccolo.columns.combination import WhereRaw
 
 from research.corrections.schemas import Correction, Place, Subject
 from research.projects import queries as projects
+from research.projects import queries_parts as projects_parts
 from research.projects.rules import GOING, Ties
 from research.projects.schemas import ProjectView
 from research.projects.tables import ProjectMentor
 from research.reports import rules
-from research.reports.schemas import CoordinationView, ReportRow, ReportView
-from research.reports.states import REPORT
-from research.reports.tables import Coordination, Report
+from research.reports.schemas import ReportRow, ReportView
+from research.reports.states import REPORT, TO_FILL
+from research.reports.tables import Report
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import NotFound
+from thinktank.kernel.i18n import _
 from thinktank.kernel.paging import Page, page
 from thinktank.policies import queries as policies
 
 MOST = 60
 DRAFTS = ("scheduled", "open", "draft", "missed")
 BEGUN: Any = WhereRaw("report.state <> 'scheduled'")  # in the very words of the index report_list
-TO_FILL = ("open", "draft", "returned", "missed")
 
 
 def visible_to(actor: Actor) -> Any:
@@ -41,8 +41,8 @@ def _row_columns() -> Any:
     return r.select(
         r.id, r.project, p.number.as_alias("number"), p.title.as_alias("project_title"),
         p.direction.as_alias("direction"), p.lead._.name.as_alias("lead_name"), r.seq, r.label, r.starts_on,
-        r.opens_on, r.due_on, r.state, r.state_since, r.percent, r.on_schedule, r.progress, r.problems,
-        r.coordination, r.submitted_at,
+        r.opens_on, r.due_on, r.grace_on, r.hard_on, r.extended, r.form, r.no_change, r.state, r.state_since,
+        r.percent, r.on_schedule, r.progress, r.problems, r.next_steps, r.coordination, r.submitted_at,
     )  # fmt: skip
 
 
@@ -50,10 +50,10 @@ async def _mark(rows: list[ReportRow], *, inside: bool) -> list[ReportRow]:
     """Add what follows from the clock and the calendar, and hide what is not handed in from who is not of the team."""
     now, calendar = clock.now(), await policies.calendar()
     for row in rows:
-        row.late = row.state != "waived" and rules.is_late(row.due_on, row.submitted_at, now)
+        row.late = row.state != "waived" and rules.is_late(row.grace_on or row.due_on, row.submitted_at, now)
         row.holidays_known = calendar.year_known(row.due_on.year)
         if not inside and row.state in DRAFTS:
-            row.progress = row.problems = row.coordination = ""
+            row.progress = row.problems = row.next_steps = row.coordination = ""
     return rows
 
 
@@ -151,8 +151,9 @@ async def load(actor: Actor, id: int) -> tuple[ReportView, ProjectView, Ties]:  
     p = r.project._
     query = r.select(
         r.id, r.version, r.project, p.number.as_alias("number"), p.title.as_alias("project_title"), r.seq, r.label,
-        r.starts_on, r.ends_on, r.opens_on, r.due_on, r.progress, r.problems, r.next_steps, r.coordination, r.percent,
-        r.on_schedule, r.state, r.state_since, r.saved_at, r.submitted_at,
+        r.starts_on, r.ends_on, r.opens_on, r.due_on, r.grace_on, r.hard_on, r.extended, r.form, r.no_change,
+        r.progress, r.achievements, r.problems, r.next_steps, r.coordination, r.percent, r.on_schedule,
+        r.state, r.state_since, r.saved_at, r.submitted_at,
         r.submitted_by._.name.as_alias("submitted_by_name"), r.read_at,
         r.decided_by._.name.as_alias("decided_by_name"), r.decided_at, r.reason,
         p.percent.as_alias("project_percent"), p.status.as_alias("project_status"),
@@ -163,11 +164,11 @@ async def load(actor: Actor, id: int) -> tuple[ReportView, ProjectView, Ties]:  
     project = await projects.head(actor, found.project)
     ties = await projects.ties_of(actor, project)
     calendar = await policies.calendar()
-    found.late = rules.is_late(found.due_on, found.submitted_at, clock.now())
+    found.late = rules.is_late(found.grace_on or found.due_on, found.submitted_at, clock.now())
     found.holidays_known = calendar.year_known(found.due_on.year)
     found.state_label, found.holder = REPORT.label(found.state), REPORT.holder[found.state]
     if not (ties.lead or ties.member) and found.state in DRAFTS:
-        found.progress = found.problems = found.next_steps = found.coordination = ""
+        found.progress = found.achievements = found.problems = found.next_steps = found.coordination = ""
     found.actions = _actions(found, ties)
     return found, project, ties
 
@@ -188,32 +189,14 @@ def _actions(report: ReportView, ties: Ties) -> list[str]:
         "decide": rules.may_decide(ties, state=report.state),
         "waive": rules.may_waive(ties, state=report.state),
         "take_back": rules.may_take_back(ties, state=report.state),
+        "extend": rules.may_ask_extension(
+            ties,
+            state=report.state,
+            past_due=rules.is_late(report.due_on, None, clock.now()),
+            extended=report.extended,
+        ),
     }
     return [name for name, decision in allowed.items() if decision]
-
-
-class ScheduledDay(msgspec.Struct):
-    """Periods that have not begun and are due on one day: as many as there are, they move together."""
-
-    label: str
-    ends_on: date
-    due_on: date
-
-    @property
-    def month(self) -> date:
-        """The first day of the month that the period is named after."""
-        year, _sep, month = self.label.rstrip("月").partition("年")
-        return date(int(year), int(month), 1)
-
-
-async def scheduled_days() -> list[ScheduledDay]:
-    """Return the distinct due days of periods that have not begun, from the index of states and days."""
-    sql = (
-        "SELECT label, ends_on, due_on FROM report WHERE state = {} AND due_on >= {} "
-        "GROUP BY label, ends_on, due_on ORDER BY due_on"
-    )
-    found = await db.raw(sql, "scheduled", clock.today())
-    return [row for row in msgspec.convert(found, list[ScheduledDay], strict=False) if "年" in row.label]
 
 
 async def before(report: ReportView) -> ReportRow | None:
@@ -223,50 +206,27 @@ async def before(report: ReportView) -> ReportRow | None:
     return await db.first(query.order_by(r.seq, ascending=False), ReportRow)
 
 
-def _coordination_columns() -> Any:
-    c = Coordination
-    p = c.project._
-    return c.select(
-        c.id, c.version, c.report, c.report._.label.as_alias("report_label"), c.project, p.number.as_alias("number"),
-        p.title.as_alias("project_title"), c.text, c.answer, c.state, c.created_at, c.answered_at,
-        c.answered_by._.name.as_alias("answered_by_name"),
-    )  # fmt: skip
+async def prefilled(report: ReportView) -> dict[str, Any]:
+    """Return what a fresh form starts from: the last report's plan, where the targets stand, the percentage."""
+    last = await before(report)
+    targets = await projects_parts.targets(report.project)
+    stands = "、".join(f"{one.name}{_plain(one.actual)}/{_plain(one.target)}{one.unit}" for one in targets)
+    lines = [last.next_steps if last else "", _("指标：%(stands)s") % {"stands": stands} if stands else ""]
+    most = await chars(report.form)
+    return {
+        "progress": "\n".join(filter(None, lines))[:most],
+        "percent": max(report.project_percent, last.percent if last else 0),
+    }
 
 
-def _coordination_visible(actor: Actor) -> Any:
-    return projects.of_visible(Coordination.project, actor)
+def _plain(number: Decimal) -> str:
+    """A number without the zeros behind it, the same from either engine."""
+    return f"{number.normalize():f}"
 
 
-async def coordinations(actor: Actor, *, project: int | None = None, open_only: bool = False) -> list[CoordinationView]:
-    """Return matters to coordinate that the actor may see, open ones first, newest first, at most sixty."""
-    c = Coordination
-    where = _coordination_visible(actor)
-    if project is not None:
-        where &= c.project == project
-    if open_only:
-        where &= c.state == "open"
-    found = await db.rows(
-        _coordination_columns()
-        .where(where)
-        .order_by(c.state, ascending=False)
-        .order_by(c.id, ascending=False)
-        .limit(MOST),
-        CoordinationView,
-    )
-    office = actor.has(Role.OFFICER, Role.DEPT_LEADER)
-    for one in found:
-        one.actions = ["answer"] if office and one.state == "open" else []
-    return found
-
-
-async def coordination(actor: Actor, id: int) -> CoordinationView:  # noqa: A002 -- the record's id
-    """Return one matter to coordinate; NotFound outside the actor's scope."""
-    found = await db.first(
-        _coordination_columns().where(_coordination_visible(actor) & (Coordination.id == id)), CoordinationView
-    )
-    if found is None:
-        raise NotFound
-    return found
+async def chars(form: str) -> int:
+    """Return how many characters a block of a report may hold, by its form."""
+    return (await policies.reporting()).full_chars if form == "full" else (await policies.programme()).report_chars
 
 
 async def may_read_file(actor: Actor, record: int) -> bool:

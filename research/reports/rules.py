@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from research.projects.rules import GOING, Ties
-from research.reports.states import FILLABLE, REPORT
+from research.reports.states import COORDINATION, EXTENSION, FILLABLE, REPORT
 from thinktank.kernel import clock
 from thinktank.kernel.policy import Decision, check
 
@@ -69,17 +69,72 @@ def may_waive(ties: Ties, *, state: str) -> Decision:
     )
 
 
-def may_answer(ties: Ties, *, state: str) -> Decision:
-    """The office answers a matter to coordinate."""
-    return check(ties.office, "由区委组织部经办人答复") & check(state == "open", "这件事已答复")
+def may_report_no_change(before: bool | None) -> Decision:  # noqa: FBT001 -- whether the last report said so
+    """本期无变化 once in a row: after one, a report in words has to come (domain.md §3)."""
+    return check(before is not None, "第一期请写明进展") & check(
+        before is not True, "上一期已报“无变化”，这一期请写明进展"
+    )
+
+
+def may_set_plan(ties: Ties, *, stage: str) -> Decision:
+    """The office sets how a project reports while it runs."""
+    return check(ties.office, "汇报安排由经办人设置") & check(stage != "closed", "项目已结题，不再安排汇报")
+
+
+def may_ask_extension(ties: Ties, *, state: str, past_due: bool, extended: bool) -> Decision:
+    """The lead asks before the day, once a period: afterwards it is assessed by the old day (domain.md §1.3)."""
+    return (
+        check(ties.lead, "由课题负责人申请")
+        & check(state in {"scheduled", "open", "draft"}, f"报告{REPORT.label(state)}，不能申请延期")
+        & check(not past_due, "截止时间已过，延期须在截止前申请")
+        & check(not extended, "这一期已延期过一次")
+    )
+
+
+def may_decide_extension(ties: Ties, *, state: str) -> Decision:
+    """The office decides, nobody on an own project."""
+    return (
+        check(ties.office, "由经办人办理")
+        & check(not (ties.lead or ties.member), "不能办理自己课题组的申请")
+        & check(EXTENSION.allows("grant", state), f"延期申请{EXTENSION.label(state)}")
+    )
+
+
+def may_drop_extension(ties: Ties, *, state: str) -> Decision:
+    """The lead takes the wish back until it is decided."""
+    return check(ties.lead, "由课题负责人撤回") & check(
+        EXTENSION.allows("drop", state), f"延期申请{EXTENSION.label(state)}"
+    )
+
+
+def may_assign(ties: Ties, *, state: str) -> Decision:
+    """The office says who sees to a matter to coordinate."""
+    return check(ties.office, "由区委组织部经办人交办") & check(COORDINATION.allows("assign", state), "这件事已答复")
+
+
+def may_answer(ties: Ties, *, state: str, owner: bool = False) -> Decision:
+    """The office, or who was given it, answers a matter to coordinate."""
+    return check(ties.office or owner, "由承办人或区委组织部经办人答复") & check(
+        COORDINATION.allows("answer", state), "这件事已答复"
+    )
+
+
+def may_close(ties: Ties, *, state: str) -> Decision:
+    """Who asked says whether it is settled; the office may as well."""
+    return check(ties.lead or ties.office, "由课题负责人或经办人办结") & check(
+        COORDINATION.allows("close", state), f"这件事{COORDINATION.label(state)}"
+    )
 
 
 def missed_in_a_row(states: Iterable[str]) -> int:
-    """How many reports were missed one after the other, from the newest back; waived periods do not count."""
+    """How many reports were missed one after the other, from the newest back.
+
+    Waived periods do not count, nor those that are past due and not missed yet.
+    """
     count = 0
     for state in states:
         if state == "missed":
             count += 1
-        elif state != "waived":
+        elif state not in {"waived", "open", "draft"}:
             break
     return count

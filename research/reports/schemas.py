@@ -9,10 +9,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from research.reports.states import COORDINATION, REPORT
+from research.reports.states import COORDINATION, EXTENSION, REPORT
 from thinktank.kernel.i18n import _
+from thinktank.policies.states import Cadence, ReportForm
 
-MOST_TEXT = 300
+MOST_TEXT = 2000  # of any form; what one report may hold is a setting (policies: programme, reporting)
+NO_CHANGE = "本期无变化"
 Version = int | None
 Percent = Annotated[int, Meta(title="完成度", ge=0, le=100, description="导师或经办人确认后计入进度")]
 Block = Annotated[str, Meta(max_length=MOST_TEXT)]
@@ -22,6 +24,7 @@ class Draft(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A report as it is being written: nothing is asked for yet."""
 
     progress: Annotated[Block, Meta(title="本期进展", description="写结果和数量，附件可作佐证")] = ""
+    achievements: Annotated[Block, Meta(title="阶段成果", description="已形成的材料、数据和已用在哪里")] = ""
     problems: Annotated[Block, Meta(title="存在问题", description="没有写“无”即可")] = ""
     next_steps: Annotated[Block, Meta(title="下步打算", description="写明时间和要完成的事")] = ""
     coordination: Annotated[Block, Meta(title="需协调事项", description="需要哪个单位、在什么时间前、解决什么")] = ""
@@ -64,10 +67,65 @@ class Waive(msgspec.Struct, forbid_unknown_fields=True):
     version: Version = None
 
 
-class Answer(msgspec.Struct, forbid_unknown_fields=True):
+class NoChange(msgspec.Struct, forbid_unknown_fields=True):
+    """Say that nothing has changed; the plan of the last report stands."""
+
+    nonsecret: Annotated[bool, Meta(title="所填内容和附件不涉及国家秘密和工作秘密", extra={"must": True})]
+    version: Version = None
+
+
+class AssignMatter(msgspec.Struct, forbid_unknown_fields=True):
+    """Who sees to a matter to coordinate, and until when."""
+
+    owner: Annotated[int, Meta(title="承办人")]
+    due_on: Annotated[date, Meta(title="答复期限")]
+    version: Version = None
+
+
+class AnswerMatter(msgspec.Struct, forbid_unknown_fields=True):
     """Answer a matter to coordinate."""
 
     answer: Annotated[str, Meta(title="答复", min_length=1, max_length=300, description="谁来办、什么时间前办成")]
+    version: Version = None
+
+
+class CloseMatter(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether an answered matter is settled."""
+
+    settled: Annotated[bool, Meta(title="已解决")] = True
+    note: Annotated[str, Meta(title="说明", max_length=300, description="未解决的写明还差什么")] = ""
+    version: Version = None
+
+
+class SetPlan(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """How one project reports."""
+
+    cadence: Annotated[Cadence, Meta(title="多久一报")]
+    every_days: Annotated[int, Meta(title="自定周期（天）", description="只用于“自定”", ge=7, le=180)] = 30
+    form: Annotated[ReportForm, Meta(title="报告格式")]
+    reason: Annotated[str, Meta(title="理由", min_length=1, max_length=200)]
+    version: Version = None
+
+
+class AskExtension(msgspec.Struct, forbid_unknown_fields=True):
+    """Ask to hand a period's report in later."""
+
+    until: Annotated[date, Meta(title="延期至")]
+    reason: Annotated[str, Meta(title="理由", min_length=1, max_length=300)]
+    version: Version = None
+
+
+class DecideExtension(msgspec.Struct, forbid_unknown_fields=True):
+    """Grant or refuse it."""
+
+    grant: Annotated[bool, Meta(title="同意延期")]
+    note: Annotated[str, Meta(title="意见", max_length=300)] = ""
+    version: Version = None
+
+
+class Take(msgspec.Struct, forbid_unknown_fields=True):
+    """Take something back under the version that was read."""
+
     version: Version = None
 
 
@@ -85,12 +143,18 @@ class ReportRow(msgspec.Struct):
     starts_on: date
     opens_on: date
     due_on: date
+    grace_on: date | None
+    hard_on: date | None
+    extended: bool
+    form: str
+    no_change: bool
     state: str
     state_since: datetime
     percent: int
     on_schedule: bool
     progress: str
     problems: str
+    next_steps: str
     coordination: str
     submitted_at: datetime | None
     late: bool = False
@@ -116,7 +180,13 @@ class ReportView(msgspec.Struct, kw_only=True):
     ends_on: date
     opens_on: date
     due_on: date
+    grace_on: date | None
+    hard_on: date | None
+    extended: bool
+    form: str
+    no_change: bool
     progress: str
+    achievements: str
     problems: str
     next_steps: str
     coordination: str
@@ -141,7 +211,7 @@ class ReportView(msgspec.Struct, kw_only=True):
 
 
 class CoordinationView(msgspec.Struct, kw_only=True):
-    """A matter to coordinate."""
+    """A matter to coordinate: who sees to it until when, its answer, its close-out."""
 
     id: int
     version: int
@@ -150,18 +220,74 @@ class CoordinationView(msgspec.Struct, kw_only=True):
     project: int
     number: str
     project_title: str
+    lead_account: int | None
     text: str
     answer: str
     state: str
     created_at: datetime
+    due_on: date | None
+    owner: str
+    owner_account: int | None
     answered_at: datetime | None
     answered_by_name: str | None
+    closed_at: datetime | None
+    closed_by_name: str | None
+    note: str
+    late: bool = False
+    project_open: bool = True
     actions: list[str] = []
 
     @property
     def state_label(self) -> str:
         """The state's name on screen."""
         return _(COORDINATION.label(self.state))
+
+
+class ExtensionView(msgspec.Struct, kw_only=True):
+    """A wish to hand in a report later, and what became of it."""
+
+    id: int
+    version: int
+    report: int
+    report_label: str
+    project: int
+    number: str
+    project_title: str
+    was_due_on: date
+    until: date
+    reason: str
+    asked_by_name: str | None
+    asked_at: datetime
+    state: str
+    state_since: datetime
+    decided_by_name: str | None
+    decided_at: datetime | None
+    note: str
+    actions: list[str] = []
+
+    @property
+    def state_label(self) -> str:
+        """The state's name on screen."""
+        return _(EXTENSION.label(self.state))
+
+
+class PlanView(msgspec.Struct, kw_only=True):
+    """How a project reports: by its own plan, or by the policy in force."""
+
+    project: int
+    number: str
+    project_title: str
+    cadence: Cadence
+    every_days: int
+    form: ReportForm
+    own: bool
+    version: int
+    reason: str
+    set_by_name: str | None
+    at: datetime | None
+    grace_workdays: int
+    hard_workdays: int
+    actions: list[str]
 
 
 class ReportList(msgspec.Struct):

@@ -21,6 +21,7 @@ class ReportState(StrEnum):
     MISSED = "missed"
 
 
+TO_FILL = ("open", "draft", "returned", "missed")
 FILLABLE = ("scheduled", "open", "draft", "returned", "missed")
 
 REPORT = Machine(
@@ -65,18 +66,49 @@ REPORT = Machine(
 
 
 class CoordinationState(StrEnum):
-    """Whether a matter to coordinate has its answer."""
+    """Where a matter to coordinate stands, from the report that names it to its close-out."""
 
     OPEN = "open"
+    ASSIGNED = "assigned"
     ANSWERED = "answered"
+    CLOSED = "closed"
 
 
 COORDINATION = Machine(
     name="coordination",
     states=CoordinationState,
-    labels={"open": "未办结", "answered": "已答复"},
+    labels={"open": "待受理", "assigned": "办理中", "answered": "已答复", "closed": "已办结"},
     initial="open",
-    final=("answered",),
-    transitions=(Transition("answer", ("open",), "answered", "答复", "经办人"),),
-    holder={"open": "经办人", "answered": ""},
+    final=("closed",),
+    transitions=(
+        Transition("assign", ("open", "assigned"), "assigned", "交办", "经办人"),
+        Transition("answer", ("open", "assigned"), "answered", "答复", "承办人或经办人"),
+        Transition("close", ("answered",), "closed", "办结", "课题负责人或经办人"),
+        Transition("reopen", ("answered",), "assigned", "继续办理", "课题负责人或经办人"),
+    ),
+    holder={"open": "经办人", "assigned": "承办人", "answered": "课题负责人", "closed": ""},
+)
+
+
+class ExtensionState(StrEnum):
+    """What became of the wish to hand in a report later."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+
+
+EXTENSION = Machine(
+    name="report_extension",
+    states=ExtensionState,
+    labels={"asked": "待审批", "granted": "已同意", "refused": "未同意", "dropped": "已撤回"},
+    initial="asked",
+    final=("granted", "refused", "dropped"),
+    transitions=(
+        Transition("grant", ("asked",), "granted", "同意延期", "经办人"),
+        Transition("refuse", ("asked",), "refused", "不同意", "经办人"),
+        Transition("drop", ("asked",), "dropped", "撤回申请", "课题负责人"),
+    ),
+    holder={"asked": "经办人"},
 )

@@ -8,7 +8,7 @@ from piccolo.table import Table
 
 from research.projects.tables import Project
 from thinktank.identity.tables import Account
-from thinktank.kernel.columns import Stateful, optional_day, optional_moment, prose, ref, word
+from thinktank.kernel.columns import Stateful, Versioned, optional_day, optional_moment, prose, ref, word
 
 
 class Report(Stateful, Table, tablename="report"):
@@ -21,7 +21,13 @@ class Report(Stateful, Table, tablename="report"):
     ends_on = Date()
     opens_on = Date()
     due_on = Date()
+    grace_on = optional_day()  # until then it is not late; the due day where there is none
+    hard_on = optional_day()  # after that it is missed
+    extended = Boolean(default=False)
+    form = Varchar(length=10, default="short")
+    no_change = Boolean(default=False)
     progress = prose()
+    achievements = prose()
     problems = prose()
     next_steps = prose()
     coordination = prose()
@@ -38,8 +44,34 @@ class Report(Stateful, Table, tablename="report"):
     reason = prose()
 
 
+class ReportPlan(Versioned, Table, tablename="report_plan"):
+    """How one project reports, where the office has set it apart from the policy."""
+
+    project = ref(Project)
+    cadence = Varchar(length=20)
+    every_days = Integer(default=30)
+    form = Varchar(length=20)
+    reason = prose()
+    set_by = ref(Account, null=True)
+    at = Timestamptz()
+
+
+class ReportExtension(Stateful, Table, tablename="report_extension"):
+    """A wish to hand in a period's report later: asked before it is due, decided, kept."""
+
+    report = ref(Report)
+    was_due_on = Date()
+    until = Date()
+    reason = prose()
+    asked_by = ref(Account)
+    asked_at = Timestamptz()
+    decided_by = ref(Account, null=True)
+    decided_at = optional_moment()
+    note = prose()
+
+
 class Coordination(Stateful, Table, tablename="coordination"):
-    """A matter to coordinate (需协调事项) from a report, until it is answered."""
+    """A matter to coordinate (需协调事项) from a report: who sees to it until when, the answer, the close-out."""
 
     report = ref(Report)
     project = ref(Project)
@@ -50,3 +82,7 @@ class Coordination(Stateful, Table, tablename="coordination"):
     answered_at = optional_moment()
     created_at = Timestamptz()
     owner = word(80)
+    owner_account = ref(Account, null=True)
+    closed_by = ref(Account, null=True)
+    closed_at = optional_moment()
+    note = prose()

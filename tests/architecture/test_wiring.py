@@ -29,9 +29,9 @@ thinktank.identity UnitMerged -> thinktank.talents.followers.on_unit_merged
 thinktank.talents FactsChanged -> thinktank.placement.operations.propose_for
 thinktank.talents MembershipChanged -> thinktank.growth.operations.on_membership
 thinktank.talents PersonErased -> thinktank.privacy.operations.on_person_erased
-research.projects AgreementSigned -> research.reports.operations.lay_out_periods
+research.projects AgreementSigned -> research.reports.operations_plan.lay_out_periods
 research.projects ProjectClosed -> research.projects.operations_growth.on_closed
-research.projects ProjectClosed -> research.reports.operations.drop_rest
+research.projects ProjectClosed -> research.reports.operations_plan.drop_rest
 research.projects AgreementSigned -> reviews.supervision.operations.on_project_event
 research.projects MilestoneChanged -> reviews.supervision.operations.on_project_event
 research.projects DueDateMoved -> reviews.supervision.operations.on_project_event

@@ -10,10 +10,10 @@ import pytest
 
 from research.projects.events import AgreementSigned
 from research.projects.tables import Project
-from research.reports import jobs, operations, queries, rules
+from research.reports import jobs, operations, operations_plan, queries, rules
 from research.reports.events import ReportChanged
 from research.reports.schemas import Draft, Submission
-from research.reports.tables import Coordination, Report
+from research.reports.tables import Report
 from tests.factories.projects import make_project, make_report, office
 from thinktank.kernel import db, events
 from thinktank.kernel.actor import system
@@ -59,7 +59,7 @@ async def begun(**more):
 async def test_periods_cross_into_a_year_without_a_holiday_notice():
     made = await make_project(with_reports=False, starts_on=date(2026, 10, 12), due_on=date(2027, 3, 31))
     async with db.write_tx():
-        await operations.lay_out_periods(
+        await operations_plan.lay_out_periods(
             AgreementSigned(actor=made.lead, project=made.id, starts_on=date(2026, 10, 12), due_on=date(2027, 3, 31))
         )
     rows = await queries.for_project(made.lead, made.id)
@@ -157,23 +157,6 @@ async def test_jobs_open_and_remind_once(frozen):
     assert len(await Notice.select(Notice.id).where(Notice.record == made.reports[0])) == before
 
 
-async def test_coordination_becomes_an_item_and_is_answered():
-    made, id_ = await begun()
-    await operations.submit(made.lead, id=id_, report=filled(coordination="请协调两部门会商"))
-    officer = await office()
-    (item,) = await queries.coordinations(officer, open_only=True)
-    assert (item.text, item.actions) == ("请协调两部门会商", ["answer"])
-    with pytest.raises(Denied):
-        await operations.answer_coordination(made.lead, id=item.id, version=None, answer="自己答")
-    done = await operations.answer_coordination(officer, id=item.id, version=item.version, answer="住建局8月5日前办")
-    assert (done.state, done.answered_by_name) == ("answered", officer.name)
-    with pytest.raises(Conflict):
-        await operations.answer_coordination(officer, id=item.id, version=None, answer="再答")
-    await operations.return_(made.mentor, id=id_, version=None, reason="补充")
-    await operations.submit(made.lead, id=id_, report=filled(coordination="请协调两部门会商"))
-    assert len(await Coordination.select(Coordination.id)) == 1
-
-
 async def test_reading_is_a_fact_and_ends_taking_back():
     made, id_ = await begun()
     await operations.submit(made.lead, id=id_, report=filled())
@@ -215,6 +198,7 @@ async def test_the_list_asks_the_same_number_of_questions(count):
 
 async def test_what_waits_for_whom():
     from research.reports.pages import todo
+    from research.reports.pages_more import todo as todo_more
 
     made, id_ = await begun()
     officer = await office()
@@ -223,4 +207,5 @@ async def test_what_waits_for_whom():
     await operations.submit(made.lead, id=id_, report=filled(coordination="请协调会商"))
     assert await todo(made.lead) == []
     assert [item.kind for item in await todo(made.mentor)] == ["report_decide"]
-    assert [item.kind for item in await todo(officer)] == ["coordination"]
+    assert [item.kind for item in await todo(officer)] == []
+    assert [item.kind for item in await todo_more(officer)] == ["coordination"]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from research.projects import queries as projects
-from research.reports import operations
+from research.reports import operations_plan as operations
 from research.reports.tables import Report
 from tests.factories.projects import make_project, office
 from thinktank.kernel.actor import system

@@ -11,7 +11,7 @@ import msgspec
 
 from research.outcomes.tables import Pilot
 from research.projects.tables import Milestone, ProjectIndicator
-from research.reports.tables import Coordination
+from research.reports.tables import Coordination, ReportExtension
 from reviews.rounds import operations as rounds
 from reviews.rounds.schemas import Assign, NewRound
 from reviews.rounds.tables import Assignment, RoundItem
@@ -160,11 +160,17 @@ async def _reports(made: Made) -> dict[str, int]:
     sent = {"submitted_at": clock.now(), "submitted_by": made.lead.account, "progress": "完成摸底"}
     found["sent_report"] = await make_report(made.id, seq=91, state="submitted", **sent)
     async with db.write_tx():
-        row = Coordination(
-            report=found["sent_report"], project=made.id, text="请协调数据", created_at=clock.now(),
-            state="open", state_since=clock.now(),
+        for word, state in (("coordination", "open"), ("answered_matter", "answered")):
+            row = Coordination(
+                report=found["sent_report"], project=made.id, text="请协调数据", created_at=clock.now(),
+                state=state, state_since=clock.now(),
+            )  # fmt: skip
+            found[word] = (await Coordination.insert(row).returning(Coordination.id))[0]["id"]
+        wish = ReportExtension(
+            report=found["report"], was_due_on=clock.today(), until=clock.today() + timedelta(days=40), reason="汛期",
+            asked_by=made.lead.account, asked_at=clock.now(), state="asked", state_since=clock.now(),
         )  # fmt: skip
-        found["coordination"] = (await Coordination.insert(row).returning(Coordination.id))[0]["id"]
+        found["extension"] = (await ReportExtension.insert(wish).returning(ReportExtension.id))[0]["id"]
     return found
 
 

@@ -106,6 +106,7 @@ async def soon_day() -> date:
 
 class _Report(msgspec.Struct):
     due_on: date
+    grace_on: date | None
     submitted_at: datetime | None
 
 
@@ -209,10 +210,10 @@ async def _reporting(actor: Actor, word: str, periods: tuple[date, date] | None)
     """The share of reports that came in time, of the newest two thousand that were due."""
     first, last = periods or last_month(clock.today())
     r = Report
-    query = r.select(r.due_on, r.submitted_at).where(reports_due(actor, first, last))
+    query = r.select(r.due_on, r.grace_on, r.submitted_at).where(reports_due(actor, first, last))
     found = await db.rows(query.order_by(r.due_on, ascending=False).limit(MOST_REPORTS), _Report)
     now, expected = clock.now(), len(found)
-    on_time = sum(not is_late(one.due_on, one.submitted_at, now) for one in found)
+    on_time = sum(not is_late(one.grace_on or one.due_on, one.submitted_at, now) for one in found)
     rate = f"{100 * on_time / expected:.1f}".removesuffix(".0") if expected else "—"
     span = f"since={first.isoformat()}&until={last.isoformat()}"
     url = f"/cockpit/rows/reports?{span}"

@@ -94,7 +94,9 @@ async def due_reports(cast: Cast, story: Story, project: ProjectView, today: dat
     periods = sorted(await report_queries.for_project(system("demo"), project.id), key=lambda report: report.seq)
     steps = []
     for report, fate in zip(periods, story.reports, strict=False):
-        day = report.due_on + timedelta(days=4) if fate == "l" else report.due_on - timedelta(days=3)
+        day = (
+            (report.grace_on or report.due_on) + timedelta(days=1) if fate == "l" else report.due_on - timedelta(days=3)
+        )
         if fate in "sr":
             day = min(day, max(report.opens_on, today - timedelta(days=3)))
         if fate == "m" or day >= today or report.opens_on >= today:

@@ -10,7 +10,8 @@ from thinktank.kernel.actor import Actor
 from thinktank.kernel.calendar import OFFICIAL
 from thinktank.policies import operations as policies
 from thinktank.policies import queries as in_force
-from thinktank.policies.schemas import LightRules, Programme, Reminders, SetDay, YearContent
+from thinktank.policies.schemas import LightRules, Programme, SetDay, YearContent
+from thinktank.policies.schemas_reporting import Reminders
 
 
 async def open_years(officer: Actor, *, today: date) -> None:

@@ -33,13 +33,13 @@ from thinktank.policies.schemas import (
     Preview,
     Privacy,
     Programme,
-    Reminders,
     Research,
     Setting,
     Value,
     VersionView,
     YearView,
 )
+from thinktank.policies.schemas_reporting import Reminders, Reporting
 from thinktank.policies.states import YEAR, YearState
 from thinktank.policies.tables import CalendarDay, PolicyValue, ProgrammeYear
 
@@ -111,6 +111,11 @@ async def research(on: date | None = None) -> Research:
     return await _in_force("research", Research, on)
 
 
+async def reporting(on: date | None = None) -> Reporting:
+    """Return how projects report, on a day, today by default."""
+    return await _in_force("reporting", Reporting, on)
+
+
 async def panels(on: date | None = None) -> Panels:
     """Return what a new review round begins with."""
     return await _in_force("panels", Panels, on)
@@ -180,7 +185,7 @@ def in_words(found: msgspec.Struct) -> list[Setting]:
 def _word(stands: Any) -> str:
     if isinstance(stands, bool):
         return _("是") if stands else _("否")
-    return "、".join(map(str, stands)) if isinstance(stands, tuple) else str(stands)
+    return "、".join(map(str, stands)) if isinstance(stands, tuple) else str(getattr(stands, "label", stands))
 
 
 def _differences(before: msgspec.Struct, after: msgspec.Struct) -> list[Change]:

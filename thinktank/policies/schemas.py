@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from thinktank.identity.schemas import AccountRules
+from thinktank.policies.schemas_reporting import Reminders, Reporting
 from thinktank.policies.states import YearState
 
 
@@ -142,22 +143,6 @@ class Panels(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             raise ValueError("评审专家人数应为单数，例如 5")
 
 
-class Reminders(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When who is reminded, and how far ahead the desks look."""
-
-    title = "提醒阶梯"
-    report_workdays: Annotated[
-        tuple[Annotated[int, Meta(title="到期前工作日", ge=0, le=30)], ...],
-        Meta(
-            title="进展报告到期前（工作日）", description="0为到期当日；从远到近，可写多个", min_length=1, max_length=5
-        ),
-    ] = (3, 1, 0)
-    order_workdays: Annotated[int, Meta(title="督办单到期前（工作日）", ge=0, le=30)] = 3
-    desk_days: Annotated[int, Meta(title="待办页“近期到期”（天内）", ge=1, le=60)] = 7
-    project_days: Annotated[int, Meta(title="项目节点列入待办（到期前天数）", ge=1, le=90)] = 14
-    cockpit_days: Annotated[int, Meta(title="驾驶舱“近期节点”（天内）", ge=1, le=90)] = 18
-
-
 class Exports(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When a ledger that leaves the system needs a second person, and how long its file is kept (domain.md §7.2)."""
 
@@ -235,6 +220,7 @@ Value = (
     | Programme
     | Admission
     | Research
+    | Reporting
     | Panels
     | Reminders
     | FieldClasses
@@ -247,6 +233,7 @@ KINDS: dict[str, type[Value]] = {
     "programme": Programme,
     "admission": Admission,
     "research": Research,
+    "reporting": Reporting,
     "panels": Panels,
     "grades": Grades,
     "light_rules": LightRules,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from thinktank.kernel.i18n import _
 from thinktank.kernel.states import Machine, Transition
 
 
@@ -29,3 +30,32 @@ YEAR = Machine(
     ),
     holder={"planned": "经办人", "open": "经办人"},
 )
+
+
+class Cadence(StrEnum):
+    """How often a project reports (domain.md §3: twice-a-month ledgers and weekly minutes are seen as well)."""
+
+    WEEKLY = "weekly"
+    HALF_MONTHLY = "half_monthly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    CUSTOM = "custom"
+
+    @property
+    def label(self) -> str:
+        """Its name on screen."""
+        names = {"weekly": "每周", "half_monthly": "每半月", "monthly": "每月", "quarterly": "每季度", "custom": "自定"}
+        return _(names[self.value])
+
+
+class ReportForm(StrEnum):
+    """How much a report asks for: the short form, the fuller one, or the fuller one at the end of a quarter."""
+
+    SHORT = "short"
+    FULL = "full"
+    QUARTER_FULL = "quarter_full"
+
+    @property
+    def label(self) -> str:
+        """Its name on screen."""
+        return _({"short": "简表", "full": "详表", "quarter_full": "平时简表，季末详表"}[self.value])

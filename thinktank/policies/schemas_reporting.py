@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+"""What a department sets about reports and reminders."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from thinktank.policies.states import Cadence, ReportForm
+
+
+class Reporting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How projects report where none of their own is set, and until when a report is taken how (domain.md §3)."""
+
+    title = "定期汇报"
+    cadence: Annotated[Cadence, Meta(title="多久一报")] = Cadence.MONTHLY
+    every_days: Annotated[int, Meta(title="自定周期（天）", description="只用于“自定”", ge=7, le=180)] = 30
+    form: Annotated[ReportForm, Meta(title="报告格式")] = ReportForm.SHORT
+    full_chars: Annotated[int, Meta(title="详表每栏不超过（字）", ge=300, le=2000)] = 1000
+    grace_workdays: Annotated[
+        int, Meta(title="宽限（工作日）", description="截止后这几天内提交不算逾期", ge=0, le=10)
+    ] = 2
+    hard_workdays: Annotated[
+        int, Meta(title="截止后多少个工作日仍未提交记为缺报", description="不少于宽限天数", ge=0, le=30)
+    ] = 5
+    extension_days: Annotated[int, Meta(title="一期最多延期（天）", ge=1, le=60)] = 15
+    answer_workdays: Annotated[int, Meta(title="需协调事项多少个工作日内答复", ge=1, le=60)] = 5
+
+    def __post_init__(self) -> None:
+        """Refuse a report that is missed before it is late."""
+        if self.hard_workdays < self.grace_workdays:
+            raise ValueError("记为缺报的期限不能早于宽限期")
+
+
+class Reminders(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When who is reminded, and how far ahead the desks look."""
+
+    title = "提醒阶梯"
+    report_workdays: Annotated[
+        tuple[Annotated[int, Meta(title="到期前工作日", ge=0, le=30)], ...],
+        Meta(
+            title="进展报告到期前（工作日）", description="0为到期当日；从远到近，可写多个", min_length=1, max_length=5
+        ),
+    ] = (3, 1, 0)
+    order_workdays: Annotated[int, Meta(title="督办单到期前（工作日）", ge=0, le=30)] = 3
+    desk_days: Annotated[int, Meta(title="待办页“近期到期”（天内）", ge=1, le=60)] = 7
+    project_days: Annotated[int, Meta(title="项目节点列入待办（到期前天数）", ge=1, le=90)] = 14
+    cockpit_days: Annotated[int, Meta(title="驾驶舱“近期节点”（天内）", ge=1, le=90)] = 18
