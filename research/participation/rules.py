@@ -7,7 +7,7 @@ from datetime import date
 
 from research.participation.schemas import Load
 from thinktank.kernel.policy import Decision, check
-from thinktank.policies.schemas import Programme
+from thinktank.policies.kinds import Programme
 
 
 def not_banned(load: Load, today: date) -> Decision:

@@ -285,7 +285,11 @@ async def todo(actor: Actor) -> list[TodoItem]:
 
 
 CONTROLLERS = (ReportPages, ProjectReportPages)
-NAV = (NavEntry("reports", "进展报告", "report-analytics", "/reports", roles=frozenset(READERS), order=45),)
+NAV = (
+    NavEntry(
+        "reports", "进展报告", "report-analytics", "/reports", roles=frozenset(READERS), order=45, parents=("projects",)
+    ),
+)
 PANELS = (
     Panel("project.tab", "reports", "进展报告", lambda project: f"/projects/{project}/reports", frozenset(READERS), 10),
     Panel(

@@ -11,7 +11,7 @@ from functools import partial
 import msgspec
 
 from thinktank.kernel.calendar import Calendar, month_periods
-from thinktank.policies.schemas_reporting import Reporting
+from thinktank.policies.kinds_reporting import Reporting
 from thinktank.policies.states import Cadence, ReportForm
 
 _DAY = timedelta(days=1)

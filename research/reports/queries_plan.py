@@ -18,7 +18,7 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
 from thinktank.policies import queries as policies
-from thinktank.policies.schemas_reporting import Reporting
+from thinktank.policies.kinds_reporting import Reporting
 from thinktank.policies.states import Cadence, ReportForm
 
 MOST = 60

@@ -174,6 +174,12 @@ class TopicPages(Controller):
 CONTROLLERS = (TopicPages,)
 NAV = (
     NavEntry(
-        "topics", "课题榜单", "checklist", "/topics", frozenset(BUSINESS - {Role.REVIEWER, Role.INSPECTOR}), order=300
+        "topics",
+        "课题榜单",
+        "checklist",
+        "/topics",
+        frozenset(BUSINESS - {Role.REVIEWER, Role.INSPECTOR}),
+        order=300,
+        parents=("projects",),
     ),
 )

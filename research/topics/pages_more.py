@@ -295,5 +295,5 @@ async def todo(actor: Actor) -> list[TodoItem]:
 CONTROLLERS = (ClaimPages, ApplicationPages)
 NAV = (
     NavEntry("applications", "揭榜申报", "file-text", "/applications",
-             frozenset({Role.OFFICER, Role.DEPT_LEADER, Role.LIAISON}), order=310),
+             frozenset({Role.OFFICER, Role.DEPT_LEADER, Role.LIAISON}), order=310, parents=("projects",)),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from research.topics.schemas import MilestoneContent
 from research.topics.states import StepKind
 from thinktank.kernel.calendar import Calendar
-from thinktank.policies.schemas import Research
+from thinktank.policies.kinds import Research
 
 
 def add_months(day: date, months: int) -> date:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import msgspec
 
 from reviews.supervision.states import Colour
-from thinktank.policies.schemas import LightRules
+from thinktank.policies.kinds import LightRules
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):

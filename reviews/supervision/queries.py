@@ -27,7 +27,8 @@ from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
 from thinktank.kernel.paging import Page, newest
 from thinktank.policies import queries as policies
-from thinktank.policies.schemas import LightRules, Preview, PreviewRow
+from thinktank.policies.kinds import LightRules
+from thinktank.policies.schemas import Preview, PreviewRow
 
 MOST = 60
 MOST_PROJECTS = 20_000

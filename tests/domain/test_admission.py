@@ -20,7 +20,7 @@ from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.kernel.jobs import Job
 from thinktank.notices.tables import Notice
 from thinktank.policies import operations as policies
-from thinktank.policies.schemas import Admission
+from thinktank.policies.kinds import Admission
 from thinktank.talents import jobs, operations_notices, queries, queries_admission
 from thinktank.talents import operations_admission as admission
 from thinktank.talents import operations_people as people

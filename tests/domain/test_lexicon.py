@@ -18,7 +18,7 @@ from thinktank.placement import basis, jobs, operations, queries, revising, ship
 from thinktank.placement.schemas import ConfirmProposals, Place, Reconsider, ReviseLexicon, SetTerm, TermChange
 from thinktank.placement.tables import DirectionProposal, Placement, PlacementModel
 from thinktank.policies import operations as policies
-from thinktank.policies.schemas import DirectionWeights
+from thinktank.policies.kinds import DirectionWeights
 from thinktank.talents.events import FactsChanged
 from thinktank.talents.tables import Talent
 from thinktank.trail import queries as trail

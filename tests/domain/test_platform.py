@@ -18,7 +18,8 @@ from thinktank.kernel.errors import Denied, Invalid, NotFound
 from thinktank.kernel.tables import JobRun
 from thinktank.policies import operations as policies
 from thinktank.policies import queries as in_force
-from thinktank.policies.schemas import Grades, LightRules, Programme, SetDay
+from thinktank.policies.kinds import Grades, LightRules, Programme
+from thinktank.policies.schemas import SetDay
 from thinktank.tally import operations as tally
 from thinktank.tally import queries as counted
 from thinktank.trail import queries as trail

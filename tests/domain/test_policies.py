@@ -13,7 +13,8 @@ from thinktank.identity.schemas import AccountRules
 from thinktank.kernel.actor import Role, system
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.policies import operations, queries, rules
-from thinktank.policies.schemas import KINDS, SECURITY, FieldClasses, LightRules, ManyDays, Panels, YearContent
+from thinktank.policies.kinds import KINDS, SECURITY, FieldClasses, LightRules, Panels
+from thinktank.policies.schemas import ManyDays, YearContent
 from thinktank.talents import queries as bank
 from thinktank.talents.schemas import Filter
 from thinktank.trail import queries as trail

@@ -39,8 +39,8 @@ from thinktank.kernel.clock import FrozenClock
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.notices.tables import Notice
 from thinktank.policies import operations as policies
-from thinktank.policies.schemas import Programme
-from thinktank.policies.schemas_reporting import Reporting
+from thinktank.policies.kinds import Programme
+from thinktank.policies.kinds_reporting import Reporting
 from thinktank.policies.states import Cadence, ReportForm
 from thinktank.trail import queries as trail
 

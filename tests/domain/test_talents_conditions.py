@@ -13,7 +13,7 @@ from thinktank.index import operations as index
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.policies import operations as policies
-from thinktank.policies.schemas import FieldClasses
+from thinktank.policies.kinds import FieldClasses
 from thinktank.talents import queries
 from thinktank.talents.schemas import Filter
 

@@ -22,7 +22,7 @@ from thinktank.kernel.calendar import OFFICIAL
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.notices.tables import Notice
-from thinktank.policies.schemas import Research
+from thinktank.policies.kinds import Research
 from thinktank.tally import queries as tally
 from thinktank.trail import queries as trail
 

@@ -40,7 +40,8 @@ from thinktank.mentoring.schemas import Offer, Raise, Reply
 from thinktank.notices import operations as notices
 from thinktank.notices.tables import Notice
 from thinktank.policies import operations as policies
-from thinktank.policies.schemas import Grades, SetDay, YearContent
+from thinktank.policies.kinds import Grades
+from thinktank.policies.schemas import SetDay, YearContent
 from thinktank.policies.tables import PolicyValue
 from thinktank.privacy.tables import DataRequest, FactChange
 from thinktank.rosters import operations as rosters

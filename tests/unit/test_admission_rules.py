@@ -12,7 +12,7 @@ import pytest
 from tests.support.machines import faults
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Grant, Role, system
-from thinktank.policies.schemas import Admission
+from thinktank.policies.kinds import Admission
 from thinktank.talents import eligibility, rules, rules_admission
 from thinktank.talents.eligibility import Facts
 from thinktank.talents.pages_public import stages

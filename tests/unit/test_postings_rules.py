@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thinktank.kernel.actor import Actor, Grant, Role
-from thinktank.policies.schemas import PostingTerms
+from thinktank.policies.kinds import PostingTerms
 from thinktank.postings import bars, fit, rules
 from thinktank.postings.schemas_plan import Evidence
 from thinktank.postings.states import NEED, POSTING, Kind, NeedState, PostingState, Side

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from research.reports.periods import Rhythm, asked_on, days_of, lay_out
 from thinktank.kernel.calendar import OFFICIAL, month_periods
-from thinktank.policies.schemas_reporting import Reporting
+from thinktank.policies.kinds_reporting import Reporting
 from thinktank.policies.states import Cadence, ReportForm
 
 TERMS = Reporting()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reviews.supervision.light import Facts, compute
 from reviews.supervision.states import CHECKPOINT, ORDER, Colour, OrderKind
 from tests.support import machines
-from thinktank.policies.schemas import LightRules
+from thinktank.policies.kinds import LightRules
 
 RULES = LightRules()
 RANK = {Colour.GREEN: 0, Colour.YELLOW: 1, Colour.RED: 2}

@@ -48,6 +48,24 @@ def test_the_longest_fitting_entry_is_current() -> None:
     assert page.current_key(nav[1:], "/x") == ""
 
 
+def test_sections_gather_what_belongs_together() -> None:
+    panels.register_nav(
+        [
+            NavEntry("t", "人才库", "x", "/talents", frozenset({Role.OFFICER}), order=1),
+            NavEntry("m", "我的", "x", "/me", frozenset({Role.MEMBER}), order=2),
+            NavEntry("n", "公示", "x", "/notices", order=3, parents=("t", "m")),
+        ]
+    )
+
+    def shown(role: Role) -> list[tuple[str, list[str]]]:
+        found = panels.sections(panels.nav_for(actor(role)))
+        return [(head.key, [one.key for one in inside]) for head, inside in found]
+
+    assert shown(Role.OFFICER) == [("t", ["n"])]
+    assert shown(Role.MEMBER) == [("m", ["n"])]
+    assert shown(Role.REVIEWER) == [("n", [])]
+
+
 @pytest.mark.parametrize(
     ("roles", "shell"),
     [

@@ -19,7 +19,7 @@ from thinktank.kernel import db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
-from thinktank.policies.schemas import KINDS
+from thinktank.policies.kinds import KINDS
 
 
 async def _tell(actor: Actor, n: int = 1) -> None:

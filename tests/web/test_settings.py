@@ -16,7 +16,7 @@ from tests.factories.projects import make_project
 from thinktank.kernel import db
 from thinktank.kernel.actor import Role
 from thinktank.policies import operations, queries
-from thinktank.policies.schemas import LightRules, Panels
+from thinktank.policies.kinds import LightRules, Panels
 
 pytestmark = pytest.mark.usefixtures("frozen")
 LIGHTS = {

@@ -33,8 +33,7 @@ HELPERS = allow(Role.OFFICER, Role.LIAISON)
 NAV = (
     NavEntry(
         key="onboarding", label="开通账号", icon="user-plus", href="/onboarding",
-        roles=frozenset({Role.OFFICER, Role.LIAISON}), group="管理", order=905,
-    ),
+        roles=frozenset({Role.OFFICER, Role.LIAISON}), group="管理", order=905, parents=("accounts",)),
 )  # fmt: skip
 
 

@@ -10,8 +10,9 @@ from thinktank.kernel.actor import Actor
 from thinktank.kernel.calendar import OFFICIAL
 from thinktank.policies import operations as policies
 from thinktank.policies import queries as in_force
-from thinktank.policies.schemas import LightRules, Programme, SetDay, YearContent
-from thinktank.policies.schemas_reporting import Reminders
+from thinktank.policies.kinds import LightRules, Programme
+from thinktank.policies.kinds_reporting import Reminders
+from thinktank.policies.schemas import SetDay, YearContent
 
 
 async def open_years(officer: Actor, *, today: date) -> None:

@@ -151,5 +151,9 @@ async def todo(actor: Actor) -> list[TodoItem]:
     return items
 
 
-NAV = (NavEntry("assessments", "年度评价", "scale", "/assessments", roles=frozenset(OFFICE), order=27),)
+NAV = (
+    NavEntry(
+        "assessments", "年度评价", "scale", "/assessments", roles=frozenset(OFFICE), order=27, parents=("talents",)
+    ),
+)
 CONTROLLERS = (AssessmentPages,)

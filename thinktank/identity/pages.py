@@ -284,6 +284,7 @@ NAV = (
     NavEntry("accounts", "账号与角色", "user", "/accounts", frozenset({Role.OFFICER, Role.SYS_ADMIN, Role.SEC_ADMIN}),
              group="管理", order=900),
     NavEntry(
-        "units", "单位", "id-badge-2", "/units", frozenset({Role.OFFICER, Role.SYS_ADMIN}), group="管理", order=910
+        "units", "单位", "id-badge-2", "/units", frozenset({Role.OFFICER, Role.SYS_ADMIN}), group="管理", order=910,
+        parents=("settings",),
     ),
 )  # fmt: skip

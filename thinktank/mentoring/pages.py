@@ -298,7 +298,7 @@ async def todo(actor: Actor) -> list[TodoItem]:
 CONTROLLERS = (MentoringPages, TalkPages, SuggestionPages)
 NAV = (
     NavEntry("mentoring", "我的指导", "users", "/mentoring", frozenset({Role.MENTOR}), order=15),
-    NavEntry("mentoring_office", "导师与谈话", "users", "/mentoring/pairs", OFFICE, order=710),
+    NavEntry("mentoring_office", "导师与谈话", "users", "/mentoring/pairs", OFFICE, order=710, parents=("talents",)),
 )
 PANELS = (
     Panel("talent.side", "mentoring", "导师和谈话", lambda id_: f"/mentoring/people/{id_}", OFFICE, 60),

@@ -16,7 +16,7 @@ from thinktank.placement.lexicon import Entry, Lexicon, merged
 from thinktank.placement.matching import Facts, Proposal, Weighing, propose
 from thinktank.placement.tables import LexiconChange, LexiconVersion, PlacementModel
 from thinktank.policies import queries as policies
-from thinktank.policies.schemas import DirectionWeights
+from thinktank.policies.kinds import DirectionWeights
 from thinktank.talents.tables import Talent
 
 MOST_VERSIONS = 2_000

@@ -142,5 +142,9 @@ PANELS = (
         order=10,
     ),
 )
-NAV = (NavEntry("directions", "五个方向", "compass", "/directions", roles=frozenset(OFFICE), order=25),)
+NAV = (
+    NavEntry(
+        "directions", "五个方向", "compass", "/directions", roles=frozenset(OFFICE), order=25, parents=("talents",)
+    ),
+)
 CONTROLLERS = (PlacementPages,)

@@ -21,7 +21,8 @@ from thinktank.placement.basis import Basis, Told, current, told
 from thinktank.placement.matching import Evidence
 from thinktank.placement.schemas import Decision, DirectionBoard, PlacementView, QueueRow, QueueView
 from thinktank.placement.tables import DirectionProposal, Placement
-from thinktank.policies.schemas import DirectionWeights, Preview, PreviewRow
+from thinktank.policies.kinds import DirectionWeights
+from thinktank.policies.schemas import Preview, PreviewRow
 from thinktank.talents import queries as talents
 from thinktank.talents.conditions import OFFICE_ROLES
 from thinktank.talents.schemas import Filter, TalentView

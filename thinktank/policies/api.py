@@ -12,19 +12,8 @@ from litestar.params import FromPath, JSONBody
 
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.policies import operations, queries
-from thinktank.policies.schemas import (
-    FORMS,
-    KINDS,
-    SECURITY,
-    DayView,
-    ManyDays,
-    PolicyView,
-    Preview,
-    Revoke,
-    SetDay,
-    YearContent,
-    YearView,
-)
+from thinktank.policies.kinds import FORMS, KINDS, SECURITY
+from thinktank.policies.schemas import DayView, ManyDays, PolicyView, Preview, Revoke, SetDay, YearContent, YearView
 from thinktank.web.access import allow
 
 AnyRequest = Request[Any, Any, Any]

@@ -14,7 +14,8 @@ from thinktank.kernel.errors import Conflict, Invalid, NotFound
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
 from thinktank.policies import queries, rules
-from thinktank.policies.schemas import KINDS, DayView, ManyDays, PolicyView, SetDay, Value, YearContent, YearView
+from thinktank.policies.kinds import KINDS, Value
+from thinktank.policies.schemas import DayView, ManyDays, PolicyView, SetDay, YearContent, YearView
 from thinktank.policies.states import YEAR, YearState
 from thinktank.policies.tables import CalendarDay, PolicyValue, ProgrammeYear
 from thinktank.trail import operations as trail

@@ -17,16 +17,8 @@ from thinktank.kernel.calendar import OFFICIAL
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
 from thinktank.policies import operations, queries
-from thinktank.policies.schemas import (
-    FIXED_CLASSES,
-    FORMS,
-    KINDS,
-    ManyDays,
-    PolicyView,
-    Revoke,
-    SetDay,
-    YearContent,
-)
+from thinktank.policies.kinds import FIXED_CLASSES, FORMS, KINDS
+from thinktank.policies.schemas import ManyDays, PolicyView, Revoke, SetDay, YearContent
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, parse, read_form, show_again, submit
 from thinktank.web.idempotency import NO_KEY

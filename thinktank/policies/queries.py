@@ -17,29 +17,23 @@ from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.policies import rules
-from thinktank.policies.schemas import (
+from thinktank.policies.kinds import (
     KINDS,
     Admission,
-    Change,
-    DayView,
     DirectionWeights,
     Exports,
     FieldClasses,
     Grades,
     LightRules,
     Panels,
-    PolicyView,
     PostingTerms,
-    Preview,
     Privacy,
     Programme,
     Research,
-    Setting,
     Value,
-    VersionView,
-    YearView,
 )
-from thinktank.policies.schemas_reporting import Reminders, Reporting
+from thinktank.policies.kinds_reporting import Reminders, Reporting
+from thinktank.policies.schemas import Change, DayView, PolicyView, Preview, Setting, VersionView, YearView
 from thinktank.policies.states import YEAR, YearState
 from thinktank.policies.tables import CalendarDay, PolicyValue, ProgrammeYear
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.policy import Decision, check
-from thinktank.policies.schemas import SECURITY
+from thinktank.policies.kinds import SECURITY
 
 
 def may_set(actor: Actor, name: str = "") -> Decision:

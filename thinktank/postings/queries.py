@@ -15,7 +15,7 @@ from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, bounded_count, newest
 from thinktank.policies import queries as policies
-from thinktank.policies.schemas import PostingTerms
+from thinktank.policies.kinds import PostingTerms
 from thinktank.postings import rules
 from thinktank.postings.queries_cautions import cautions_of
 from thinktank.postings.queries_scope import OFFICE_ROLES, UNIT_ROLES, covers, needs_visible_to, within

@@ -10,7 +10,7 @@ import msgspec
 
 from thinktank.identity.tables import UnitAncestry
 from thinktank.kernel import db
-from thinktank.policies.schemas import PostingTerms
+from thinktank.policies.kinds import PostingTerms
 from thinktank.postings import rules
 from thinktank.postings.schemas import Caution, PostingRow
 from thinktank.postings.states import DONE, LIVE, Kind

@@ -19,7 +19,7 @@ from thinktank.kernel.directions import Direction
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.policies import queries as policies
-from thinktank.policies.schemas import PostingTerms
+from thinktank.policies.kinds import PostingTerms
 from thinktank.postings import assignment, fit, queries, rules
 from thinktank.postings.queries_cautions import spans_of
 from thinktank.postings.queries_scope import needs_visible_to

@@ -13,7 +13,7 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.i18n import _
 from thinktank.policies import queries as policies
-from thinktank.policies.schemas import PostingTerms
+from thinktank.policies.kinds import PostingTerms
 from thinktank.postings.queries_scope import UNIT_ROLES, needs_visible_to, within
 from thinktank.postings.states import LIVE, Side
 from thinktank.postings.tables import Posting, PostingChange, PostingOpinion, PostNeed

@@ -12,7 +12,7 @@ import msgspec
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import Decision, check
-from thinktank.policies.schemas import PostingTerms
+from thinktank.policies.kinds import PostingTerms
 from thinktank.postings.schemas import Caution
 from thinktank.postings.states import DONE, LIVE, NEED, POSTING, Change, Kind, Side
 

@@ -345,7 +345,7 @@ NAV = (
     NavEntry("fact-changes", "资料核对", "pencil", "/fact-changes", frozenset((*OFFICE, Role.LIAISON)),
              group="管理", order=880),
     NavEntry("data-requests", "个人信息申请", "shield-lock", "/data-requests", frozenset({Role.OFFICER}),
-             group="管理", order=885),
+             group="管理", order=885, parents=("fact-changes",)),
     NavEntry("me-data", "我的数据", "id-badge-2", "/me/data", frozenset({Role.MEMBER}), order=600),
 )  # fmt: skip
 CONTROLLERS = (OwnDataPages, ChangePages, RequestPages, NoticePages)

@@ -142,5 +142,16 @@ async def todo(actor: Actor) -> list[TodoItem]:
     return [TodoItem(title=_("%(n)d项导出待审批") % {"n": n}, href="/exports", icon="download")]
 
 
-NAV = (NavEntry("exports", "导出台账", "download", "/exports", roles=frozenset(MAY), group="管理", order=210),)
+NAV = (
+    NavEntry(
+        "exports",
+        "导出台账",
+        "download",
+        "/exports",
+        roles=frozenset(MAY),
+        group="管理",
+        order=210,
+        parents=("import",),
+    ),
+)
 CONTROLLERS = (ExportPages,)

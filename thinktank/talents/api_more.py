@@ -120,7 +120,7 @@ class CaseApi(Controller):
         """Take one step of a membership."""
         return await admission.take_step(request.user, id=talent, command=data)
 
-    @post("/opinion", operation_id="giveUnitOpinion", opt=allow(Role.LIAISON, Role.OFFICER), status_code=200)
+    @post("/opinion", operation_id="giveAdmissionOpinion", opt=allow(Role.LIAISON, Role.OFFICER), status_code=200)
     async def opinion(
         self,
         request: AnyRequest,

@@ -13,7 +13,7 @@ import msgspec
 
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.i18n import _
-from thinktank.policies.schemas import Admission
+from thinktank.policies.kinds import Admission
 
 Verdict = Literal["met", "unmet", "unknown"]
 VERDICTS = {"met": "符合", "unmet": "不符合", "unknown": "未登记"}

@@ -16,7 +16,7 @@ from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
-from thinktank.policies.schemas import Admission
+from thinktank.policies.kinds import Admission
 from thinktank.talents import queries, queries_admission, rules
 from thinktank.talents import rules_admission as why
 from thinktank.talents.operations_steps import Work, case_of, take

@@ -338,5 +338,9 @@ PANELS = (
         order=5,
     ),
 )
-NAV = (NavEntry("admissions", "入库办理", "user-plus", "/admissions", roles=frozenset(DESK), order=22),)
+NAV = (
+    NavEntry(
+        "admissions", "入库办理", "user-plus", "/admissions", roles=frozenset(DESK), order=22, parents=("talents",)
+    ),
+)
 CONTROLLERS = (AdmissionPages, CasePages)

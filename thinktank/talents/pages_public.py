@@ -152,5 +152,15 @@ async def todo(actor: Actor) -> list[TodoItem]:
     return [TodoItem(title=title, href="/public-notices", icon="alert-triangle", urgent=True)] if n else []
 
 
-NAV = (NavEntry("public-notices", "入库公示", "eye", "/public-notices", roles=BUSINESS, order=620),)
+NAV = (
+    NavEntry(
+        "public-notices",
+        "入库公示",
+        "eye",
+        "/public-notices",
+        roles=BUSINESS,
+        order=620,
+        parents=("talents", "me-data"),
+    ),
+)
 CONTROLLERS = (JoinPages, NoticePages)

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from thinktank.kernel.i18n import _
-from thinktank.policies.schemas import Admission
+from thinktank.policies.kinds import Admission
 from thinktank.talents.schemas_admission import LABELS, CaseRow
 from thinktank.talents.states import EXITS, MEMBERSHIP, NEEDS_REASON, PAUSES
 

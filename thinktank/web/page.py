@@ -98,6 +98,7 @@ def frame(request: AnyRequest) -> dict[str, Any]:
         "locale": i18n.current(),
         "nav": nav,
         "nav_key": current_key(nav, request.url.path),
+        "sections": panels.sections(nav),
         "path": request.url.path,
         "shell": shell_for(actor),
         "theme": theme if theme in {"light", "dark"} else "",

@@ -20,6 +20,8 @@ class NavEntry(msgspec.Struct, frozen=True):
     """One entry of the navigation; ``roles`` empty means everybody who is signed in.
 
     ``badge`` names the number in the page's ``badges`` that stands beside the label; ``hot`` shows it in red.
+    ``parents`` are keys of entries: it belongs to the section of the first that the actor has, where it is shown
+    once one is there, and stands on its own for who has none of them.
     """
 
     key: str
@@ -31,6 +33,7 @@ class NavEntry(msgspec.Struct, frozen=True):
     order: int = 100
     badge: str = ""
     hot: bool = False
+    parents: tuple[str, ...] = ()
 
 
 class Panel(msgspec.Struct, frozen=True):
@@ -72,6 +75,13 @@ def register_nav(entries: Iterable[NavEntry]) -> None:
 def nav_for(actor: Actor) -> list[NavEntry]:
     """Return the entries that this actor may use, in order; none for somebody who is not signed in."""
     return [entry for entry in _nav if _may(actor, entry.roles)]
+
+
+def sections(nav: list[NavEntry]) -> list[tuple[NavEntry, list[NavEntry]]]:
+    """Return the entries of the first level in order, each with those of its section."""
+    keys = {entry.key for entry in nav}
+    place = {entry.key: next((key for key in entry.parents if key in keys), "") for entry in nav}
+    return [(head, [one for one in nav if place[one.key] == head.key]) for head in nav if not place[head.key]]
 
 
 def register_panels(panels: Iterable[Panel]) -> None:
