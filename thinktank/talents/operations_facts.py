@@ -80,7 +80,7 @@ async def erase(actor: Actor, *, id: int, whole: bool, text: str) -> None:  # no
         "remark",
         *((*rules.P2_FIELDS, "strengths", "research_interest", "wish") if whole else ()),
     )
-    values = {_COLUMNS[name]: None if name == "birth_month" else "" for name in names}
+    values = {_COLUMNS[name]: "" if _COLUMNS[name].value_type is str else None for name in names}
     await touch(Talent, id=id, version=None, values=values | {Talent.erased_at: clock.now()})
     await trail.forget("talent", id, names)
     await trail.record(actor, "talent.erased", "talent", id, text, fields={"classes": "P2 P3 P4" if whole else "P3 P4"})
