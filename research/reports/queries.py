@@ -13,7 +13,7 @@ from research.projects import queries as projects
 from research.projects import queries_parts as projects_parts
 from research.projects.rules import GOING, Ties
 from research.projects.schemas import ProjectView
-from research.projects.tables import ProjectMentor
+from research.projects.tables import Project, ProjectMentor
 from research.reports import rules
 from research.reports.schemas import ReportRow, ReportView
 from research.reports.states import REPORT, TO_FILL
@@ -81,12 +81,9 @@ async def to_fill(actor: Actor) -> list[ReportRow]:
     """Return the reports that the actor as lead has to hand in, first due first, at most sixty."""
     if not actor.has(Role.MEMBER):
         return []
-    r = Report
-    where = (
-        (r.project._.lead._.account == actor.account)
-        & r.project._.status.is_in(list(GOING))
-        & r.state.is_in(list(TO_FILL))
-    )
+    r, p = Report, Project
+    led = p.select(p.id).where((p.lead._.account == actor.account) & p.status.is_in(list(GOING)))
+    where = r.project.is_in(led) & r.state.is_in(list(TO_FILL))
     return await _mark(
         await db.rows(_row_columns().where(where).order_by(r.due_on).limit(MOST), ReportRow), inside=True
     )

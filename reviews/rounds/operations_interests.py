@@ -37,14 +37,13 @@ async def tell_office(item: int, assignment: int, title: str, body: str) -> None
 
 
 async def check_conflicts(actor: Actor, assignment: int) -> None:
-    """Look once more, at opening and at saving, whether the actor has become party to the item.
+    """Look once more, at saving, whether the actor has become party to the item.
 
     A conflict found ends the assignment (in a transaction of its own, so that it stays) and is Denied with the
-    reason; from then on the assignment is NotFound.
+    reason; from then on the assignment is NotFound. Who only opens it: ``queries.require_no_conflict``.
     """
     task = await queries.task(actor, assignment)
-    behind = await parties.parties_of(await queries.subject(task.item))
-    found = rules.conflicts_of(actor.account, actor.unit, behind)
+    found = await queries.conflicts_of_task(actor, task)
     if not found:
         return
     async with db.write_tx():

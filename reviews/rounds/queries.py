@@ -30,6 +30,7 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
+from thinktank.kernel.policy import require
 
 MOST = 200
 OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
@@ -310,6 +311,16 @@ async def interests(item: int) -> list[InterestView]:
     n = Interest
     query = n.select(n.account, n.kind, n.evidence, n.source).where((n.item == item) & (n.active == True))  # noqa: E712
     return await db.rows(query.limit(MOST), InterestView)
+
+
+async def conflicts_of_task(actor: Actor, task: TaskView) -> list[InterestView]:
+    """Return what stands now against the actor's reviewing an item that was assigned to them."""
+    return rules.conflicts_of(actor.account, actor.unit, await parties.parties_of(await subject(task.item)))
+
+
+async def require_no_conflict(actor: Actor, id: int) -> None:  # noqa: A002 -- the assignment
+    """Denied with the reason where the actor has become party to what they are to review; writes nothing."""
+    require(rules.unconflicted(await conflicts_of_task(actor, await task(actor, id))))
 
 
 class _Load(msgspec.Struct):

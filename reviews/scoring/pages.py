@@ -9,7 +9,6 @@ from litestar.response import Response
 from litestar.status_codes import HTTP_409_CONFLICT
 
 from research.projects import queries as projects
-from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as rounds
 from reviews.rounds.states import GRADED, GRADES, WORDS
 from reviews.scoring import operations, queries, spread
@@ -41,7 +40,7 @@ class SheetPages(Controller):
         task = await rounds.task(request.user, id_)
         if "declare" in task.actions:
             return see(f"/reviews/{id_}/declaration")
-        await interests.check_conflicts(request.user, id_)
+        await rounds.require_no_conflict(request.user, id_)
         desk = await queries.desk(request.user, id_)
         return await page(request, "scoring/sheet.html", form=_form(desk), **_context(desk))
 

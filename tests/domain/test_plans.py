@@ -41,6 +41,7 @@ FIXED = {
 """Tables that do not grow with the work; every other one does."""
 
 OPEN_ONES = {
+    "account_invited": "accounts whose link has not been used yet",
     "agreement_waits_lead": "agreements that wait for a lead",
     "agreement_waits_unit": "agreements that wait for a unit",
     "agreement_waits_office": "agreements that wait for the office",
@@ -49,7 +50,7 @@ OPEN_ONES = {
 }
 """Indexes that may be walked whole: what stands in them ends, or is a word that is counted."""
 
-EXACT = {"/exports/new": "says exactly how many an export takes, before it is asked for: once per export"}
+EXACT = {"/units": "counts the accounts of each unit for whoever looks after the tree; wants a tally"}
 """Pages that count exactly what no tally counts."""
 
 _SCAN = re.compile(r"^SCAN (\S+)")

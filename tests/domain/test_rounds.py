@@ -183,6 +183,18 @@ async def test_a_conflict_found_while_saving_stops_the_review():
         await scoring.save_sheet(actor, assignment=task, command=command)
 
 
+async def test_opening_a_review_in_conflict_is_denied_and_changes_nothing():
+    panel = await make_round()
+    actor = await reviewer()
+    task = await make_assignment(panel.item, actor.account)
+    async with db.write_tx():
+        await ProjectMentor.insert(ProjectMentor(project=panel.project, account=actor.account, since="2026-01-01"))
+    before = await Assignment.select().where(Assignment.id == task)
+    with pytest.raises(Denied, match="项目导师"):
+        await round_queries.require_no_conflict(actor, task)
+    assert await Assignment.select().where(Assignment.id == task) == before
+
+
 async def test_declining_gives_the_item_back_and_tells_the_office():
     panel = await make_round()
     officer = await actor_of(panel.officer)

@@ -5,17 +5,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from thinktank.admin import rules
 from thinktank.admin.schemas import MOST_AT_ONCE, Newcomer
 from thinktank.identity import queries as identity
 from thinktank.identity import queries_accounts as cared
 from thinktank.identity.schemas import UnitView
-from thinktank.identity.tables import UnitAncestry
+from thinktank.identity.tables import Account, UnitAncestry
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.policy import require
-from thinktank.talents.states import IN_BANK
+from thinktank.talents.conditions import OUTSIDE
 from thinktank.talents.tables import Talent
+
+INVITED = WhereRaw("account.state = 'invited'")  # in the very words of the index account_invited
 
 
 def _people(actor: Actor) -> Any:
@@ -24,7 +28,7 @@ def _people(actor: Actor) -> Any:
     query = t.select(
         t.id.as_alias("talent"), t.name, t.post, t.unit, t.unit._.name.as_alias("unit_name"), t.account,
         t.account._.login.as_alias("login"), t.account._.state.as_alias("state"),
-    ).where(t.state.is_in(list(IN_BANK)))  # fmt: skip
+    ).where(t.state.not_in(OUTSIDE))  # fmt: skip
     if not (actor.is_system or actor.has(Role.OFFICER)):
         query = query.where(t.account.is_not_null())
     where = identity.in_scope(actor, (Role.OFFICER, Role.LIAISON), t.unit)
@@ -42,7 +46,8 @@ async def newcomers(actor: Actor, *, unit: int | None = None, everybody: bool = 
     if everybody:
         query = query.where(t.account.is_null() | (t.account._.state != "closed"))
     else:
-        query = query.where(t.account.is_null() | (t.account._.state == "invited"))
+        invited = Account.select(Account.id).where(INVITED)
+        query = query.where(t.account.is_null() | t.account.is_in(invited))
     if unit is not None:
         below = UnitAncestry.select(UnitAncestry.unit).where(UnitAncestry.ancestor == unit)
         query = query.where(t.unit.is_in(below))
@@ -59,11 +64,8 @@ async def newcomers_of(actor: Actor, people: list[int]) -> list[Newcomer]:
 
 
 async def units_in_care(actor: Actor) -> list[UnitView]:
-    """Return the units that the actor may choose from here."""
-    units = await identity.unit_options()
-    if actor.has(Role.OFFICER):
-        return units
-    return [unit for unit in units if await cared.covers(actor, (Role.LIAISON,), unit.id)] if units else []
+    """Return the units that the actor may choose from here: all for an officer, else those of a liaison's subtrees."""
+    return await (identity.unit_options() if actor.has(Role.OFFICER) else cared.units_of(actor, (Role.LIAISON,)))
 
 
 async def taken_logins(stems: list[str]) -> set[str]:

@@ -203,10 +203,11 @@ def _grant_where(grant: Grant, unit: Any, direction: Any) -> Any:
     return inside & (direction == str(grant.direction))
 
 
-async def unit_options() -> list[UnitView]:
-    """Return the active units of the tree by name, for choosing."""
+async def unit_options(within: Any = None) -> list[UnitView]:
+    """Return the active units of the tree by name, for choosing; perhaps those alone that a Where keeps."""
     u = Unit
     query = u.select(u.id, u.name, u.short_name, u.parent).where(u.active == True)  # noqa: E712 -- a column
+    query = query if within is None else query.where(within)
     return await db.rows(query.order_by(u.sort).order_by(u.name).limit(MOST_UNITS), UnitView)
 
 

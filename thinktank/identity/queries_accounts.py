@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from thinktank.identity import queries, rules
-from thinktank.identity.schemas import SessionView
+from thinktank.identity.schemas import SessionView, UnitView
 from thinktank.identity.tables import Account, RoleGrant, Session, Unit
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
@@ -38,6 +38,11 @@ async def covers(actor: Actor, roles: tuple[Role, ...], unit: int) -> bool:
     where = queries.in_scope(actor, roles, Unit.id)
     query = Unit.select(Unit.id).where(Unit.id == unit)
     return await db.exists(query if where is None else query.where(where))
+
+
+async def units_of(actor: Actor, roles: tuple[Role, ...]) -> list[UnitView]:
+    """Return the active units within the actor's grants of these roles, by name: one query."""
+    return await queries.unit_options(queries.in_scope(actor, roles, Unit.id))
 
 
 async def sessions_of(actor: Actor) -> list[SessionView]:

@@ -14,6 +14,7 @@ from thinktank.files.sending import saved
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
+from thinktank.kernel.paging import COUNT_LIMIT
 from thinktank.policies import queries as policies
 from thinktank.rosters import operations_exports as operations
 from thinktank.rosters import queries_exports as queries
@@ -114,16 +115,19 @@ async def _new_context(request: AnyRequest, form: Form[RequestExport]) -> dict[s
     chosen = chosen_from_query(form.value("conditions"))
     able = await queries.open_columns(actor)
     ids = [int(one) for one in form.chosen("ids") if one.isdigit()]
+    above = (await policies.exports()).approve_above
+    most = max(COUNT_LIMIT, above)
     try:
-        rows = await queries.count(actor, chosen, ids)
+        rows = await queries.count(actor, chosen, ids, most=most)
     except Invalid:
         rows = 0
     return {
         "rows": rows,
+        "rows_label": str(rows) if rows <= most else f"{most}+",
         "ids": ids,
         "back": list_url(chosen),
         "choices": [(name, f"{COLUMNS[name].title} {one}") for name, one in able.items()],
-        "above": (await policies.exports()).approve_above,
+        "above": above,
         "office": actor.has(*OFFICE),
     }
 

@@ -139,9 +139,10 @@ async def whom(actor: Actor, chosen: Filter, picked: list[int]) -> Any:
     return where & Talent.id.is_in(picked) if picked else where
 
 
-async def count(actor: Actor, chosen: Filter, picked: list[int]) -> int:
-    """Return how many people a ledger would hold, exactly."""
-    (found,) = await db.rows(db.count(Talent.select(Talent.id).where(await whom(actor, chosen, picked))), db.Count)
+async def count(actor: Actor, chosen: Filter, picked: list[int], *, most: int | None = None) -> int:
+    """Return how many people a ledger would hold: exactly, or up to ``most`` + 1, which stands for more."""
+    query = Talent.select(Talent.id).where(await whom(actor, chosen, picked))
+    (found,) = await db.rows(db.count(query if most is None else query.limit(most + 1)), db.Count)
     return found.n
 
 

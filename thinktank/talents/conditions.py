@@ -14,7 +14,7 @@ from typing import Any
 from thinktank.identity import queries as identity
 from thinktank.identity.tables import UnitAncestry
 from thinktank.index import queries as index
-from thinktank.kernel import clock
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.policies import queries as policies
 from thinktank.talents import rules
@@ -26,7 +26,7 @@ OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
 UNIT_ROLES = (Role.LIAISON,)
 COLLEAGUES = (Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
 _OF_CLASS = {rules.P1: (OFFICE_ROLES, UNIT_ROLES), rules.P2: (OFFICE_ROLES, UNIT_ROLES), rules.P3: (OFFICE_ROLES,)}
-_OUTSIDE = [state.value for state in MemberState if state.value not in IN_BANK]
+OUTSIDE = [state.value for state in MemberState if state.value not in IN_BANK]
 _INACTIVE = [state.value for state in MemberState if state.value != "active"]  # said so, a list walks its own order
 _LEVELS = {
     "bachelor": ("大学", "本科", "研究生", "学士", "硕士", "博士"),
@@ -82,7 +82,11 @@ async def of(actor: Actor, chosen: Filter) -> Any:
 
     Without a state, those who are in the bank; sorted by the day of admission, those who have one.
     """
-    where = _state(chosen)
+    scope = visible_to(actor, await class_of(chosen))
+    few = scope is not None and not actor.has(*COLLEAGUES)  # the people of some units: found by these, then judged
+    where = _state(chosen, few=few)
+    if chosen.direction:
+        where &= _is(Talent.direction, chosen.direction, few=few)
     for name, build in _SIMPLE.items():
         if value := getattr(chosen, name):
             where &= build(value)
@@ -91,14 +95,17 @@ async def of(actor: Actor, chosen: Filter) -> Any:
     for text in filter(str.strip, (chosen.q, chosen.tag)):
         found = await index.match("talent", text)
         where &= Talent.id == -1 if found is None else found.where(Talent.id)
-    scope = visible_to(actor, await class_of(chosen))
     return where if scope is None else where & scope
 
 
-def _state(chosen: Filter) -> Any:
+def _is(column: Any, value: str, *, few: bool) -> Any:
+    return db.judged(column, value) if few else column == value
+
+
+def _state(chosen: Filter, *, few: bool) -> Any:
     t = Talent
     # Who is not in the bank, rather than who is: an index on nine states would fetch the whole bank to sort it.
-    where = t.state == chosen.state if chosen.state else t.state.not_in(_OUTSIDE)
+    where = _is(t.state, chosen.state, few=few) if chosen.state else t.state.not_in(OUTSIDE)
     return where & t.admitted_on.is_not_null() if chosen.sort == "admitted" else where
 
 
@@ -137,7 +144,6 @@ def _tag(tag: str) -> Any:
 
 
 _SIMPLE: dict[str, Callable[[Any], Any]] = {
-    "direction": lambda value: Talent.direction == value,
     "unit": _unit,
     "sex": lambda value: Talent.gender == value,
     "education": lambda value: _holding(_LEVELS[value], Talent.education, Talent.degree),

@@ -12,6 +12,7 @@ from litestar.response import Response
 
 from thinktank.files.sending import download
 from thinktank.identity import queries as identity
+from thinktank.identity import queries_accounts as cared
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.kernel.i18n import _
@@ -140,9 +141,8 @@ class AdmissionPages(Controller):
     @staticmethod
     async def _form(request: AnyRequest) -> dict[str, Any]:
         actor = request.user
-        units = await identity.unit_options()
         return {
-            "units": [(unit.id, unit.name) for unit in units if await _in_reach(actor, unit.id)],
+            "units": [(unit.id, unit.name) for unit in await cared.units_of(actor, (Role.OFFICER, Role.LIAISON))],
             "person": None,
             "office": actor.has(Role.OFFICER),
             "direct": (await policies.admission()).rosters_direct,
@@ -181,13 +181,6 @@ class AdmissionPages(Controller):
             flash=_("已办理"),
             again=("talents/flags.html", again),
         )
-
-
-async def _in_reach(actor: Actor, unit: int) -> bool:
-    """Whether a unit may be chosen: the office's grants mostly reach the whole tree, which needs no question."""
-    if any(grant.whole for grant in actor.scopes(Role.OFFICER)):
-        return True
-    return await identity.covers(actor, (Role.OFFICER, Role.LIAISON), unit)
 
 
 class CasePages(Controller):

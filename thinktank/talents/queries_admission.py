@@ -31,7 +31,7 @@ from thinktank.talents.schemas_admission import (
     ObjectionView,
     Twin,
 )
-from thinktank.talents.states import CANDIDATES, MEMBERSHIP, UNDO
+from thinktank.talents.states import CANDIDATES, MEMBERSHIP, UNDO, MemberState
 from thinktank.talents.tables import AdmissionCase, AdmissionNotice, MemberFlag, NoticeObjection, Talent
 from thinktank.tally import queries as tally
 
@@ -200,7 +200,8 @@ async def counts(actor: Actor) -> dict[str, int]:
         by_state = await tally.counts("talent.state")
         return {state: by_state.get(state, 0) for state in CANDIDATES}
     t = Talent
-    query = t.select(t.state).where(t.state.is_in(list(CANDIDATES)))
+    others = [str(one) for one in MemberState if one not in CANDIDATES]  # begun with the units, not with the states
+    query = t.select(t.state).where(t.state.not_in(others))
     rows = await queries.within(query, actor).limit(paging.COUNT_LIMIT)
     found = Counter(row["state"] for row in rows)
     return {state: found[state] for state in CANDIDATES}

@@ -187,8 +187,8 @@ def _outcomes(w: Writer) -> None:
         "registered_at"
     )
     w.put("outcome", columns, ((
-        n, RUNGS[n % 9], w.at(-15), f"CG{n:06d}", f"成果{n}", "report", n if n > w.sizes.own else 1, direction(n), 2,
-        "摘要", "B", True, OFFICER, w.at(-50),
+        n, RUNGS[n % 9], w.at(-15), f"CG{n:06d}", f"成果{n}", "report", n if n > w.sizes.own else 1, direction(n),
+        2 if n <= w.sizes.own else unit(w.lead(n)), "摘要", "B", True, OFFICER, w.at(-50),
     ) for n in numbers))  # fmt: skip
     w.put("outcome_author", "outcome talent share", ((n, w.lead(n), 100) for n in numbers))
     columns = "outcome rung body document on note waiver by at"

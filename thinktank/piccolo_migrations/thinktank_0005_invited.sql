@@ -1,0 +1,1 @@
+CREATE INDEX account_invited ON account (id) WHERE state = 'invited';
