@@ -164,5 +164,5 @@ PANELS = (
         "talent.main", "growth", "成长档案", lambda talent: f"/talents/{talent}/growth", frozenset(DIRECTORY), order=30
     ),
 )
-NAV = (NavEntry("growth", "成长", "timeline", "/growth", frozenset({Role.MEMBER}), order=150),)
+NAV = (NavEntry("growth", "成长", "timeline", "/growth", frozenset({Role.MEMBER}), order=610),)
 CONTROLLERS = (GrowthPages, MyGrowthPages)

@@ -346,6 +346,6 @@ NAV = (
              group="管理", order=880),
     NavEntry("data-requests", "个人信息申请", "shield-lock", "/data-requests", frozenset({Role.OFFICER}),
              group="管理", order=885, parents=("fact-changes",)),
-    NavEntry("me-data", "我的数据", "id-badge-2", "/me/data", frozenset({Role.MEMBER}), order=600),
+    NavEntry("me-data", "我的数据", "id-badge-2", "/me/data", frozenset({Role.MEMBER}), order=640),
 )  # fmt: skip
 CONTROLLERS = (OwnDataPages, ChangePages, RequestPages, NoticePages)
