@@ -28,6 +28,10 @@ WIRING = """
 thinktank.identity UnitMerged -> thinktank.talents.followers.on_unit_merged
 thinktank.talents FactsChanged -> thinktank.placement.operations.propose_for
 thinktank.talents MembershipChanged -> thinktank.growth.operations.on_membership
+thinktank.talents PersonErased -> thinktank.growth.operations_erasure.on_person_erased
+thinktank.talents PersonErased -> thinktank.mentoring.operations_erasure.on_person_erased
+thinktank.talents PersonErased -> thinktank.placement.operations_erasure.on_person_erased
+thinktank.talents PersonErased -> thinktank.postings.operations_erasure.on_person_erased
 thinktank.talents PersonErased -> thinktank.privacy.operations.on_person_erased
 research.projects AgreementSigned -> research.reports.operations_plan.lay_out_periods
 research.projects ProjectClosed -> research.projects.operations_growth.on_closed

@@ -15,9 +15,11 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.policy import require
+from thinktank.kernel.subjects import ERASED
 from thinktank.trail import operations as trail
 
 MOST_AT_ONCE = 20
+AT_ONCE = 200
 CHUNK = 256 * 1024
 KEEP_STAGED = timedelta(days=2)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"/\\|?*\u202a-\u202e\u2066-\u2069]+")
@@ -123,6 +125,40 @@ async def remove(actor: Actor, *, id: int) -> None:  # noqa: A002 -- the record'
         await trail.record(
             actor, "file.removed", found.kind, found.record, f"移除附件：{found.name}", fields={"sha256": found.sha256}
         )
+
+
+async def erase(*, kind: str, records: Sequence[int], categories: Sequence[str] = ()) -> None:
+    """Take the files of these records away for good, their names too; of some categories only where any are named.
+
+    The bytes go with the next round of the job, once the transaction has held. Must run inside ``write_tx()``.
+    """
+    db.current_tx()
+    if not records:
+        return
+    f = StoredFile
+    theirs = (f.kind == kind) & f.record.is_in(list(records))
+    if categories:
+        theirs &= f.category.is_in(list(categories))
+    gone = await f.update({f.removed_at: clock.now(), f.name: ERASED, f.size: 0}).where(theirs).returning(f.record)
+    touched = sorted({row["record"] for row in gone})
+    for record in touched:
+        await trail.forget(kind, record, ("name",))
+    await trail.reword(kind, touched, action="file.attached", text="上传附件")
+    await trail.reword(kind, touched, action="file.removed", text="移除附件")
+
+
+async def drop_erased(_: Actor) -> int:
+    """Remove the bytes of erased files from the store, unless another record has the same; a job. Returns how many."""
+    f = StoredFile
+    done = 0
+    for row in await f.select(f.id, f.sha256).where((f.size == 0) & (f.sha256 != "")).limit(AT_ONCE):
+        async with db.write_tx():
+            shared = (f.sha256 == row["sha256"]) & (f.size > 0) & f.removed_at.is_null()
+            if not await db.exists(f.select(f.id).where(shared)):
+                await store.drop(row["sha256"])
+            await f.update({f.sha256: ""}).where(f.id == row["id"])
+            done += 1
+    return done
 
 
 async def clear(actor: Actor, *, id: int, cleared: bool) -> None:  # noqa: A002 -- the record's own id

@@ -100,7 +100,7 @@ async def get(actor: Actor, id: int) -> AssessmentView:  # noqa: A002 -- the rec
 async def past(talent: int, *, but: int = 0) -> list[str]:
     """Return the levels of a person's signed assessments, the latest first."""
     a = Assessment
-    query = a.select(a.level).where((a.talent == talent) & (a.state == "signed") & (a.id != but))
+    query = a.select(a.level).where((a.talent == talent) & (a.state == "signed") & (a.level != "") & (a.id != but))
     return [row["level"] for row in await query.order_by(a.id, ascending=False).limit(MOST_PAST)]
 
 

@@ -14,6 +14,8 @@ import msgspec
 
 MOST = 500
 """How many rows of one part are given at the most."""
+ERASED = "（已按规定删去）"
+"""What stands where a text about a person was erased and something has to stand."""
 
 
 class Subject(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from thinktank.identity import queries as identity
@@ -82,6 +82,19 @@ async def _post(fresh: dict[int, int], *, title: str, body: str, href: str) -> N
     ]
     if mails:
         await OutboxMail.insert(*mails)
+
+
+async def forget(kind: str, records: Sequence[int]) -> None:
+    """Delete what people were told of these records, and the mails of it, for it says what was erased.
+
+    Must run inside ``write_tx()``.
+    """
+    db.current_tx()
+    n, m = Notice, OutboxMail
+    for record in records:
+        about = (n.kind == kind) & (n.record == record)
+        await m.delete().where(m.notice.is_in(n.select(n.id).where(about)))
+        await n.delete().where(about)
 
 
 async def mark_read(actor: Actor, *, id: int) -> str:  # noqa: A002 -- the record's own id

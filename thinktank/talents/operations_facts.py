@@ -16,6 +16,7 @@ from thinktank.kernel.pinyin import name_key
 from thinktank.kernel.states import touch
 from thinktank.talents import rules
 from thinktank.talents.events import FactsChanged, PersonErased
+from thinktank.talents.operations_erasure import erase_admission
 from thinktank.talents.states import IN_BANK
 from thinktank.talents.tables import Talent
 from thinktank.trail import operations as trail
@@ -83,11 +84,13 @@ async def erase(actor: Actor, *, id: int, whole: bool, text: str) -> None:  # no
     values = {_COLUMNS[name]: "" if _COLUMNS[name].value_type is str else None for name in names}
     await touch(Talent, id=id, version=None, values=values | {Talent.erased_at: clock.now()})
     await trail.forget("talent", id, names)
+    row = await Talent.select(Talent.account).where(Talent.id == id).first()
+    account = row["account"] if row else None
+    await erase_admission(talent=id, account=account, whole=whole)
     await trail.record(actor, "talent.erased", "talent", id, text, fields={"classes": "P2 P3 P4" if whole else "P3 P4"})
     if whole:
         await reindex(id)
-    row = await Talent.select(Talent.account).where(Talent.id == id).first()
-    await events.announce(PersonErased(actor=actor, talent=id, account=row["account"] if row else None, whole=whole))
+    await events.announce(PersonErased(actor=actor, talent=id, account=account, whole=whole))
 
 
 async def raw_facts(id: int) -> dict[str, Any]:  # noqa: A002 -- the record's id

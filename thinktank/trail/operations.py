@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -127,6 +127,31 @@ async def forget(kind: str, record: int, fields: Iterable[str]) -> int:
     entries = e.select(e.id).where((e.kind == kind) & (e.record == record))
     gone = await v.delete().where(v.entry.is_in(entries) & v.field.is_in(list(fields))).returning(v.id)
     return len(gone)
+
+
+async def forget_words(kind: str, records: Sequence[int], fields: Iterable[str] = ()) -> None:
+    """Empty reasons and remarks on these records' timelines, and delete the kept values of these fields.
+
+    The chain holds, as after ``forget``. Must run inside ``write_tx()``.
+    """
+    db.current_tx()
+    t = TimelineEntry
+    names = list(fields)
+    for record in records:
+        await t.update({t.detail: ""}).where((t.kind == kind) & (t.record == record) & (t.detail != ""))
+        if names:
+            await forget(kind, record, names)
+
+
+async def reword(kind: str, records: Sequence[int], *, action: str, text: str) -> None:
+    """Give the timeline lines of one action other words, where the first ones name what was erased.
+
+    Must run inside ``write_tx()``.
+    """
+    db.current_tx()
+    t = TimelineEntry
+    if records:
+        await t.update({t.text: text}).where((t.kind == kind) & t.record.is_in(list(records)) & (t.action == action))
 
 
 async def seal_day(_: Actor) -> int:
