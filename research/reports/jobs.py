@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from research.projects import queries as projects
 from research.projects.rules import GOING
-from research.reports import operations_plan, queries_plan
+from research.reports import operations_plan, operations_reminders, queries_plan
 from research.reports.events import ReportChanged
 from research.reports.states import REPORT
 from research.reports.tables import Report
@@ -20,7 +20,6 @@ from thinktank.kernel.i18n import _
 from thinktank.kernel.jobs import Job
 from thinktank.kernel.states import move
 from thinktank.notices import operations as notices
-from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
 BATCH = 500
@@ -33,12 +32,18 @@ class Due(msgspec.Struct):
     project: int
     label: str
     number: str
-    due_on: date
+    lead_account: int | None
 
 
 async def _found(where: Any) -> list[Due]:
     r = Report
-    query = r.select(r.id, r.project, r.label, r.due_on, r.project._.number.as_alias("number"))
+    query = r.select(
+        r.id,
+        r.project,
+        r.label,
+        r.project._.number.as_alias("number"),
+        r.project._.lead._.account.as_alias("lead_account"),
+    )
     return await db.rows(query.where(where & r.project._.status.is_in(list(GOING))).order_by(r.id).limit(BATCH), Due)
 
 
@@ -49,7 +54,8 @@ async def open_due(actor: Actor) -> int:
         due = await _found((r.state == "scheduled") & (r.opens_on <= clock.today()))
         for row in due:
             await move(Report, REPORT, "open", id=row.id)
-            await _tell(row, "report.open", _("%(number)s 可以填报%(label)s进展报告了"))
+            team = await projects.team_accounts(row.project)
+            await _tell(row, team, "report.open", _("%(number)s 可以填报%(label)s进展报告了"))
             await events.announce(ReportChanged(actor=actor, project=row.project, report=row.id, state="open"))
         return len(due)
 
@@ -69,26 +75,16 @@ async def mark_missed(actor: Actor) -> int:
             text = _("%(label)s报告逾期未报") % {"label": row.label}
             await trail.record(actor, "report.missed", "report", row.id, text)
             await trail.record(actor, "report.missed", "project", row.project, text)
-            await _tell(row, "report.missed", _("%(number)s %(label)s进展报告逾期未报，请尽快补报"))
+            lead = [row.lead_account] if row.lead_account else []
+            await _tell(row, lead, "report.missed", _("%(number)s %(label)s进展报告逾期未报，请尽快补报"))
             await events.announce(ReportChanged(actor=actor, project=row.project, report=row.id, state="missed"))
         return len(missed)
 
 
-async def remind(_actor: Actor) -> int:
-    """Remind the teams of reports due in so many working days (3, 1 and 0 by default). Returns how many reports."""
-    r, today, calendar = Report, clock.today(), await policies.calendar()
-    days = [calendar.add_workdays(today, n) if n else today for n in (await policies.reminders()).report_workdays]
-    async with db.write_tx():
-        due = await _found(r.state.is_in(["open", "draft", "returned"]) & r.due_on.is_in(days))
-        for row in due:
-            await _tell(row, "report.due", _("%(number)s %(label)s进展报告即将到期"), occasion=today.isoformat())
-        return len(due)
-
-
-async def _tell(row: Due, rule: str, title: str, occasion: str = "") -> None:
+async def _tell(row: Due, people: list[int], rule: str, title: str) -> None:
     await notices.notify(
-        await projects.team_accounts(row.project), rule=rule, kind="report", record=row.id,
-        title=title % {"number": row.number, "label": row.label}, href=f"/reports/{row.id}", occasion=occasion,
+        people, rule=rule, kind="report", record=row.id, title=title % {"number": row.number, "label": row.label},
+        href=f"/reports/{row.id}",
     )  # fmt: skip
 
 
@@ -96,5 +92,6 @@ JOBS = (
     Job("reports.lay_out_again", timedelta(hours=12), operations_plan.lay_out_again, "按新公布的节假日重排报告期"),
     Job("reports.open_due", timedelta(hours=1), open_due, "开放到期的报告"),
     Job("reports.mark_missed", timedelta(hours=1), mark_missed, "记下逾期未报的报告"),
-    Job("reports.remind", timedelta(hours=6), remind, "提醒将到期的报告"),
+    Job("reports.remind", timedelta(hours=1), operations_reminders.remind_reports, "按阶梯提醒未交的报告"),
+    Job("reports.remind_matters", timedelta(hours=1), operations_reminders.remind_matters, "按阶梯提醒待答复的事项"),
 )

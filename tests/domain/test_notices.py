@@ -18,11 +18,12 @@ from thinktank.kernel.actor import ANONYMOUS, Role, system
 from thinktank.kernel.errors import Conflict, Denied, NotFound
 from thinktank.notices import jobs, mailer, operations, queries
 from thinktank.notices.rules import MOST_TRIES, wait_after
+from thinktank.notices.schemas import Choice
 from thinktank.notices.tables import Notice, OutboxMail
 from thinktank.settings import Settings
 from thinktank.trail import queries as trail
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("database", "frozen")
 
 
 async def _tell(*accounts: int, occasion: str = "", title: str = "月报将到期") -> int:
@@ -186,6 +187,45 @@ async def test_a_server_that_is_away_is_no_fault(frozen: Any) -> None:
 
 def test_waits_grow_to_a_limit() -> None:
     assert [wait_after(n).total_seconds() / 60 for n in (1, 2, 3, 4, 9)] == [1, 4, 16, 64, 360]
+
+
+# -- one mail a day, and quiet hours --------------------------------------------------------------------------
+
+
+@pytest.mark.postgres
+async def test_a_mail_a_day_holds_what_is_new_and_unread(box: Box, frozen: Any) -> None:
+    account = await make_account(Role.MEMBER, email="a@example.cn")
+    person = await actor_of(account)
+    await _tell(account, title="从前的")
+    await operations.choose(person, choice=Choice(digest=True, hour=8))
+    await _tell(account, occasion="1", title="第一件")
+    await _tell(account, occasion="2", title="第二件")
+    await _tell(account, occasion="3", title="已读的")
+    await operations.mark_read(person, id=(await queries.mine(person)).items[0].id)
+    assert [row["subject"] for row in await OutboxMail.select(OutboxMail.subject)] == ["从前的"]
+    assert sum(await asyncio.gather(*(jobs.digest(JOB) for _ in range(3)))) == 1
+    assert await jobs.digest(JOB) == 0
+    mail = (await OutboxMail.select().order_by(OutboxMail.id))[1]
+    assert (mail["subject"], mail["body"]) == ("今日2条消息", "第一件\n/reports/1\n\n第二件\n/reports/1")
+    frozen.advance(hours=20)  # six in the morning: before the hour that was chosen
+    await _tell(account, occasion="4", title="第三件")
+    assert await jobs.digest(JOB) == 0
+    frozen.advance(hours=2)
+    assert await jobs.digest(JOB) == 1
+    assert (await OutboxMail.select().order_by(OutboxMail.id))[2]["body"] == "第三件\n/reports/1"
+    await operations.choose(person, choice=Choice())
+    await _tell(account, occasion="5", title="第四件")
+    assert len(await OutboxMail.select(OutboxMail.id)) == 4
+    assert await queries.choice(person) == Choice(digest=False, hour=8)
+
+
+async def test_a_mail_of_the_night_leaves_in_the_morning(box: Box, frozen: Any) -> None:
+    frozen.advance(hours=13)  # 23:00
+    await _tell(await make_account(Role.MEMBER, email="a@example.cn"))
+    assert await jobs.deliver(JOB) == 0
+    frozen.advance(hours=9)
+    assert await jobs.deliver(JOB) == 1
+    assert len(box.mails) == 1
 
 
 # -- feedback -------------------------------------------------------------------------------------------------

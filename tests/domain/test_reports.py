@@ -142,19 +142,14 @@ async def test_due_today_is_not_late(frozen):
     assert not (await operations.submit(made.lead, id=id_, report=filled())).late
 
 
-async def test_jobs_open_and_remind_once(frozen):
+async def test_the_job_opens_once_and_tells_the_team(frozen):
     made = await make_project()
     assert await jobs.open_due(JOB) == 0
     frozen.advance(days=2)
     assert await jobs.open_due(JOB) == 1
     assert await jobs.open_due(JOB) == 0
-    frozen.advance(days=9)  # 29 March, two days before the end of the month
-    await jobs.remind(JOB)
-    frozen.advance(days=2)
-    assert await jobs.remind(JOB) == 1
-    before = len(await Notice.select(Notice.id).where(Notice.record == made.reports[0]))
-    assert await jobs.remind(JOB) == 1
-    assert len(await Notice.select(Notice.id).where(Notice.record == made.reports[0])) == before
+    told = await Notice.select(Notice.account).where(Notice.rule == "report.open")
+    assert {row["account"] for row in told} == {made.lead.account, made.member.account}
 
 
 async def test_reading_is_a_fact_and_ends_taking_back():

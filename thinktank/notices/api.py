@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from thinktank.kernel.actor import OFFICE
 from thinktank.kernel.paging import Page
 from thinktank.notices import operations, queries
-from thinktank.notices.schemas import AnswerFeedback, FeedbackView, LeaveFeedback, Marked, NoticeView
+from thinktank.notices.schemas import AnswerFeedback, Choice, FeedbackView, LeaveFeedback, Marked, NoticeView
 from thinktank.web.access import SIGNED_IN, allow
 
 AnyRequest = Request[Any, Any, Any]
@@ -45,6 +45,16 @@ class NoticeApi(Controller):
     async def read_all(self, request: AnyRequest) -> Marked:
         """Mark all as read."""
         return Marked(marked=await operations.mark_all_read(request.user))
+
+    @get("/choice", operation_id="get_notice_choice")
+    async def choice(self, request: AnyRequest) -> Choice:
+        """Return how the caller wants mail."""
+        return await queries.choice(request.user)
+
+    @post("/choice", operation_id="choose_notices", status_code=200)
+    async def choose(self, request: AnyRequest, data: JSONBody[Choice]) -> Choice:
+        """Set how the caller wants mail: one by one, or one a day."""
+        return await operations.choose(request.user, choice=data)
 
 
 class FeedbackApi(Controller):

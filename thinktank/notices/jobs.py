@@ -35,4 +35,14 @@ async def deliver(_: Actor) -> int:
     return sent
 
 
-JOBS = (Job(name="notices.deliver", every=timedelta(minutes=1), work=deliver, title="发出邮件"),)
+async def digest(_: Actor) -> int:
+    """Write the mails of the day for those who chose one a day; return how many."""
+    if not mailer.enabled():
+        return 0
+    return sum([await operations.digest_one(due) for due in await queries.due_digests(AT_ONCE)])
+
+
+JOBS = (
+    Job(name="notices.digest", every=timedelta(minutes=10), work=digest, title="汇总每日邮件"),
+    Job(name="notices.deliver", every=timedelta(minutes=1), work=deliver, title="发出邮件"),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from thinktank.identity import queries as identity
@@ -14,11 +15,14 @@ from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict
 from thinktank.kernel.policy import require
 from thinktank.notices import queries, rules
-from thinktank.notices.schemas import FeedbackView
-from thinktank.notices.tables import Notice, OutboxMail
+from thinktank.notices.schemas import Choice, Digest, FeedbackView, Message
+from thinktank.notices.tables import Notice, NoticeChoice, OutboxMail
+from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
 AT_ONCE = 200
+MOST_DIGEST = 50
+_KEY = ("account", "rule", "kind", "record", "occasion")
 
 
 async def notify(
@@ -37,51 +41,108 @@ async def notify(
     Nobody is told twice by the same rule about the same record on the same occasion (a due day, a round …), so
     repeating is harmless. Who has an e-mail address gets a mail as well, sent later by the job.
     """
+    return await notify_many(
+        Message(
+            account=account, rule=rule, kind=kind, record=record, occasion=occasion, title=title, body=body, href=href
+        )
+        for account in sorted({account for account in accounts if account})
+    )  # fmt: skip
+
+
+async def notify_many(messages: Iterable[Message]) -> int:
+    """Tell many people about many records, each once (see ``notify``); return how many words were new."""
     db.current_tx()
-    told = 0
-    people = sorted({account for account in accounts if account})
-    for start in range(0, len(people), AT_ONCE):
+    told, now, waiting = 0, clock.now(), list({one.key: one for one in messages}.values())
+    n = Notice
+    for start in range(0, len(waiting), AT_ONCE):
+        part = waiting[start : start + AT_ONCE]
         rows = [
-            Notice(
-                account=account,
-                rule=rule,
-                kind=kind,
-                record=record,
-                occasion=occasion,
-                title=title[:200],
-                body=body,
-                href=href,
-                at=clock.now(),
+            n(
+                account=one.account, rule=one.rule, kind=one.kind, record=one.record, occasion=one.occasion,
+                title=one.title[:200], body=one.body, href=one.href, at=now,
             )
-            for account in people[start : start + AT_ONCE]
-        ]
-        fresh = await Notice.insert(*rows).on_conflict(action="DO NOTHING").returning(Notice.id, Notice.account)
+            for one in part
+        ]  # fmt: skip
+        kept = n.insert(*rows).on_conflict(action="DO NOTHING")
+        fresh = await kept.returning(n.id, n.account, n.rule, n.kind, n.record, n.occasion)
         told += len(fresh)
-        await _post({row["account"]: row["id"] for row in fresh}, title=title, body=body, href=href)
+        ids = {tuple(row[name] for name in _KEY): int(row["id"]) for row in fresh}
+        await _post([(ids[one.key], one) for one in part if one.key in ids])
     return told
 
 
-async def _post(fresh: dict[int, int], *, title: str, body: str, href: str) -> None:
-    """Put a mail in the outbox for each newly told person with an address."""
+async def _post(fresh: list[tuple[int, Message]]) -> None:
+    """Put a mail in the outbox for each newly told person with an address; those with a digest get it there."""
     if not fresh:
         return
-    a = Account
-    people = await a.select(a.id, a.email).where(a.id.is_in(list(fresh)) & (a.email != "") & (a.state == "active"))
+    a, c = Account, NoticeChoice
+    daily = c.select(c.account).where(c.digest == True)  # noqa: E712 -- a column comparison
+    people = a.select(a.id, a.email).where(a.id.is_in(list({one.account for _id, one in fresh})))
+    found = await people.where((a.email != "") & (a.state == "active") & a.id.not_in(daily))
+    addresses = {row["id"]: row["email"] for row in found}
+    if not addresses:
+        return
     now = clock.now()
-    mails = [
-        OutboxMail(
-            notice=fresh[person["id"]],
-            address=person["email"],
-            subject=title[:200],
-            body="\n\n".join(part for part in (body or title, href) if part),
-            message_id=f"{fresh[person['id']]}.{secrets.token_hex(8)}@thinktank",
-            created_at=now,
-            next_try_at=now,
+    leaves = await _leaves(now)
+    await OutboxMail.insert(
+        *(
+            OutboxMail(
+                notice=id_, address=addresses[one.account], subject=one.title[:200],
+                body="\n\n".join(part for part in (one.body or one.title, one.href) if part),
+                message_id=f"{id_}.{secrets.token_hex(8)}@thinktank", created_at=now, next_try_at=leaves,
+            )
+            for id_, one in fresh
+            if one.account in addresses
         )
-        for person in people
-    ]
-    if mails:
-        await OutboxMail.insert(*mails)
+    )  # fmt: skip
+
+
+async def _leaves(now: datetime) -> datetime:
+    """Return when a mail that is written now may leave."""
+    terms = await policies.reminders()
+    return rules.after_quiet(now, terms.quiet_from, terms.quiet_until)
+
+
+async def choose(actor: Actor, *, choice: Choice) -> Choice:
+    """Keep how the actor wants mail: one by one, or one a day. It is one's own; it stands on the trail."""
+    async with db.write_tx():
+        c, n = NoticeChoice, Notice
+        newest = await n.select(n.id).where(n.account == actor.account).order_by(n.id, ascending=False).first()
+        values: dict[Any, Any] = {c.digest: choice.digest, c.hour: choice.hour}
+        if choice.digest:  # what was told before has had its own mail
+            values[c.digested_upto] = newest["id"] if newest else 0
+        if not await c.update(values).where(c.account == actor.account).returning(c.id):
+            await c.insert(c(values | {c.account: actor.account}))
+        text = "改为每天一封汇总邮件" if choice.digest else "改为逐条发邮件"
+        await trail.record(actor, "notice.choice", "account", actor.account, text)
+        return choice
+
+
+async def digest_one(due: Digest) -> bool:
+    """Put one person's mail of the day in the outbox; False when another process did, or there is nothing to tell.
+
+    The day is claimed and the mail written in one transaction: a process that dies in between has done neither.
+    """
+    c, n, now = NoticeChoice, Notice, clock.now()
+    async with db.write_tx():
+        claimed = c.digested_on.is_null() | (c.digested_on < clock.today())
+        mine = await c.update({c.digested_on: clock.today()}).where((c.id == due.id) & claimed).returning(c.id)
+        if not mine:
+            return False
+        fresh = n.select(n.id, n.title, n.href).where((n.account == due.account) & (n.id > due.digested_upto))
+        found = await fresh.where(n.read_at.is_null()).order_by(n.id, ascending=False).limit(MOST_DIGEST)
+        if not found:
+            return False
+        await c.update({c.digested_upto: found[0]["id"]}).where(c.id == due.id)
+        await OutboxMail.insert(
+            OutboxMail(
+                notice=found[0]["id"], address=due.email, subject=f"今日{len(found)}条消息",
+                body="\n\n".join(f"{row['title']}\n{row['href']}".strip() for row in reversed(found)),
+                message_id=f"{found[0]['id']}.{secrets.token_hex(8)}@thinktank", created_at=now,
+                next_try_at=await _leaves(now),
+            )
+        )  # fmt: skip
+        return True
 
 
 async def forget(kind: str, records: Sequence[int]) -> None:

@@ -11,8 +11,8 @@ from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, bounded_count, newest
 from thinktank.notices import rules
-from thinktank.notices.schemas import FeedbackView, Mail, NoticeView
-from thinktank.notices.tables import Notice, OutboxMail
+from thinktank.notices.schemas import Choice, Digest, FeedbackView, Mail, NoticeView
+from thinktank.notices.tables import Notice, NoticeChoice, OutboxMail
 
 BADGE_MOST = 99
 
@@ -68,6 +68,22 @@ async def due_mails(limit: int) -> list[Mail]:
         .limit(limit)
     )
     return await db.rows(query, Mail)
+
+
+async def choice(actor: Actor) -> Choice:
+    """Return how the actor wants mail."""
+    c = NoticeChoice
+    return await db.first(c.select(c.digest, c.hour).where(c.account == actor.account), Choice) or Choice()
+
+
+async def due_digests(limit: int) -> list[Digest]:
+    """Return the people whose mail of the day is due by the hour they chose, in Shanghai."""
+    c, hour = NoticeChoice, clock.local(clock.now()).hour
+    a = c.account._
+    where = (c.digest == True) & (c.hour <= hour) & (a.email != "") & (a.state == "active")  # noqa: E712
+    where &= c.digested_on.is_null() | (c.digested_on < clock.today())
+    query = c.select(c.id, c.account, a.email.as_alias("email"), c.digested_upto).where(where)
+    return await db.rows(query.order_by(c.id).limit(limit), Digest)
 
 
 # -- feedback -------------------------------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
+from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.policy import Decision, check
 
@@ -22,3 +23,16 @@ def may_answer(actor: Actor) -> Decision:
 def wait_after(tries: int) -> timedelta:
     """How long to wait after so many failed deliveries: 1, 4, 16, 64 minutes …, at most 6 hours."""
     return min(_FIRST_WAIT * int(4 ** max(0, tries - 1)), _LONGEST_WAIT)
+
+
+def after_quiet(now: datetime, quiet_from: int, quiet_until: int) -> datetime:
+    """Return when a mail may leave: now, or at the end of the quiet hours (in Shanghai) in which now lies."""
+    here = clock.local(now)
+    over_night = quiet_from > quiet_until
+    inside = here.hour >= quiet_from or here.hour < quiet_until
+    if not over_night:
+        inside = quiet_from <= here.hour < quiet_until
+    if not inside:
+        return now
+    day = here.date() + timedelta(days=1 if over_night and here.hour >= quiet_from else 0)
+    return datetime.combine(day, time(quiet_until), here.tzinfo).astimezone(now.tzinfo)

@@ -21,6 +21,31 @@ class NoticeView(msgspec.Struct):
     read_at: datetime | None = None
 
 
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A word to one person about one record; told once per rule, record, occasion and person."""
+
+    account: int
+    rule: str
+    kind: str
+    record: int
+    occasion: str = ""
+    title: str
+    body: str = ""
+    href: str = ""
+
+    @property
+    def key(self) -> tuple[int, str, str, int, str]:
+        """What makes it one word and not two."""
+        return self.account, self.rule, self.kind, self.record, self.occasion
+
+
+class Choice(msgspec.Struct, forbid_unknown_fields=True):
+    """How somebody wants their mail: each by itself, or one a day with what is unread."""
+
+    digest: Annotated[bool, Meta(title="每天一封汇总邮件")] = False
+    hour: Annotated[int, Meta(title="汇总邮件发出时间（时）", ge=6, le=20)] = 8
+
+
 class Mail(msgspec.Struct):
     """A mail that waits for its delivery."""
 
@@ -31,6 +56,15 @@ class Mail(msgspec.Struct):
     message_id: str
     created_at: datetime
     tries: int
+
+
+class Digest(msgspec.Struct):
+    """Somebody whose mail of the day is due."""
+
+    id: int
+    account: int
+    email: str
+    digested_upto: int
 
 
 class LeaveFeedback(msgspec.Struct, forbid_unknown_fields=True):

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from piccolo.columns import BigInt, Integer, Timestamptz, Varchar
+from piccolo.columns import BigInt, Boolean, Integer, Timestamptz, Varchar
 from piccolo.table import Table
 
 from thinktank.identity.tables import Account
-from thinktank.kernel.columns import optional_moment, prose, ref, word
+from thinktank.kernel.columns import optional_day, optional_moment, prose, ref, word
 
 
 class Notice(Table, tablename="notice"):
@@ -39,3 +39,13 @@ class OutboxMail(Table, tablename="outbox_mail"):
     sent_at = optional_moment()
     gave_up_at = optional_moment()
     error = word(300)
+
+
+class NoticeChoice(Table, tablename="notice_choice"):
+    """How one person wants mail; who has none gets each by itself."""
+
+    account = ref(Account)
+    digest = Boolean(default=False)
+    hour = Integer(default=8)
+    digested_on = optional_day()
+    digested_upto = BigInt(default=0)

@@ -34,17 +34,36 @@ class Reporting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             raise ValueError("记为缺报的期限不能早于宽限期")
 
 
+_Ahead = tuple[Annotated[int, Meta(title="到期前工作日", ge=0, le=30)], ...]
+_Behind = tuple[Annotated[int, Meta(title="到期后工作日", ge=1, le=30)], ...]
+_AHEAD = "0为到期当日；从远到近，可写多个"
+_NEVER = "0为不提醒"
+
+
 class Reminders(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """When who is reminded, and how far ahead the desks look."""
+    """When who is reminded of what, when mail rests, and how far ahead the desks look. One ladder per kind."""
 
     title = "提醒阶梯"
     report_workdays: Annotated[
-        tuple[Annotated[int, Meta(title="到期前工作日", ge=0, le=30)], ...],
-        Meta(
-            title="进展报告到期前（工作日）", description="0为到期当日；从远到近，可写多个", min_length=1, max_length=5
-        ),
-    ] = (3, 1, 0)
+        _Ahead, Meta(title="进展报告到期前（工作日）", description=_AHEAD, min_length=1, max_length=5)
+    ] = (7, 3, 0)
+    report_after_workdays: Annotated[_Behind, Meta(title="进展报告到期后（工作日）", max_length=5)] = (1, 3)
+    report_mentor_workdays: Annotated[
+        int, Meta(title="进展报告到期后提醒导师（工作日）", description=_NEVER, ge=0, le=30)
+    ] = 5
+    report_officer_workdays: Annotated[
+        int, Meta(title="进展报告到期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
+    ] = 7
+    matter_workdays: Annotated[
+        _Ahead, Meta(title="需协调事项答复期前（工作日）", description=_AHEAD, min_length=1, max_length=5)
+    ] = (3, 0)
+    matter_after_workdays: Annotated[_Behind, Meta(title="需协调事项答复期后（工作日）", max_length=5)] = (1, 3)
+    matter_officer_workdays: Annotated[
+        int, Meta(title="需协调事项答复期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
+    ] = 3
     order_workdays: Annotated[int, Meta(title="督办单到期前（工作日）", ge=0, le=30)] = 3
+    quiet_from: Annotated[int, Meta(title="邮件免打扰：从（时）", ge=0, le=23)] = 21
+    quiet_until: Annotated[int, Meta(title="邮件免打扰：到（时）", description="与起点相同为不设", ge=0, le=23)] = 8
     desk_days: Annotated[int, Meta(title="待办页“近期到期”（天内）", ge=1, le=60)] = 7
     project_days: Annotated[int, Meta(title="项目节点列入待办（到期前天数）", ge=1, le=90)] = 14
     cockpit_days: Annotated[int, Meta(title="驾驶舱“近期节点”（天内）", ge=1, le=90)] = 18
