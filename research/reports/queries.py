@@ -96,7 +96,7 @@ async def to_fill(actor: Actor) -> list[ReportRow]:
         return []
     where = owed(by=actor.account)
     return await _mark(
-        await db.rows(_row_columns().where(where).order_by(r.due_on).limit(MOST), ReportRow), inside=True
+        await db.rows(_row_columns().where(where).order_by(Report.due_on).limit(MOST), ReportRow), inside=True
     )
 
 
