@@ -7,10 +7,11 @@ import io
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.factories.people import actor_as, district
-from tests.factories.postings import Cast, make_cast, make_posting
+from tests.factories.postings import Cast, advance, make_cast, make_posting
 from thinktank.app import wire
 from thinktank.files import store
 from thinktank.files.operations import drop_erased
@@ -19,7 +20,7 @@ from thinktank.growth import operations as growing
 from thinktank.growth import operations_assessments as assessing
 from thinktank.growth import queries as growth
 from thinktank.growth import queries_assessments as assessments
-from thinktank.growth.schemas import AddGrowth, AssessmentView, DecideClaim, DraftAssessment
+from thinktank.growth.schemas import AddGrowth, AssessmentView, DecideClaim, DraftAssessment, Evidence
 from thinktank.growth.states import Grade
 from thinktank.growth.tables import Assessment, GrowthClaim
 from thinktank.kernel import clock, db
@@ -32,10 +33,12 @@ from thinktank.policies import operations as policies
 from thinktank.policies.schemas import YearContent
 from thinktank.postings import operations_course as course
 from thinktank.postings import queries as postings
+from thinktank.postings.queries_evidence import postings as evidence
 from thinktank.postings.schemas import End, Opine, SumUp
 from thinktank.postings.states import Grade as PostGrade
 from thinktank.postings.states import Side
 from thinktank.privacy import operations as privacy
+from thinktank.privacy.queries import gather
 from thinktank.privacy.schemas import Answer as Reply
 from thinktank.privacy.schemas import Ask
 from thinktank.talents import operations_admission as admission
@@ -249,3 +252,38 @@ async def test_who_objected_is_forgotten_when_they_are_erased(cast: Cast, frozen
     assert await left(("13511112222",)) == []
     (row,) = await NoticeObjection.select(NoticeObjection.name, NoticeObjection.text)
     assert row == {"name": ERASED, "text": "异议语"}
+
+
+async def test_my_data_hold_what_was_told_and_not_what_was_judged(cast: Cast, frozen: FrozenClock) -> None:
+    await admit(cast)
+    await live(cast, frozen)
+    found = await gather(cast.person)
+    text = str([(section.title, section.rows) for section in found.sections])
+    hidden = ("单位语", "研判语", "议决语", "异议语", "13511112222", "答复语", "拟评语", "鉴定语", "旁人", "结束语")
+    assert [word for word in hidden if word in text] == []
+    parts = {section.title: section.rows for section in found.sections}
+    assert [row["等次"] for row in parts["年度评价"]] == ["优秀"]
+    assert [(row["鉴定等次"], row["个人总结"]) for row in parts["岗位历练"]] == [("优秀", "总结语")]
+    assert [row["意见"] for row in parts["岗位历练意见"]] == ["同意"]
+    assert [(row["主题"], row["内容"]) for row in parts["谈心谈话"]] == [("主题语", "谈话语")]
+    assert [row["意见建议"] for row in parts["意见建议"]] == ["建议语"]
+    assert [row["状态"] for row in parts["导师"]] == ["已结束"]
+    assert [row["内容"] for row in parts["成长档案填报"]] == ["荣誉语"]
+    assert len(parts["入库经过"]) == 1
+    other = {section.title: section.rows for section in (await gather(cast.colleague)).sections}
+    assert [(row["反映的情况"], row["答复"]) for row in other["公示期反映的情况"]] == [("异议语", "答复语")]
+
+
+async def test_postings_are_evidence_of_the_year(cast: Cast, frozen: FrozenClock) -> None:
+    posting = await make_posting(cast, "in_post")
+    href, year = f"/postings/{posting.id}", (date(2026, 1, 1), date(2026, 12, 31))
+    text = "横向挂职，区乙局规划科科长助理，在岗"
+    assert await evidence([cast.talent], *year) == {cast.talent: [Evidence("岗位历练", text, href)]}
+    assert await evidence([cast.talent], date(2025, 1, 1), date(2025, 12, 31)) == {}
+    frozen.advance(days=175)
+    await advance(cast, posting, "ended")
+    graded = Evidence("岗位历练", "横向挂职，区乙局规划科科长助理，鉴定优秀", href)
+    assert await evidence([cast.talent], *year) == {cast.talent: [graded]}
+    assert await evidence([cast.talent], date(2027, 1, 1), date(2027, 12, 31)) == {}
+    await make_posting(msgspec.structs.replace(cast, talent=await _talent(cast.colleague)), "proposed")
+    assert await evidence([await _talent(cast.colleague)], *year) == {}

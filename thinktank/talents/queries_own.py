@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from thinktank.kernel.directions import Direction
-from thinktank.kernel.subjects import Section, Subject
+from thinktank.kernel.subjects import MOST, Section, Subject
 from thinktank.talents.schemas import GENDERS
-from thinktank.talents.states import MEMBERSHIP
-from thinktank.talents.tables import Talent
+from thinktank.talents.states import CHANNELS, MEMBERSHIP
+from thinktank.talents.tables import AdmissionCase, NoticeObjection, Talent
 
 
 async def facts(subject: Subject) -> Section:
@@ -36,6 +36,40 @@ async def facts(subject: Subject) -> Section:
     return Section("人才库资料", rows)
 
 
+async def ways_in(subject: Subject) -> Section:
+    """Return how the person came into the bank, or applied; opinions and checks of others are not the person's.
+
+    A recommendation is its author's: the person reads only what they wrote themselves.
+    """
+    c = AdmissionCase
+    query = c.select(
+        c.channel, c.opened_at, c.nominated_by, c.statement, c.decided_on, c.notice._.ends_on.as_alias("to")
+    )
+    rows = [
+        {
+            "渠道": CHANNELS.get(row["channel"], ""), "日期": f"{row['opened_at']:%Y-%m-%d}",
+            "本人陈述": row["statement"] if row["nominated_by"] == subject.account else "",
+            "审定日期": row["decided_on"] or "", "公示至": row["to"] or "",
+        }
+        for row in await query.where(c.talent == (subject.talent or -1)).order_by(c.id).limit(MOST)
+    ]  # fmt: skip
+    return Section("入库经过", rows)
+
+
+async def objections(subject: Subject) -> Section:
+    """Return what the person held against others' admission in the own name, with the answers."""
+    o = NoticeObjection
+    query = o.select(o.at, o.notice._.title.as_alias("title"), o.contact, o.text, o.answer)
+    rows = [
+        {
+            "日期": f"{row['at']:%Y-%m-%d}", "公示": row["title"], "联系方式": row["contact"],
+            "反映的情况": row["text"], "答复": row["answer"],
+        }
+        for row in await query.where(o.account == subject.account).order_by(o.id).limit(MOST)
+    ]  # fmt: skip
+    return Section("公示期反映的情况", rows)
+
+
 def _month(day: object) -> str:
     return f"{day:%Y-%m}" if day else ""
 
@@ -44,4 +78,4 @@ def _direction(value: str) -> str:
     return Direction(value).label if value else ""
 
 
-MY_DATA = (facts,)
+MY_DATA = (facts, ways_in, objections)
