@@ -9,6 +9,7 @@ from typing import Any
 from research.corrections.operations import deciding
 from research.projects import operations as project_operations
 from research.projects import queries as projects
+from research.projects.rules import Ties
 from research.projects.tables import ProjectMentor
 from research.reports import operations_coordination as matters
 from research.reports import queries, rules
@@ -21,7 +22,7 @@ from thinktank.files.schemas import Upload
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor, Role
-from thinktank.kernel.errors import Invalid
+from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
@@ -40,6 +41,7 @@ async def save_draft(actor: Actor, *, id: int, draft: Draft) -> ReportView:  # n
     """
     async with db.write_tx():
         report, _project, ties = await queries.load(actor, id)
+        _as_read(report, ties, draft.version)
         require(
             rules.may_fill(
                 ties, state=report.state, starts_on=report.starts_on, today=clock.today(), status=report.project_status
@@ -53,6 +55,13 @@ async def save_draft(actor: Actor, *, id: int, draft: Draft) -> ReportView:  # n
         else:
             await touch(Report, id=id, version=draft.version, values=values)
         return await queries.get(actor, id)
+
+
+def _as_read(report: ReportView, ties: Ties, version: int | None) -> None:
+    """Tell the team that one of them was faster, before a rule says that the report cannot be changed any more."""
+    if (ties.lead or ties.member) and version not in {None, report.version}:
+        words = _("课题组刚有人保存或提交了这份报告，现在是「%(state)s」。请刷新页面查看最新情况")
+        raise Conflict(words % {"state": report.state_label}, code="stale")
 
 
 async def _fits(draft: Draft, form: str) -> None:
@@ -85,6 +94,7 @@ async def submit(
     """
     async with db.write_tx():
         before, project, ties = await queries.load(actor, id)
+        _as_read(before, ties, report.version)
         require(
             rules.may_submit(
                 ties, state=before.state, starts_on=before.starts_on, today=clock.today(), status=before.project_status

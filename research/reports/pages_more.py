@@ -201,11 +201,12 @@ class CoordinationPages(Controller):
 
 async def _matter(actor: Actor, id_: int) -> dict[str, Any]:
     item = await queries_coordination.get(actor, id_)
+    ahead = item.due_on if item.due_on and not item.late else None
     return {
         "item": item,
         "version": item.version,
         "answer": Form.of(AnswerMatter, version=item.version, answer=""),
-        "assign": Form.of(AssignMatter, version=item.version, owner=item.owner_account, due_on=item.due_on),
+        "assign": Form.of(AssignMatter, version=item.version, owner=item.owner_account, due_on=ahead),
         "close": Form.of(CloseMatter, version=item.version, settled=True, note=""),
         "owners": await queries_coordination.owners() if "assign" in item.actions else [],
     }

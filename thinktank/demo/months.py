@@ -12,8 +12,10 @@ from research.projects import operations_plan as project_plans
 from research.projects import queries as project_queries
 from research.projects.schemas import ProjectView, RecordActual
 from research.reports import operations as reports
+from research.reports import operations_coordination as matters
 from research.reports import queries as report_queries
-from research.reports.schemas import Submission
+from research.reports import queries_coordination as matter_queries
+from research.reports.schemas import AnswerMatter, CloseMatter, Submission
 from reviews.rubrics.states import Kind
 from thinktank.demo import chapters
 from thinktank.demo.cast import Cast, Step
@@ -106,6 +108,8 @@ async def due_reports(cast: Cast, story: Story, project: ProjectView, today: dat
         steps.append(Step(day, partial(_submit, cast.members[story.lead], story, report.id, percent)))
         if fate in "al":
             steps.append(Step(later, partial(_accept, cast.mentor, report.id, percent)))
+        if percent > HALF and (today - later).days > RECENT:
+            steps.append(Step(later + timedelta(days=3), partial(_settle, cast, cast.members[story.lead], report.id)))
         if fate == "r":
             steps.append(Step(later, partial(_return, cast.mentor, report.id)))
     return steps
@@ -122,6 +126,15 @@ async def _pace(project: int, story: Story, day: date, today: date) -> int:
 
 async def _accept(mentor: Actor, report: int, percent: int) -> None:
     await reports.accept(mentor, id=report, version=None, percent=percent, note="数据扎实，继续推进")
+
+
+async def _settle(cast: Cast, lead: Actor, report: int) -> None:
+    """Answer what a report asked to be coordinated, and close it."""
+    found = await matter_queries.listed(cast.officer, waiting=True)
+    for item in [one for one in found if one.report == report]:
+        answer = AnswerMatter(answer="已协调区统计局，数据三天内提供，联系人见站内消息")
+        await matters.answer(cast.officer, id=item.id, command=answer)
+        await matters.close(lead, id=item.id, command=CloseMatter(note="数据已收到"))
 
 
 async def _return(mentor: Actor, report: int) -> None:
