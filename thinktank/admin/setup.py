@@ -7,6 +7,7 @@ from datetime import date
 
 import msgspec
 
+from reviews.rubrics import operations as rubrics
 from thinktank.identity import operations as identity
 from thinktank.identity import queries
 from thinktank.identity.schemas import NewAccount
@@ -29,7 +30,7 @@ def command_line() -> Actor:
 
 
 async def set_up(*, district: str, login: str, name: str, separation: str) -> list[tuple[str, str]]:
-    """Make the tables, the district and the first account; return (who, path of the activation link).
+    """Make the tables, the district, its rubrics and the first account; return (who, path of the activation link).
 
     With ``single`` separation the first officer is the three administrators as well; with ``strict`` each of them
     is an account of its own (decisions.md, 三员). Raises Conflict when the district is there already.
@@ -39,6 +40,7 @@ async def set_up(*, district: str, login: str, name: str, separation: str) -> li
     async with db.write_tx():
         root = await identity.create_root(actor, name=district)
         await _open_year(actor)
+        await rubrics.ship(actor)
         first = await identity.create_account(actor, command=account(login, name, root, Role.OFFICER))
         links = [(f"{name}（{login}，经办人）", first.path)]
         if separation == "single":
