@@ -1,22 +1,26 @@
 # SPDX-License-Identifier: MIT
-"""Writing rubrics: new versions, putting them in use, taking them out."""
+"""Writing rubrics: new versions, copying and editing drafts, putting them in use, taking them out."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import msgspec
 
 from reviews.rubrics import queries, rules
-from reviews.rubrics.schemas import Band, CriterionIn, NewRubric, RubricView
+from reviews.rubrics.schemas import Band, BandIn, CriterionIn, NewRubric, RubricDraft, RubricView
 from reviews.rubrics.shipped import BANDS, SHIPPED
 from reviews.rubrics.states import RUBRIC, Kind, RubricState
 from reviews.rubrics.tables import Criterion, Rubric
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, system
-from thinktank.kernel.errors import Invalid
+from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
-from thinktank.kernel.states import move
+from thinktank.kernel.states import move, touch
 from thinktank.trail import operations as trail
+
+SHIPPED_BANDS = [BandIn(label, low) for label, low, _high in BANDS]
 
 
 async def ship(actor: Actor | None = None) -> int:
@@ -32,7 +36,7 @@ async def ship(actor: Actor | None = None) -> int:
             if kind in taken:
                 continue
             rows = [CriterionIn(name=text, weight=weight, hint=hint) for text, weight, hint in criteria]
-            id_ = await _insert(kind, name, rows, _("系统自带"))
+            id_ = await _insert(kind, RubricDraft(name=name, criteria=rows, note=_("系统自带")))
             await move(Rubric, RUBRIC, "use", id=id_)
             await trail.record(actor, "rubric.shipped", "rubric", id_, _("启用系统自带的评分表"))
             added += 1
@@ -40,15 +44,62 @@ async def ship(actor: Actor | None = None) -> int:
 
 
 async def create(actor: Actor, *, command: NewRubric) -> RubricView:
-    """Write a new version as a draft. Denied outside the department; Invalid unless the weights make 100."""
+    """Write a new version as a draft. Denied outside the department; Invalid unless weights and bands fit."""
+    content = msgspec.convert(command, RubricDraft, from_attributes=True)
     async with db.write_tx():
         require(rules.may_write(actor))
-        fits = rules.weights_fit([one.weight for one in command.criteria])
-        if not fits:
-            raise Invalid(fields={"criteria": fits.reason})
-        id_ = await _insert(command.kind, command.name, command.criteria, command.note)
+        _fits(content)
+        id_ = await _insert(command.kind, content)
         await trail.record(actor, "rubric.created", "rubric", id_, _("新建评分表"), fields={"name": command.name})
     return await queries.get(actor, id_)
+
+
+async def copy(actor: Actor, *, id: int) -> RubricView:  # noqa: A002
+    """Write a draft like a version, to change it: the way to alter what is in use. NotFound, Denied."""
+    async with db.write_tx():
+        found = await queries.get(actor, id)
+        require(rules.may_write(actor))
+        note = _("按第%(n)s版复制") % {"n": found.number}
+        id_ = await _insert(found.kind, msgspec.structs.replace(content_of(found), note=note))
+        await trail.record(actor, "rubric.copied", "rubric", id_, _("复制评分表"), detail=note)
+    return await queries.get(actor, id_)
+
+
+async def edit(actor: Actor, *, id: int, content: RubricDraft) -> RubricView:  # noqa: A002
+    """Change a draft. NotFound, Denied, Conflict (stale, or no draft any more), Invalid unless all fits."""
+    async with db.write_tx():
+        found = await queries.get(actor, id)
+        require(rules.may_write(actor))
+        open_ = rules.may_edit(actor, found.state)
+        if not open_:
+            raise Conflict(open_.reason, code="illegal")
+        _fits(content)
+        values: dict[Any, Any] = {Rubric.name: content.name, Rubric.note: content.note}
+        await touch(Rubric, id=id, version=content.version, values=values)
+        await Criterion.delete().where(Criterion.rubric == id)
+        await _insert_criteria(id, content)
+        await trail.record(actor, "rubric.edited", "rubric", id, _("修改评分表"), fields={"name": content.name})
+    return await queries.get(actor, id)
+
+
+def content_of(rubric: RubricView) -> RubricDraft:
+    """Return a version's content as the office writes it."""
+    return RubricDraft(
+        name=rubric.name,
+        criteria=[msgspec.convert(one, CriterionIn, from_attributes=True) for one in rubric.criteria],
+        bands=[BandIn(band.label, band.low) for band in rubric.bands],
+        note=rubric.note,
+        version=rubric.version,
+    )
+
+
+def _fits(content: RubricDraft) -> None:
+    """Raise Invalid, naming what does not make a scale."""
+    weights = rules.weights_fit([one.weight for one in content.criteria])
+    bands = rules.bands_fit([one.low for one in content.bands or SHIPPED_BANDS])
+    wrong = {"criteria": weights.reason, "bands": bands.reason}
+    if not (weights and bands):
+        raise Invalid(fields={name: reason for name, reason in wrong.items() if reason})
 
 
 async def use(actor: Actor, *, id: int, version: int | None = None) -> RubricView:  # noqa: A002
@@ -75,27 +126,32 @@ async def retire(actor: Actor, *, id: int, version: int | None = None) -> Rubric
     return await queries.get(actor, id)
 
 
-async def _insert(kind: Kind, name: str, criteria: list[CriterionIn], note: str) -> int:
+async def _insert(kind: Kind, content: RubricDraft) -> int:
     r = Rubric
     last = await r.select(r.number).where(r.kind == str(kind)).order_by(r.number, ascending=False).first()
     now = clock.now()
     rows = await r.insert(
         r(
-            name=name,
+            name=content.name,
             kind=str(kind),
             number=(last["number"] if last else 0) + 1,
-            note=note,
+            note=content.note,
             created_at=now,
             state=str(RubricState.DRAFT),
             state_since=now,
         )
     ).returning(r.id)
     id_ = int(rows[0]["id"])
-    bands = msgspec.json.encode([Band(*band) for band in BANDS]).decode()
+    await _insert_criteria(id_, content)
+    return id_
+
+
+async def _insert_criteria(rubric: int, content: RubricDraft) -> None:
+    bands = msgspec.json.encode(_bands(content.bands or SHIPPED_BANDS)).decode()
     await Criterion.insert(
         *(
             Criterion(
-                rubric=id_,
+                rubric=rubric,
                 name=one.name,
                 hint=one.hint,
                 weight=one.weight,
@@ -103,7 +159,12 @@ async def _insert(kind: Kind, name: str, criteria: list[CriterionIn], note: str)
                 required=one.required,
                 sort=place,
             )
-            for place, one in enumerate(criteria)
+            for place, one in enumerate(content.criteria)
         )
     )
-    return id_
+
+
+def _bands(given: list[BandIn]) -> list[Band]:
+    """Return the bands with their upper ends: each reaches up to the one above it."""
+    tops = [rules.FULL, *(band.low - 1 for band in given)]
+    return [Band(band.label, band.low, top) for band, top in zip(given, tops, strict=False)]

@@ -54,7 +54,8 @@ async def _complete(actor: Actor | None, found: list[RubricView]) -> list[Rubric
         one.criteria = [row for row in rows if row.rubric == one.id]
         one.state_label = RUBRIC.label(one.state)
         if actor is not None and rules.may_write(actor):
-            one.actions = [t.name for t in RUBRIC.leaving(one.state)]
+            one.actions = [t.name for t in RUBRIC.leaving(one.state)] + ["copy"]
+            one.actions += ["edit"] if rules.may_edit(actor, one.state) else []
     return found
 
 

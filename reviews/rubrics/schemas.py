@@ -57,6 +57,16 @@ class RubricView(msgspec.Struct):
     criteria: list[CriterionView] = []
     actions: list[str] = []
 
+    @property
+    def bands(self) -> list[Band]:
+        """The bands of the scale, which all criteria share."""
+        return self.criteria[0].bands if self.criteria else []
+
+    @property
+    def kind_label(self) -> str:
+        """What the rubric judges, in words."""
+        return self.kind.label
+
 
 class CriterionIn(msgspec.Struct, forbid_unknown_fields=True):
     """A criterion as the office writes it."""
@@ -67,10 +77,34 @@ class CriterionIn(msgspec.Struct, forbid_unknown_fields=True):
     required: Annotated[bool, msgspec.Meta(title="必评")] = True
 
 
+class BandIn(msgspec.Struct, forbid_unknown_fields=True):
+    """A band by its lowest score; it reaches up to the band above it."""
+
+    label: Annotated[str, msgspec.Meta(title="档位", min_length=1, max_length=8)]
+    low: Annotated[int, msgspec.Meta(title="最低分", ge=0, le=100)]
+
+
+class RubricDraft(msgspec.Struct, forbid_unknown_fields=True):
+    """What a draft holds; the weights add up to 100, the bands cover the scale from 100 down to 0."""
+
+    name: Annotated[str, msgspec.Meta(title="名称", min_length=1, max_length=80)]
+    criteria: Annotated[list[CriterionIn], msgspec.Meta(title="指标", min_length=1, max_length=12)]
+    bands: Annotated[list[BandIn], msgspec.Meta(title="档位", max_length=6)] = []
+    note: Annotated[str, msgspec.Meta(title="修订说明", max_length=200)] = ""
+    version: int | None = None
+
+
 class NewRubric(msgspec.Struct, forbid_unknown_fields=True):
-    """A new version of a rubric; the weights add up to 100."""
+    """A new version of a rubric, as a draft."""
 
     kind: Annotated[Kind, msgspec.Meta(title="用于")]
     name: Annotated[str, msgspec.Meta(title="名称", min_length=1, max_length=80)]
     criteria: Annotated[list[CriterionIn], msgspec.Meta(title="指标", min_length=1, max_length=12)]
+    bands: Annotated[list[BandIn], msgspec.Meta(title="档位", max_length=6)] = []
     note: Annotated[str, msgspec.Meta(title="修订说明", max_length=200)] = ""
+
+
+class RubricStep(msgspec.Struct, forbid_unknown_fields=True):
+    """A step that needs no more than the version seen."""
+
+    version: Annotated[int | None, msgspec.Meta(title="版本")] = None

@@ -37,7 +37,7 @@ async def test_a_new_version_replaces_the_one_in_use(client: httpx.AsyncClient):
     assert "合计应为100" in wrong.json()["fields"]["criteria"]
     body["criteria"].append({"name": "质量", "weight": 40})
     made = (await client.post("/api/v1/rubrics", json=body, headers=head)).json()
-    assert (made["number"], made["state_label"], made["actions"]) == (2, "草稿", ["use", "retire"])
+    assert (made["number"], made["state_label"], made["actions"]) == (2, "草稿", ["use", "retire", "copy", "edit"])
     used = await client.post(f"/api/v1/rubrics/{made['id']}/use", headers=head)
     assert used.json()["state"] == "in_use"
     listed = (await client.get("/api/v1/rubrics")).json()
