@@ -115,9 +115,16 @@ class IndicatorApi(Controller):
         return await queries_parts.indicator(request.user, id)
 
     @post("/{id:int}/values", operation_id="record_indicator", opt=allow(*OFFICE, Role.MEMBER))
-    async def record(self, request: AnyRequest, id: FromPath[int], data: JSONBody[RecordActual]) -> ProjectView:
-        """Note how far a target is; files go through the files' own address."""
-        return await operations_plan.record_actual(request.user, indicator=id, command=data)
+    async def record(
+        self,
+        request: AnyRequest,
+        id: FromPath[int],
+        data: JSONBody[RecordActual],
+        uploads: FromQuery[list[int] | None] = None,
+    ) -> ProjectView:
+        """Note how far a target is; ``uploads`` names files sent ahead (uploadFile)."""
+        sent = await files.staged(request.user, uploads)
+        return await operations_plan.record_actual(request.user, indicator=id, command=data, uploads=sent)
 
 
 class MilestoneApi(Controller):

@@ -170,5 +170,10 @@ class LightApi(Controller):
         """Set it by hand until a day."""
         return await operations.override_light(request.user, project=project, command=data)
 
+    @post("/end", operation_id="end_light_override", opt=allow(*OFFICE), status_code=200)
+    async def end(self, request: AnyRequest, project: FromPath[int]) -> LightView:
+        """Give it back to the rules."""
+        return await operations.end_override(request.user, project=project)
+
 
 CONTROLLERS = (OrderApi, CheckpointApi, LightApi)

@@ -9,11 +9,13 @@ from typing import Any
 import httpx
 import pytest
 
+from research.projects.tables import ProjectIndicator
 from tests.factories.orders import make_order
 from tests.factories.people import actor_as, sign_in
 from tests.factories.projects import Made, make_project
 from thinktank.demo.chapters import PDF
 from thinktank.files.operations import forget_staged
+from thinktank.files.tables import StoredFile
 from thinktank.kernel.actor import Role, system
 from thinktank.kernel.clock import FrozenClock
 
@@ -79,3 +81,18 @@ async def test_only_ones_own_fresh_files_are_taken_along(
 async def test_file_of_a_forbidden_type_is_refused_with_its_name(client: httpx.AsyncClient, made: Made) -> None:
     answer = await send(client, "/files", files={"data": ("a.exe", b"MZ\x90\x00")})
     assert (answer.status_code, list(answer.json()["fields"])) == (422, ["data"])
+
+
+async def test_files_sent_ahead_prove_a_target_and_an_honour(client: httpx.AsyncClient, made: Made) -> None:
+    target = (await ProjectIndicator.select(ProjectIndicator.id).where(ProjectIndicator.project == made.id))[0]["id"]
+    words = {"actual": "12", "note": "台账登记", "nonsecret": True}
+    ahead = await staged(client)
+    noted = await send(client, f"/indicators/{target}/values?uploads={ahead}", json=words)
+    assert noted.status_code == 201, noted.text
+    values = (await client.get(f"/api/v1/indicators/{target}")).json()["values"]
+    assert [one["name"] for one in values[0]["files"]] == ["纪要.pdf"]
+    honour = {"category": "荣誉", "on": "2026-03-02", "text": "先进个人", "unclassified": True}
+    ahead = await staged(client)
+    proposed = await send(client, f"/talents/{made.lead_talent}/growth?uploads={ahead}", json=honour)
+    assert proposed.status_code == 201, proposed.text
+    assert await StoredFile.count().where(StoredFile.kind == "growth_claim") == 1

@@ -72,6 +72,11 @@ async def test_panels_and_override(client: httpx.AsyncClient) -> None:
     assert (await post(client, f"/supervision/projects/{project.id}/light", set_red)).status_code == 303
     assert "数据不实" in (await client.get(f"/supervision/projects/{project.id}")).text
     assert (await post(client, f"/supervision/projects/{project.id}/light/end")).status_code == 303
+    await post(client, f"/supervision/projects/{project.id}/light", set_red)
+    api = f"/api/v1/projects/{project.id}/light"
+    assert (await client.get(api)).json()["overridden_until"] == set_red["until"]
+    ended = await client.post(f"{api}/end", headers={"x-csrftoken": client.cookies["tt_csrf"]})
+    assert (ended.status_code, ended.json()["overridden_until"]) == (200, None)
 
 
 async def test_lists_cost_the_same_at_one_and_at_many_rows(client: httpx.AsyncClient) -> None:
