@@ -24,6 +24,8 @@ from thinktank.kernel.db import PooledSQLiteEngine
 T = TypeVar("T")
 PATIENCE = 60.0
 ROOT = Path(__file__).parents[2]
+PLAIN = ("-m", "thinktank")
+TIMED = (str(Path(__file__).with_name("timed.py")),)
 
 
 def prepare(folder: Path, fill: Callable[[], Awaitable[T]]) -> T:
@@ -49,8 +51,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a prepared data folder and yield the address; RuntimeError with the log when it does not answer."""
+def serving(folder: Path, *, timed: bool = False) -> Iterator[str]:
+    """Serve a prepared data folder and yield the address; RuntimeError with the log when it does not answer.
+
+    ``timed`` serves on a clock that the test moves (``tests.support.timed``).
+    """
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     given = {"DATA": str(folder), "HOST": "127.0.0.1", "PORT": str(port), "WORKERS": "1", "JOBS_EVERY": "0"}
@@ -59,7 +64,7 @@ def serving(folder: Path) -> Iterator[str]:
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "thinktank", "serve"],
+            [sys.executable, *(TIMED if timed else PLAIN), "serve"],
             cwd=ROOT,
             env=environment,
             stdout=output,
