@@ -14,7 +14,7 @@ from reviews.rounds.states import GRADED, GRADES, WORDS
 from reviews.scoring import operations, queries, spread
 from reviews.scoring.schemas import Because, Desk, DraftDecision, Explain, Result, SaveSheet, ScoreIn
 from thinktank.kernel.actor import OFFICE, Actor, Role
-from thinktank.kernel.errors import Conflict, Denied, Invalid
+from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.kernel.i18n import _
 from thinktank.policies import queries as policies
 from thinktank.trail import queries as trail
@@ -194,8 +194,9 @@ class ResultPages(Controller):
     @post("/{id_:int}/{step:str}")
     async def turn(self, request: AnyRequest, id_: FromPath[int], step: FromPath[str]) -> Response[Any]:
         """Go on with fewer sheets, or send a draft back: each with a reason."""
-        steps = {"settle": operations.settle, "send_back": operations.send_back}
-        run = steps.get(step, operations.settle)
+        run = {"settle": operations.settle, "send_back": operations.send_back}.get(step)
+        if run is None:
+            raise NotFound
 
         async def again() -> dict[str, Any]:
             context = await _result(request.user, await queries.result(request.user, id_))

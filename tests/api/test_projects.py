@@ -55,8 +55,8 @@ async def test_a_report_goes_its_way(client):
     words = {"progress": "摸底", "problems": "无", "next_steps": "会商", "percent": 10, "version": 2}
     assert (await send(client, "POST", f"{url}/submit", {**words, "nonsecret": False})).status_code == 422
     assert (await send(client, "POST", f"{url}/submit", {**words, "nonsecret": True})).json()["state"] == "submitted"
-    assert (await send(client, "POST", f"{url}/withdraw?version=2", {})).status_code == 409
-    assert (await send(client, "POST", f"{url}/withdraw?version=3", {})).json()["state"] == "draft"
+    assert (await send(client, "POST", f"{url}/withdraw", {"version": 2})).status_code == 409
+    assert (await send(client, "POST", f"{url}/withdraw", {"version": 3})).json()["state"] == "draft"
     again = {**words, "version": 4, "nonsecret": True}
     assert (await send(client, "POST", f"{url}/submit", again)).json()["state"] == "submitted"
     await sign_in(client, made.mentor)

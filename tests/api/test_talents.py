@@ -87,15 +87,3 @@ async def test_outsiders(client: httpx.AsyncClient, officer: Actor) -> None:
     assert (await client.get(f"/api/v1/placements/{talent}")).status_code == 404
     client.cookies.clear()
     assert (await client.get("/api/v1/talents")).status_code == 401
-
-
-async def test_one_candidate_becomes_a_member(client: httpx.AsyncClient, officer: Actor) -> None:
-    one = await make_talent(unit=await make_unit(), state="submitted")
-    url = f"/api/v1/talents/{one}/admit"
-    late = await client.post(url, json={"admitted_on": "2999-01-01"})
-    assert (late.status_code, list(late.json()["fields"])) == (422, ["admitted_on"])
-    assert (await ok(await client.post(url, json={})))["state"] == "active"
-    assert (await client.post(url, json={})).status_code == 409
-    await sign_in(client, await actor_as(Role.LIAISON))
-    client.headers["x-csrftoken"] = client.cookies["tt_csrf"]
-    assert (await client.post(url, json={})).status_code == 403

@@ -121,27 +121,11 @@ async def make_round(
         number = f"QL26-{lead:02d}"
         project = await make_plain_project(lead=lead, unit=unit, officer=officer, title=title, number=number)
         milestone = await make_gate(project, kind=kind)
-        rubric = (await Rubric.select(Rubric.id).where(Rubric.kind == kind))[0]["id"]
-        now, day = clock.now(), clock.today()
-        state: dict[str, Any] = {"state_since": now}
-        made = await Round.insert(
-            Round(
-                kind=kind,
-                title="2026年中期评审",
-                rubric=rubric,
-                size=size,
-                blind=blind,
-                opens_on=day,
-                closes_on=day + timedelta(days=10),
-                created_by=officer,
-                created_at=now,
-                state="open",
-                **state,
-            )
-        ).returning(Round.id)
+        round_ = await _insert_round(kind, officer, size=size, blind=blind)
+        state: dict[str, Any] = {"state_since": clock.now()}
         item = await RoundItem.insert(
             RoundItem(
-                round=made[0]["id"],
+                round=round_,
                 title=title,
                 direction="urban",
                 project=project,
@@ -151,13 +135,45 @@ async def make_round(
             )
         ).returning(RoundItem.id)
         return Panel(
-            round=int(made[0]["id"]),
+            round=round_,
             item=int(item[0]["id"]),
             project=project,
             milestone=milestone,
             lead=lead,
             officer=officer,
         )
+
+
+async def _insert_round(kind: str, officer: int, *, size: int, blind: bool) -> int:
+    rubric = (await Rubric.select(Rubric.id).where(Rubric.kind == kind))[0]["id"]
+    now, day = clock.now(), clock.today()
+    made = await Round.insert(
+        Round(
+            kind=kind,
+            title="2026年中期评审",
+            rubric=rubric,
+            size=size,
+            blind=blind,
+            opens_on=day,
+            closes_on=day + timedelta(days=10),
+            created_by=officer,
+            created_at=now,
+            state="open",
+            state_since=now,
+        )
+    ).returning(Round.id)
+    return int(made[0]["id"])
+
+
+async def make_item(project: int, milestone: int, *, officer: int, state: str) -> int:
+    """A gate under review in a round of its own, in a state; one sheet is counted from where sheets are in."""
+    i = RoundItem
+    sheets = 0 if state in {"assigning", "scoring"} else 1
+    async with db.write_tx():
+        round_ = await _insert_round("midterm", officer, size=3, blind=True)
+        row = i(round=round_, title="老旧小区适老化改造", direction="urban", project=project, milestone=milestone,
+                submitted=sheets, state=state, state_since=clock.now())  # fmt: skip
+        return int((await i.insert(row).returning(i.id))[0]["id"])
 
 
 async def make_assignment(item: int, reviewer: int, *, state: str = "declared", by: int = 0) -> int:
