@@ -13,11 +13,14 @@ from research.projects.tables import Milestone, Project, ProjectMember
 from research.topics.tables import Application, Topic
 from reviews.rounds.tables import Assignment, Round, RoundItem
 from reviews.rubrics import operations as rubric_operations
+from reviews.rubrics import queries as rubric_queries
 from reviews.rubrics.tables import Rubric
+from reviews.scoring import operations as scoring
+from reviews.scoring.schemas import DraftDecision
 from reviews.scoring.tables import Sheet, SheetScore
 from tests.factories import people
 from thinktank.kernel import clock, db
-from thinktank.kernel.actor import Role
+from thinktank.kernel.actor import Actor, Role
 
 
 class Panel(msgspec.Struct):
@@ -215,3 +218,28 @@ async def make_sheet(assignment: int, scores: dict[int, int], *, total: str, opi
             *(SheetScore(sheet=sheet, criterion=key, value=Decimal(value)) for key, value in scores.items())
         )
         return sheet
+
+
+async def make_verdicts(project: int, gate: int, *, judge: int, officer: int, leader: Actor) -> dict[str, int]:
+    """A gate under review once more in each later state, each with the judge's sheet; another project's decided.
+
+    Returns items and the judge's assignments by state, such as ``scored_item`` and ``scored_task``.
+    """
+    scores = {one.id: 86 for one in (await rubric_queries.in_use("midterm")).criteria}
+    head = (await Project.select(Project.lead, Project.unit).where(Project.id == project))[0]
+    lead: dict[str, Any] = {**head, "officer": officer, "stage": "midterm"}
+    waiting, other = await make_plain_project(**lead), await make_plain_project(number="QL26-07", **lead)
+    found: dict[str, int] = {}
+    for state in ("scoring", "explaining", "scored", "drafted"):
+        at = (waiting, await make_gate(waiting)) if state == "scored" else (project, gate)
+        item = await make_item(*at, officer=officer, state=state)
+        task = await make_assignment(item, judge, state="assigned" if state == "scoring" else "submitted")
+        found |= {f"{state}_item": item, f"{state}_task": task}
+        if state != "scoring":
+            sheet = await make_sheet(task, scores, total="86")
+            async with db.write_tx():
+                await Sheet.update({Sheet.outlier_asked_at: clock.now()}).where(Sheet.id == sheet)
+    item = await make_item(other, await make_gate(other), officer=officer, state="scored")
+    await make_sheet(await make_assignment(item, judge, state="submitted"), scores, total="86")
+    await scoring.decide(leader, item=item, command=DraftDecision("on_track", "同意专家组意见"))
+    return found | {"decided_item": item}

@@ -133,7 +133,6 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/reviews/items/{}/{}": ("settle", "send_back"),
     "/reviews/projects/{}": "project",
     "/reviews/{}": "task",
-    "/reviews/{}/declaration": "scoring_task",
     "/reviews/{}/declare": "scoring_task",
     "/reviews/{}/explain": "explaining_task",
     "/rounds/rubrics/{}": "rubric",

@@ -16,18 +16,14 @@ from reviews.rounds import operations as rounds
 from reviews.rounds.schemas import Assign, NewRound
 from reviews.rounds.tables import Assignment, RoundItem
 from reviews.rubrics import operations as rubric_operations
-from reviews.rubrics import queries as rubric_queries
 from reviews.rubrics.states import Kind
 from reviews.rubrics.tables import Rubric
-from reviews.scoring import operations as scoring
-from reviews.scoring.schemas import DraftDecision
-from reviews.scoring.tables import Sheet
 from tests.factories import postings, topics
 from tests.factories.orders import make_checkpoint, make_order
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import actor_as, district, make_member, make_talent, make_unit
 from tests.factories.projects import Made, make_project, make_report
-from tests.factories.rounds import make_assignment, make_gate, make_item, make_plain_project, make_sheet
+from tests.factories.rounds import make_gate, make_verdicts
 from thinktank.demo.chapters import Paper
 from thinktank.files import operations as files
 from thinktank.growth.tables import Assessment, GrowthClaim, GrowthEntry
@@ -135,7 +131,7 @@ async def _people(made: Made, officer: Actor, near: int, far: int) -> dict[str, 
     people["liaison"] = await actor_as(Role.LIAISON, unit=near)
     people["liaison2"] = await actor_as(Role.LIAISON, unit=far)
     people["judge"] = await actor_as(Role.REVIEWER, unit=await make_unit("区丙局"))
-    people["recused"] = await actor_as(Role.REVIEWER, unit=await make_unit("区丁局"))
+    people["recused"] = await actor_as(Role.REVIEWER, unit=await make_unit("区寅局"))
     people["barred"] = await actor_as(Role.REVIEWER, unit=near)
     people["judge2"] = await actor_as(Role.REVIEWER, unit=far)
     people["inspect"] = await actor_as(Role.INSPECTOR)
@@ -200,29 +196,9 @@ async def _reviews(made: Made, people: dict[str, Actor]) -> dict[str, int]:
     left = (await Assignment.select(Assignment.id).where(Assignment.item == item))[-1]["id"]
     await rounds.decline(people["recused"], id=left, reason="与负责人有合作", version=None)
     found = {"gate": gate, "round": opened.id, "item": item, "task": task, "work": work, "rubric": draft.id}
-    return found | await _verdicts(made, people, gate)
-
-
-async def _verdicts(made: Made, people: dict[str, Actor], gate: int) -> dict[str, int]:
-    """The same gate under review once more in each later state, each with a sheet of the judge; one decided."""
-    judge, officer = people["judge"].account, people["officer"].account
-    scores = {one.id: 86 for one in (await rubric_queries.in_use("midterm")).criteria}
-    lead: dict[str, Any] = {"lead": made.lead_talent, "unit": made.unit, "officer": officer, "stage": "midterm"}
-    waiting, other = await make_plain_project(**lead), await make_plain_project(number="QL26-07", **lead)
-    found: dict[str, int] = {}
-    for state in ("scoring", "explaining", "scored", "drafted"):
-        at = (waiting, await make_gate(waiting)) if state == "scored" else (made.id, gate)
-        item = await make_item(*at, officer=officer, state=state)
-        task = await make_assignment(item, judge, state="assigned" if state == "scoring" else "submitted")
-        found |= {f"{state}_item": item, f"{state}_task": task}
-        if state != "scoring":
-            sheet = await make_sheet(task, scores, total="86")
-            async with db.write_tx():
-                await Sheet.update({Sheet.outlier_asked_at: clock.now()}).where(Sheet.id == sheet)
-    item = await make_item(other, await make_gate(other), officer=officer, state="scored")
-    await make_sheet(await make_assignment(item, judge, state="submitted"), scores, total="86")
-    await scoring.decide(people["leader"], item=item, command=DraftDecision("on_track", "同意专家组意见"))
-    return found | {"decided_item": item}
+    return found | await make_verdicts(
+        made.id, gate, judge=judge.account, officer=officer.account, leader=people["leader"]
+    )
 
 
 async def _supervision(made: Made, people: dict[str, Actor]) -> dict[str, int]:
