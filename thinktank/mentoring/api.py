@@ -8,7 +8,10 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response import Response
 
+from thinktank.documents.word import MEDIA
+from thinktank.files.sending import download
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.paging import Page
@@ -57,6 +60,12 @@ class MentoringApi(Controller):
     ) -> Page[PairRow]:
         """Return a page of the pairings that one is concerned with."""
         return await queries.pairs(request.user, state=standing, after=after)
+
+    @get("/pairs/{id:int}/word", operation_id="printMentorCertificate", opt=STAFF)
+    async def word(self, request: AnyRequest, id: FromPath[int]) -> Response[bytes]:
+        """Return the mentor's certificate as a Word document."""
+        name, content = await queries.certificate_of(request.user, id)
+        return download(content, name, MEDIA)
 
     @post("/people/{talent:int}", operation_id="offerMentor", opt=STAFF)
     async def offer(self, request: AnyRequest, talent: FromPath[int], data: JSONBody[Offer]) -> PairRow:

@@ -10,6 +10,8 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
+from thinktank.documents.word import MEDIA
+from thinktank.files.sending import download
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -103,6 +105,12 @@ class MentoringPages(Controller):
         again = ("mentoring/person.html", lambda: _person(request.user, found.talent))
         to = f"/mentoring/people/{found.talent}"
         return await submit(request, EndPair, run=run, to=to, flash=_("已结束指导"), again=again)
+
+    @get("/pairs/{id:int}/word", opt=STAFF)
+    async def word(self, request: AnyRequest, id: FromPath[int]) -> Response[bytes]:
+        """Send the mentor's certificate as a Word document."""
+        name, content = await queries.certificate_of(request.user, id)
+        return download(content, name, MEDIA)
 
     @get("/people/{talent:int}", opt=STAFF)
     async def person(self, request: AnyRequest, talent: FromPath[int]) -> Response[Any]:

@@ -37,6 +37,13 @@ def may_end(actor: Actor, *, office: bool, state: str) -> Decision:
     )
 
 
+def may_certify(*, office: bool, state: str) -> Decision:
+    """The office makes out the certificate of a mentor who has accepted."""
+    return check(office, "聘书由区委组织部制作") & check(
+        state in ("active", "ended"), f"现在是「{PAIR.label(state)}」，导师接受后再制作聘书"
+    )
+
+
 def may_talk(actor: Actor, *, office: bool, mentor: bool) -> Decision:
     """The department and the member's present mentors keep talks."""
     return check((office and actor.has(*OFFICE)) or mentor, "谈心谈话由导师或区委组织部记录")

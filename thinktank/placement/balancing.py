@@ -100,8 +100,9 @@ def _solve(people: Sequence[Person], wanted: Wanted) -> list[Direction]:
         return []
     import highspy  # noqa: PLC0415 -- heavy, needed only when somebody balances
 
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.silent()
+    # The bare solver: its wrapper greets on standard output before it can be told to be silent.
+    solver: Any = vars(highspy)["_Highs"]()
+    solver.setOptionValue("output_flag", False)  # noqa: FBT003 -- the library's own signature
     solver.setOptionValue(
         "presolve", "off"
     )  # the problem is plain: looking for what to simplify costs more than solving

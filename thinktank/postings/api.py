@@ -8,7 +8,10 @@ from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.response import Response
 
+from thinktank.documents import ledger, word
+from thinktank.files.sending import download
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Role
 from thinktank.kernel.errors import Invalid
@@ -17,6 +20,7 @@ from thinktank.postings import (
     operations,
     operations_course,
     operations_needs,
+    operations_papers,
     queries,
     queries_needs,
     queries_plan,
@@ -49,9 +53,10 @@ from thinktank.postings.schemas import (
     TurnRow,
     Whereabouts,
 )
-from thinktank.postings.schemas_plan import Candidate, Plan
+from thinktank.postings.schemas_plan import Plan, Shortlist
 from thinktank.postings.states import Kind, NeedState
 from thinktank.web.access import allow
+from thinktank.web.idempotency import NO_KEY
 
 AnyRequest = Request[Any, Any, Any]
 STAFF = allow(Role.OFFICER, Role.DEPT_LEADER, Role.LIAISON)
@@ -113,7 +118,7 @@ class NeedsApi(Controller):
         return await operations_needs.step_need(request.user, id=id, command=data)
 
     @get("/{id:int}/candidates", operation_id="listPostCandidates", opt=OFFICER)
-    async def candidates(self, request: AnyRequest, id: FromPath[int]) -> list[Candidate]:
+    async def candidates(self, request: AnyRequest, id: FromPath[int]) -> Shortlist:
         """Return the best fitting members with evidence and warnings."""
         return await queries_plan.candidates(request.user, await queries_needs.need(request.user, id))
 
@@ -171,6 +176,18 @@ class PostingsApi(Controller):
     ) -> list[Whereabouts]:
         """Return who is where in the month of a day, by receiving or sending unit."""
         return await queries_rota.whereabouts(request.user, month or clock.today(), by=by)
+
+    @post("/ledger", operation_id="takePostingsLedger", opt=STAFF | NO_KEY, status_code=200)
+    async def take(self, request: AnyRequest, data: JSONBody[Filter]) -> Response[bytes]:
+        """Return the list as an Excel ledger; each time is on the trail."""
+        name, content = await operations_papers.take_ledger(request.user, chosen=data)
+        return download(content, name, ledger.MEDIA)
+
+    @get("/{id:int}/word", operation_id="printPosting", opt=STAFF)
+    async def form(self, request: AnyRequest, id: FromPath[int]) -> Response[bytes]:
+        """Return the appraisal form as a Word document."""
+        name, content = await operations_papers.appraisal_form(request.user, id=id)
+        return download(content, name, word.MEDIA)
 
     @get("/{id:int}", operation_id="getPosting")
     async def show(self, request: AnyRequest, id: FromPath[int]) -> PostingView:

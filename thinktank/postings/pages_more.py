@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Needs of units on screen: list, form, one need with its candidates and turns, the best assignment over all."""
+"""Needs of units on screen, the best assignment over all of them, and the papers of postings."""
 
 from __future__ import annotations
 
@@ -10,18 +10,29 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
+from thinktank.documents import ledger, word
+from thinktank.files.sending import download
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.i18n import _
 from thinktank.policies import queries as policies
-from thinktank.postings import operations, operations_needs, queries, queries_needs, queries_plan, queries_rota
+from thinktank.postings import (
+    operations,
+    operations_needs,
+    operations_papers,
+    queries,
+    queries_needs,
+    queries_plan,
+    queries_rota,
+)
 from thinktank.postings.queries_scope import units_for
-from thinktank.postings.schemas import LayOut, NeedView, PostingView, Propose, SaveNeed, StepNeed, Swap
+from thinktank.postings.schemas import Filter, LayOut, NeedView, PostingView, Propose, SaveNeed, StepNeed, Swap
 from thinktank.postings.states import NEED, Kind, NeedState
 from thinktank.talents import queries as talents
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit
+from thinktank.web.idempotency import NO_KEY
 from thinktank.web.page import page
 
 AnyRequest = Request[Any, Any, Any]
@@ -48,7 +59,7 @@ async def _detail(request: AnyRequest, id: int, who: str = "", **more: Any) -> d
         "need": found,
         "version": found.version,
         "rows": await queries.of_need(actor, id),
-        "candidates": await queries_plan.candidates(actor, found) if able else [],
+        "shortlist": await queries_plan.candidates(actor, found) if able else None,
         "who": who,
         "people": [
             (one.id, f"{one.name}　{one.unit_name}")
@@ -214,4 +225,26 @@ class PlanPages(Controller):
         return await page(request, "postings/plan.html", plan=await queries_plan.plan(request.user))
 
 
-CONTROLLERS = (NeedPages, PlanPages)
+class PaperPages(Controller):
+    """鉴定表和台账."""
+
+    path = "/postings"
+    opt = STAFF
+    include_in_schema = False
+
+    @get("/{id:int}/word")
+    async def form(self, request: AnyRequest, id: FromPath[int]) -> Response[bytes]:
+        """Send the appraisal form as a Word document."""
+        name, content = await operations_papers.appraisal_form(request.user, id=id)
+        return download(content, name, word.MEDIA)
+
+    @post("/ledger", opt=STAFF | NO_KEY)
+    async def take(self, request: AnyRequest) -> Response[bytes]:
+        """Send the list as an Excel ledger."""
+        data = await request.form()
+        chosen = Filter(**{name: str(data.get(name, ""))[:60] for name in Filter.__struct_fields__})
+        name, content = await operations_papers.take_ledger(request.user, chosen=chosen)
+        return download(content, name, ledger.MEDIA)
+
+
+CONTROLLERS = (NeedPages, PlanPages, PaperPages)

@@ -24,6 +24,7 @@ from thinktank.postings.states import AHEAD, DONE, LIVE, POSTING, THERE, Change,
 from thinktank.postings.tables import Posting, PostingChange, PostingOpinion, PostNeed
 
 MOST = 200
+MOST_LEDGER = 5000
 GROUPS = {"going": THERE, "waiting": AHEAD, "done": DONE}
 
 
@@ -55,6 +56,21 @@ async def listed(
     actor: Actor, chosen: Filter, *, after: str | None = None, before: str | None = None
 ) -> Page[PostingRow]:
     """Return a page of the ledger, newest first, with a total up to 1000+."""
+    p, where = Posting, await _narrowed(chosen)
+    total = await bounded_count(within(p.select().where(where), actor), p.id)
+    query = within(p.select(*row_columns()).where(where), actor)
+    page = await newest(query, PostingRow, p.id, after=after, before=before, total=total)
+    for row in page.items:
+        _hide_grade(row)
+    return page
+
+
+async def whole_ledger(actor: Actor, chosen: Filter) -> list[PostingRow]:
+    """Return everything that a list shows, newest first; of a longer list the newest MOST_LEDGER."""
+    return await _all(within(Posting.select(*row_columns()).where(await _narrowed(chosen)), actor), MOST_LEDGER)
+
+
+async def _narrowed(chosen: Filter) -> Any:
     p = Posting
     where: Any = p.id > 0
     if chosen.state:
@@ -65,12 +81,7 @@ async def listed(
     if chosen.q.strip():
         match = await index.match("talent", chosen.q)
         where &= (p.id == -1) if match is None else match.where(p.talent)
-    total = await bounded_count(within(p.select().where(where), actor), p.id)
-    query = within(p.select(*row_columns()).where(where), actor)
-    page = await newest(query, PostingRow, p.id, after=after, before=before, total=total)
-    for row in page.items:
-        _hide_grade(row)
-    return page
+    return where
 
 
 def _hide_grade(row: PostingRow) -> None:
@@ -119,8 +130,8 @@ async def of_project(actor: Actor, project: int) -> list[PostingRow]:
     return await _all(within(query, actor))
 
 
-async def _all(query: Any) -> list[PostingRow]:
-    found = await db.rows(query.order_by(Posting.id, ascending=False).limit(MOST), PostingRow)
+async def _all(query: Any, most: int = MOST) -> list[PostingRow]:
+    found = await db.rows(query.order_by(Posting.id, ascending=False).limit(most), PostingRow)
     for row in found:
         _hide_grade(row)
     return found

@@ -13,6 +13,7 @@ from piccolo.query.functions.aggregate import Count
 
 from thinktank.growth.states import Category
 from thinktank.growth.tables import GrowthEntry
+from thinktank.index import queries as index
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.directions import Direction
@@ -24,14 +25,15 @@ from thinktank.postings import assignment, fit, queries, rules
 from thinktank.postings.queries_cautions import spans_of
 from thinktank.postings.queries_scope import needs_visible_to
 from thinktank.postings.schemas import Caution, NeedView
-from thinktank.postings.schemas_plan import Candidate, Evidence, Gap, Instead, Move, Plan
+from thinktank.postings.schemas_plan import Candidate, Evidence, Gap, Instead, Move, Plan, Shortlist
 from thinktank.postings.states import LIVE, Kind
 from thinktank.postings.tables import Posting, PostNeed
 from thinktank.talents import queries as talents
 from thinktank.talents.tables import Talent
 
 SHOWN = 12
-MOST_PEOPLE = 600  # looked at for one proposal, by family name
+MOST_PEOPLE = 600  # looked at for one proposal
+MOST_SKILLS = 3  # of a need's skills, by which fitting people are looked up where there are more than that
 MOST_NEEDS = 60
 MOST_LINES = 20_000
 GROWTH_KINDS = (Category.PROJECT, Category.OUTCOME)
@@ -75,6 +77,7 @@ class _Pool(msgspec.Struct):
     growth: dict[int, int]
     away: dict[int, int]
     teams: dict[int, dict[int, str]]
+    cut: bool = False  # there were more people than are looked at
 
 
 def _seconds(direction: str) -> list[str]:
@@ -83,25 +86,50 @@ def _seconds(direction: str) -> list[str]:
     return [direction, *(f"{one.value} {other.value}" for one, other in pairs)]
 
 
-async def _pool(actor: Actor, directions: Sequence[str], projects: Sequence[int]) -> _Pool:
-    """Gather active members of these directions and of these projects' teams."""
+async def _pool(actor: Actor, directions: Sequence[str], projects: Sequence[int], wanted: Sequence[str] = ()) -> _Pool:
+    """Gather active members of these directions and of these projects' teams, those who can fit best first.
+
+    Of more than MOST_PEOPLE, those who are found by one of the ``wanted`` skills come first, then the teams, then who
+    has one of the directions as the main one, then as a secondary one.
+    """
     if not directions:
         return _Pool([], {}, {}, {}, {})
-    teams = {
-        project: await queries.links["project"].team(project) for project in projects if "project" in queries.links
-    }
+    source = queries.links.get("project")
+    teams = {project: await source.team(project) for project in projects} if source else {}
     t = Talent
-    seconds = [text for direction in directions for text in _seconds(direction)]
-    where = t.direction.is_in(list(directions)) | t.secondary.is_in(seconds)
-    if members := sorted({talent for team in teams.values() for talent in team}):
-        where |= t.id.is_in(members)
+    main: Any = t.direction.is_in(list(directions))
+    second = t.secondary.is_in([text for direction in directions for text in _seconds(direction)])
+    members = t.id.is_in(sorted({talent for team in teams.values() for talent in team}) or [0])
+    found = await _people(actor, main | second | members)
+    cut = len(found) > MOST_PEOPLE
+    if cut:
+        found = await _best_first(actor, [members, main, second], wanted)
+    people = list(found.values())[:MOST_PEOPLE]
+    ids = [person.id for person in people]
+    return _Pool(people, await spans_of(ids), await _growth_of(ids), await _away(), teams, cut)
+
+
+async def _people(actor: Actor, where: Any) -> dict[int, _Person]:
+    """Return active members by id in the order of their family names, one more than are looked at."""
+    t = Talent
     query = t.select(
         t.id, t.name, t.unit, t.unit._.name.as_alias("unit_name"), t.post, t.direction, t.secondary, t.strengths,
         t.research_interest, t.major,
     ).where(where & (t.state == "active"))  # fmt: skip
-    people = await db.rows(talents.within(query, actor).order_by(t.name_key).order_by(t.id).limit(MOST_PEOPLE), _Person)
-    ids = [person.id for person in people]
-    return _Pool(people, await spans_of(ids), await _growth_of(ids), await _away(), teams)
+    ordered = talents.within(query, actor).order_by(t.name_key).order_by(t.id).limit(MOST_PEOPLE + 1)
+    return {person.id: person for person in await db.rows(ordered, _Person)}
+
+
+async def _best_first(actor: Actor, groups: Sequence[Any], wanted: Sequence[str]) -> dict[int, _Person]:
+    """Return who of the last two groups is found by a wanted skill, then each group, as many as are looked at."""
+    among = groups[-2] | groups[-1]
+    matches = [await index.match("talent", word) for word in wanted[:MOST_SKILLS]]
+    skilled = [among & match.where(Talent.id) for match in matches if match]
+    found: dict[int, _Person] = {}
+    for group in [*skilled, *groups]:
+        if len(found) < MOST_PEOPLE:
+            found |= {id_: person for id_, person in (await _people(actor, group)).items() if id_ not in found}
+    return found
 
 
 async def _growth_of(ids: list[int]) -> dict[int, int]:
@@ -152,7 +180,11 @@ def _busy(person: _Person, pool: _Pool) -> str:
     return next((one.post for one in pool.spans[person.id] if one.state in LIVE), "")
 
 
-async def candidates(actor: Actor, need: NeedView) -> list[Candidate]:
+async def _pool_of(actor: Actor, need: NeedView) -> _Pool:
+    return await _pool(actor, [need.direction], [need.project] if need.project else [], fit.words(need.skills))
+
+
+async def candidates(actor: Actor, need: NeedView) -> Shortlist:
     """Return the best fitting members for a need that the actor has read, with evidence and what to mind.
 
     People of the need's own unit are left out; who is at another post is shown with that post. Denied for others
@@ -160,7 +192,7 @@ async def candidates(actor: Actor, need: NeedView) -> list[Candidate]:
     """
     require(rules.may_propose(officer="propose" in need.actions, state=need.state, vacant=need.vacant))
     terms = await policies.posting_terms()
-    pool = await _pool(actor, [need.direction], [need.project] if need.project else [])
+    pool = await _pool_of(actor, need)
     found = []
     for person in pool.people:
         if person.unit != need.unit:
@@ -171,7 +203,7 @@ async def candidates(actor: Actor, need: NeedView) -> list[Candidate]:
     by_id = {person.id: person for person in pool.people}
     for one in shown:
         one.warnings = _warned(by_id[one.talent], need, pool, terms)
-    return shown
+    return Shortlist(people=shown, looked_at=len(pool.people), cut=pool.cut)
 
 
 def _candidate(person: _Person, reasons: list[Evidence], busy: str) -> Candidate:
@@ -201,7 +233,7 @@ def _warned(person: _Person, need: NeedView, pool: _Pool, terms: PostingTerms) -
 
 async def fit_of(actor: Actor, need: NeedView, talent: int) -> list[Evidence]:
     """Return what speaks for one member at a need, whoever else there is; nothing for who is out of the pool."""
-    pool = await _pool(actor, [need.direction], [need.project] if need.project else [])
+    pool = await _pool_of(actor, need)
     person = next((one for one in pool.people if one.id == talent), None)
     return fit.evidence(_wanted(need), _known(person, pool, need.project)) if person else []
 
@@ -229,7 +261,9 @@ async def plan(actor: Actor) -> Plan:
     fits = {pair: points for pair, found in reasons.items() if (points := fit.points(found)) >= terms.fit_floor}
     seats = {need.id: need.number - need.taken for need in needs}
     solution = assignment.solve(fits, seats)
-    return _described(needs, {person.id: person for person in free}, fits, reasons, solution)
+    found = _described(needs, {person.id: person for person in free}, fits, reasons, solution)
+    found.cut = pool.cut
+    return found
 
 
 async def _open_needs(actor: Actor) -> list[_Need]:

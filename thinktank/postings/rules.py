@@ -78,6 +78,16 @@ def may_plan(actor: Actor) -> Decision:
     return check(actor.has(Role.OFFICER), _OFFICER)
 
 
+def may_take_ledger(actor: Actor) -> Decision:
+    """The ledger is taken by who has the list: the office its scope, a liaison the own unit's."""
+    return check(actor.has(Role.OFFICER, Role.DEPT_LEADER, Role.LIAISON), "台账由组织部或单位联络员导出")
+
+
+def may_print(actor: Actor) -> Decision:
+    """The appraisal form goes to the units and the office: it carries opinions that the person does not read."""
+    return check(actor.has(Role.OFFICER, Role.DEPT_LEADER, Role.LIAISON), "鉴定表由组织部或单位联络员打印")
+
+
 # -- postings -------------------------------------------------------------------------------------------------
 
 

@@ -29,6 +29,14 @@ class Candidate(msgspec.Struct):
     busy: str = ""
 
 
+class Shortlist(msgspec.Struct):
+    """The best of those who were looked at; ``cut`` where there were more people than that."""
+
+    people: list[Candidate]
+    looked_at: int
+    cut: bool = False
+
+
 class Instead(msgspec.Struct):
     """Somebody else for the same need, and what the whole would lose."""
 
@@ -77,3 +85,4 @@ class Plan(msgspec.Struct):
     total: int
     people: int
     seats: int
+    cut: bool = False  # there were more people than were looked at
