@@ -217,8 +217,8 @@ async def _tell(outcome: OutcomeView, rung: str, on: date) -> None:
     if rung in {Rung.ADOPTED, Rung.APPLIED, Rung.PROMOTED}:
         for author in outcome.authors:
             await growth.add(
-                talent=author.talent, category=Category.OUTCOME, text=title, kind=KIND, record=outcome.id, on=on,
-                occasion=rung,
+                talent=author.talent, category=Category.OUTCOME, text=title.removeprefix(_("成果")), kind=KIND,
+                record=outcome.id, on=on, occasion=rung,
             )  # fmt: skip
 
 

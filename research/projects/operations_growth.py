@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from research.corrections.events import TakenBack
 from research.projects.events import ProjectClosed
+from research.projects.states import GRADES
 from research.projects.tables import Project, ProjectMember
 from thinktank.growth import operations as growth
 from thinktank.growth.states import Category
@@ -22,7 +23,7 @@ async def on_closed(event: ProjectClosed) -> None:
     team = m.select(m.talent, m.role).where((m.project == event.project) & m.until.is_null())
     for row in await team.order_by(m.id):
         role = _("负责人") if row["role"] == "lead" else _("课题组成员")
-        words = {"title": project["title"], "role": role, "grade": project["grade"]}
+        words = {"title": project["title"], "role": role, "grade": GRADES[project["grade"]]}
         await growth.add(
             talent=row["talent"], category=Category.PROJECT, text=_("“%(title)s”%(role)s，结题%(grade)s") % words,
             kind=KIND, record=event.project, occasion=CLOSED,

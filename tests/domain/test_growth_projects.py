@@ -23,7 +23,7 @@ async def test_role_and_grade_are_written_once_for_everybody_on_the_team() -> No
         await operations.on_closed(ProjectClosed(actor=officer, project=made.id))
     assert await growth.record(officer, made.lead_talent) == []  # ended without a grade
     async with db.write_tx():
-        await Project.update({Project.grade: "优秀"}).where(Project.id == made.id)
+        await Project.update({Project.grade: "excellent"}).where(Project.id == made.id)
         for _ in range(2):
             await operations.on_closed(ProjectClosed(actor=officer, project=made.id))
     lines = [await growth.record(officer, talent) for talent in (made.lead_talent, made.member_talent)]

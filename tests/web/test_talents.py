@@ -16,6 +16,7 @@ from thinktank.kernel.actor import Actor, Role
 from thinktank.placement import operations as placement
 from thinktank.placement.tables import DirectionProposal, Placement
 from thinktank.talents.events import FactsChanged
+from thinktank.talents.states import MEMBERSHIP
 from thinktank.talents.tables import ImportBatch, Talent
 from thinktank.tally import operations as tally
 from thinktank.trail.tables import TrailEntry
@@ -125,6 +126,13 @@ async def test_profile_masks_the_phone_until_asked(client: httpx.AsyncClient, of
     shown = await post(client, f"/talents/{talent}/phone")
     assert "13812345678" in shown.text
     assert await TrailEntry.count().where(TrailEntry.action == "talent.phone_seen") == 1
+
+
+@pytest.mark.parametrize("state", sorted(MEMBERSHIP.labels))
+async def test_profile_opens_in_every_state(client: httpx.AsyncClient, officer: Actor, state: str) -> None:
+    talent = await make_talent(state=state)
+    shown = await client.get(f"/talents/{talent}")
+    assert (shown.status_code, MEMBERSHIP.label(state) in shown.text) == (200, True)
 
 
 async def test_direction_panel_shows_evidence_and_asks_for_a_reason(client: httpx.AsyncClient, officer: Actor) -> None:

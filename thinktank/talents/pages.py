@@ -16,6 +16,7 @@ from thinktank.kernel.i18n import _
 from thinktank.talents import operations, operations_admission, queries
 from thinktank.talents.directory import list_context
 from thinktank.talents.schemas import Admit, Filter, OpenAccount
+from thinktank.talents.states import CANDIDATES
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, read_form
@@ -74,6 +75,7 @@ class TalentPages(Controller):
         wide = "P2" in person.classes
         context = {
             "person": person,
+            "candidate": person.state in CANDIDATES,
             "timeline": await trail.timeline(actor, "talent", id, limit=50) if wide else [],
             "account_form": Form.of(OpenAccount, login=operations.suggested_login(person.name)),
             "phone": "",
