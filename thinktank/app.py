@@ -26,6 +26,7 @@ from thinktank.kernel import db, events, jobs
 from thinktank.notices import mailer
 from thinktank.policies import queries as policies
 from thinktank.settings import Settings
+from thinktank.talents import references
 from thinktank.web import access, assets, errors, idempotency, openapi, panels, security
 
 # Every capability, lowest first. A capability's pages, API, jobs and what it offers to others stand under
@@ -126,6 +127,7 @@ def wire() -> None:
     jobs.register(_offered(_modules("jobs"), "JOBS"))
     idempotency.use_store(TableKeyStore())
     holdings.register(_offered(_modules("held"), "HOLDINGS"))
+    references.register(_offered(_modules("referring"), "REFERENCES"))
     limits.use(policies.account_rules)
     modules = _modules("queries", "queries_links")
     for registry, offers in REGISTRIES.items():
@@ -144,7 +146,9 @@ def wire() -> None:
 
 
 def _page_modules() -> list[ModuleType]:
-    return _modules("pages", "pages_directory", "pages_more", "pages_public", "api", "api_more")
+    return _modules(
+        "pages", "pages_directory", "pages_more", "pages_public", "pages_merging", "api", "api_more", "api_merging"
+    )
 
 
 @get("/healthz", opt=access.PUBLIC, include_in_schema=False, sync_to_thread=False)

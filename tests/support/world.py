@@ -49,7 +49,7 @@ from thinktank.rosters import operations_exports as exports
 from thinktank.rosters.schemas import RequestExport
 from thinktank.talents import operations_saved as saved
 from thinktank.talents.schemas import Filter, KeepList
-from thinktank.talents.tables import AdmissionCase, AdmissionNotice, MemberFlag, NoticeObjection
+from thinktank.talents.tables import AdmissionCase, AdmissionNotice, LikelyTwin, MemberFlag, NoticeObjection
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "roster.xlsx"
 
@@ -314,9 +314,11 @@ async def _admission(officer: Actor, own: Actor, near: int) -> dict[str, int]:
         await AdmissionCase.insert(case)
         objection = NoticeObjection(notice=made, talent=shown, name="甲", text="情况", account=own.account, at=now)
         flag = MemberFlag(talent=flagged, rule="term_ends", occasion="matrix", found_on=day)
+        pair = LikelyTwin(low=shown, high=flagged, ground="name", found_on=day)
         return {
             "public_notice": made,
             "asked_person": asked,
+            "twins": (await LikelyTwin.insert(pair).returning(LikelyTwin.id))[0]["id"],
             "objection": (await NoticeObjection.insert(objection).returning(NoticeObjection.id))[0]["id"],
             "flag": (await MemberFlag.insert(flag).returning(MemberFlag.id))[0]["id"],
         }

@@ -29,7 +29,7 @@ WHO = {
     "unit_disagrees": "UO", "qualify": "O", "approve": "L", "publish": "O", "admit": "O", "take_over": "O",
     "decline": "L", "pause": "O", "resume": "O", "observe": "L", "restore": "L", "leave": "L", "reapply": "O",
     "undo_approve": "L", "undo_publish": "O", "undo_admit": "L", "undo_take_over": "L", "undo_decline": "L",
-    "undo_leave": "L",
+    "undo_leave": "L", "merge": "O",
 }  # fmt: skip
 
 

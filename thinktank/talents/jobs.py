@@ -10,6 +10,7 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.jobs import Job
 from thinktank.policies import queries as policies
+from thinktank.talents import operations_merging
 from thinktank.talents.operations_notices import flag
 from thinktank.talents.tables import AdmissionCase, MemberFlag, Talent
 
@@ -94,5 +95,6 @@ JOBS = (
     Job("members.terms", timedelta(hours=12), find_terms, "找出将届满的任期"),
     Job("members.ages", timedelta(hours=12), find_ages, "找出超过年龄的成员"),
     Job("members.holds", timedelta(hours=6), find_holds, "找出到期的暂停和观察"),
+    Job("members.twins", timedelta(days=1), operations_merging.find, "找出疑似重复的人员"),
     Job("members.notices", timedelta(hours=6), find_notices, "找出期满的公示"),
 )

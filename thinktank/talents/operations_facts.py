@@ -102,7 +102,12 @@ async def raw_facts(id: int) -> dict[str, Any]:  # noqa: A002 -- the record's id
 
 
 async def left_before(instant: datetime, *, limit: int) -> list[int]:
-    """Return people who left the bank before an instant and whose restricted fields are still there."""
-    t = Talent
-    gone = t.state.is_in(["exited", "declined"]) & t.erased_at.is_null() & (t.state_since < instant)
-    return [row["id"] for row in await t.select(t.id).where(gone).order_by(t.state_since).limit(limit)]
+    """Return people who left the bank before an instant and whose restricted fields are still there.
+
+    Entries that another one of the same person took in count as such; each kind has an index of its own.
+    """
+    t, found = Talent, []
+    for gone in (t.state.is_in(["exited", "declined"]), t.state == "merged"):
+        where = gone & t.erased_at.is_null() & (t.state_since < instant)
+        found += await t.select(t.id).where(where).order_by(t.state_since).limit(limit)
+    return [row["id"] for row in found[:limit]]

@@ -10,14 +10,15 @@ from litestar.params import FromPath
 from litestar.response import Response
 
 from thinktank.identity.handover import hand_over
-from thinktank.kernel.actor import OFFICE, Role
+from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
-from thinktank.talents import operations, operations_admission, queries
+from thinktank.talents import operations, operations_admission, queries, queries_merging
 from thinktank.talents.directory import list_context
 from thinktank.talents.schemas import Admit, Filter, OpenAccount
 from thinktank.talents.states import CANDIDATES
 from thinktank.trail import queries as trail
+from thinktank.trail.queries import TimelineLine
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, read_form
 from thinktank.web.idempotency import NO_KEY, SHOWN_ONCE
@@ -25,6 +26,7 @@ from thinktank.web.page import page, see
 from thinktank.web.panels import NavEntry
 
 AnyRequest = Request[Any, Any, Any]
+LINES = 50
 DIRECTORY = (*OFFICE, Role.LIAISON, Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
 
 
@@ -64,8 +66,12 @@ class TalentPages(Controller):
         return await page(request, "talents/list.html", status=status, error=error, **context)
 
     @get("/{id:int}")
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[str]:
-        """Show a person's profile."""
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Show a person's profile; that of an entry which another one took in leads there."""
+        kept = await queries_merging.merged_into(id)
+        if kept is not None:
+            await queries.get(request.user, kept)
+            return see(f"/talents/{kept}", _("这份资料已并入"))
         return await page(request, "talents/profile.html", **await self._context(request, id))
 
     @staticmethod
@@ -76,7 +82,7 @@ class TalentPages(Controller):
         context = {
             "person": person,
             "candidate": person.state in CANDIDATES,
-            "timeline": await trail.timeline(actor, "talent", id, limit=50) if wide else [],
+            "timeline": await _timeline(actor, id) if wide else [],
             "account_form": Form.of(OpenAccount, login=operations.suggested_login(person.name)),
             "phone": "",
         }
@@ -101,6 +107,16 @@ class TalentPages(Controller):
         """Show the phone in full, this once; the look is recorded."""
         number = await operations.reveal_phone(request.user, id=id)
         return await page(request, "talents/profile.html", **await self._context(request, id, phone=number))
+
+
+async def _timeline(actor: Actor, id: int) -> list[TimelineLine]:
+    """The lines of a person and of the entries that the person's own took in, newest first."""
+    lines = [
+        line
+        for one in (id, *await queries_merging.taken_in(id))
+        for line in await trail.timeline(actor, "talent", one, limit=LINES)
+    ]
+    return sorted(lines, key=lambda line: line.id, reverse=True)[:LINES]
 
 
 NAV = (NavEntry("talents", "人才库", "users", "/talents", roles=frozenset((*OFFICE, Role.LIAISON)), order=20),)

@@ -76,6 +76,7 @@ async def desk_context(request: AnyRequest, chosen: Filter, **pages: str) -> dic
         "url": f"/admissions?{urlencode({key: value for key, value in conditions.items() if value})}",
         "may_add": actor.has(Role.OFFICER, Role.LIAISON),
         "office": actor.has(*OFFICE),
+        "may_merge": actor.has(Role.OFFICER),
     }
 
 

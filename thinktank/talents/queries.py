@@ -250,7 +250,7 @@ async def _load(actor: Actor, id: int) -> _Full:  # noqa: A002 -- the record's i
         t.education, t.degree, t.school, t.major, t.unit, t.unit._.name.as_alias("unit_name"), t.post, t.pro_title,
         t.strengths, t.research_interest, t.phone, t.email, t.remark, t.direction, t.secondary, t.proposed,
         t.proposed_score, t.wish, t.state, t.state_since, t.admitted_on, t.term_to, t.created_at, t.cadre,
-        t.local_since,
+        t.local_since, t.merged_into,
     ).where(t.id == id)  # fmt: skip
     view = await db.first(within(query, actor), TalentView)
     if view is None:

@@ -167,6 +167,7 @@ def steps_from(view: CaseRow) -> list[str]:
 def _fits(step: str, view: CaseRow) -> bool:
     agreed = view.unit_opinion == "agree"
     return {
+        "merge": False,  # has a page of its own
         "accept": agreed,
         "ask_unit": not agreed,
         "take_over": view.channel == "roster",

@@ -212,6 +212,7 @@ class TalentView(msgspec.Struct):
     created_at: datetime
     cadre: str = ""
     local_since: date | None = None
+    merged_into: int | None = None
     actions: list[str] = []
     classes: list[str] = []
 
@@ -272,4 +273,4 @@ def _about(gender: str, birth_month: date | None) -> str:
     return "，".join(word for word in words if word)
 
 
-STATES = tuple((state.value, MEMBERSHIP.label(state)) for state in MemberState)
+STATES = tuple((state.value, MEMBERSHIP.label(state)) for state in MemberState if state is not MemberState.MERGED)

@@ -23,6 +23,7 @@ class MemberState(StrEnum):
     OBSERVING = "observing"
     EXITED = "exited"
     DECLINED = "declined"
+    MERGED = "merged"
 
 
 CANDIDATES = ("submitted", "unit_opinion", "qualification", "consult", "decided", "notice")
@@ -46,10 +47,11 @@ MEMBERSHIP = Machine(
         "observing": "观察",
         "exited": "已退出",
         "declined": "未入库",
+        "merged": "已并入",
     },
     public={"qualification": "审核中", "consult": "审核中", "decided": "审核中", "observing": "在库"},
     initial="draft",
-    final=("exited", "declined"),
+    final=("exited", "declined", "merged"),
     transitions=(
         Transition("submit", ("draft",), "submitted", "提交", SELF),
         Transition("withdraw", ("submitted", "unit_opinion"), "draft", "撤回修改", SELF),
@@ -69,6 +71,9 @@ MEMBERSHIP = Machine(
         Transition("observe", ("active",), "observing", "列入观察", LEADER),
         Transition("restore", ("observing",), "active", "结束观察", LEADER),
         Transition("leave", MEMBERS, "exited", "退出智库", LEADER),
+        Transition(
+            "merge", ("draft", *CANDIDATES, *MEMBERS, "exited", "declined"), "merged", "并入另一份资料", OFFICER
+        ),
         Transition("reapply", ("exited", "declined"), "submitted", "重新申报", OFFICER),
         Transition("undo_approve", ("decided",), "consult", "撤销审定", LEADER, undo=True),
         Transition("undo_publish", ("notice",), "decided", "撤销公示", OFFICER, undo=True),

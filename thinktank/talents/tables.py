@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import Boolean, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, Integer, LazyTableReference, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from thinktank.identity.tables import Account, Unit
@@ -69,6 +69,7 @@ class Talent(Stateful, Table, tablename="talent"):
     local_since = optional_day()  # working in the district since
     ground = word(30)  # kind of the present pause, or ground of the exit
     hold_until = optional_day()  # until when a pause or an observation lasts
+    merged_into = ref(LazyTableReference("Talent", module_path=__name__), null=True)  # the record that took this in
 
 
 class SavedList(Table, tablename="saved_list"):
@@ -149,3 +150,15 @@ class MemberFlag(Table, tablename="member_flag"):
     settled_at = optional_moment()
     settled_by = ref(Account, null=True)
     note = prose()
+
+
+class LikelyTwin(Table, tablename="likely_twin"):
+    """Two records that may be one person, found by a job; open until they are merged or told apart."""
+
+    low = ref(Talent)
+    high = ref(Talent)
+    ground = Varchar(length=10)  # phone, or name (with the month of birth)
+    found_on = Date()
+    settled_at = optional_moment()
+    settled_by = ref(Account, null=True)
+    note = word(300)
