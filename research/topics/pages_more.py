@@ -278,7 +278,7 @@ async def todo(actor: Actor) -> list[TodoItem]:
         if not actor.has(role):
             continue
         search = queries_applications.Search(state=state, mine=role == Role.MEMBER)
-        found = await queries_applications.applications(actor, search, size=MOST_TODOS)
+        found = await queries_applications.applications(actor, search, size=MOST_TODOS, counted=False)
         items += [
             TodoItem(
                 title=f"{verb}：{row.topic_title}",

@@ -87,9 +87,15 @@ def _narrowed(query: Any, actor: Actor, search: Search) -> Any:
 
 
 async def applications(
-    actor: Actor, search: Search, *, after: str | None = None, before: str | None = None, size: int = 50
+    actor: Actor,
+    search: Search,
+    *,
+    after: str | None = None,
+    before: str | None = None,
+    size: int = 50,
+    counted: bool = True,
 ) -> Page[ApplicationRow]:
-    """Return a page of the applications that the actor may read, newest first."""
+    """Return a page of the applications that the actor may read, newest first, with their number unless told not."""
     a = Application
     columns = (
         a.id, a.topic, a.topic._.number.as_alias("topic_number"), a.topic._.title.as_alias("topic_title"),
@@ -103,7 +109,7 @@ async def applications(
         after=after,
         before=before,
         size=size,
-        counting=_narrowed(a.select(), actor, search),
+        counting=_narrowed(a.select(), actor, search) if counted else None,
     )
     for row in found.items:
         row.state_label = label_for(actor, row.state)

@@ -144,6 +144,7 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/settings/years/{}": "year",
     "/settings/years/{}/{}": ("open", "close"),
     "/settings/{}": ("programme",),
+    "/todos/{}": ("projects",),
     "/supervision/checkpoints/{}": "checkpoint",
     "/supervision/orders/{}": "order",
     "/supervision/orders/{}/reply": "working",

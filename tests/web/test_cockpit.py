@@ -168,3 +168,20 @@ async def test_an_empty_department_and_who_may_not_look(client: httpx.AsyncClien
     await sign_in(client, await actor_as(Role.MEMBER))
     assert (await client.get("/cockpit")).status_code == 403
     assert (await client.get("/api/v1/cockpit")).status_code == 403
+
+
+async def test_the_months_are_a_panel_that_asks_two_questions(client: httpx.AsyncClient) -> None:
+    officer = await actor_as(Role.OFFICER)
+    await sign_in(client, officer)
+    await district(officer)
+    with db.recording() as seen:
+        answer = await client.get("/cockpit/months", headers={"hx-request": "true"})
+    assert answer.status_code == 200
+    assert answer.text.lstrip().startswith('<section class="card" id="panel-months"')
+    assert len(seen) == PAGE - 1 + 2
+    assert re.findall(r'href="(/cockpit/rows/projects[^"]*)"', answer.text) == [
+        "/cockpit/rows/projects?light=yellow&amp;at=2026-01-31",
+        "/cockpit/rows/projects?light=red&amp;at=2026-02-28",
+        "/cockpit/rows/projects?light=yellow",
+        "/cockpit/rows/projects?light=red",
+    ]

@@ -50,7 +50,7 @@ async def test_member_corrects_liaison_confirms(client: httpx.AsyncClient) -> No
     assert "待核对" in mine
 
     await sign_in(client, liaison)
-    assert "核对李明更正的资料" in (await client.get("/")).text
+    assert "核对李明更正的资料" in (await client.get("/?all=1")).text
     listed = (await client.get("/fact-changes")).text
     assert "李明" in listed
     row = await FactChange.select(FactChange.id).first()
@@ -113,10 +113,10 @@ async def test_new_notice_is_put_before_everybody(client: httpx.AsyncClient) -> 
     client.cookies.delete("tt_session")
     assert "区委组织部人才科" in (await client.get("/privacy")).text
     await sign_in(client, member)
-    assert "请阅读新的个人信息处理告知" in (await client.get("/")).text
+    assert "请阅读新的个人信息处理告知" in (await client.get("/?all=1")).text
     assert (await post(client, "/privacy/agree", {})).status_code == 422
     assert (await post(client, "/privacy/agree", {"consent": "1"})).status_code == 303
-    assert "请阅读新的个人信息处理告知" not in (await client.get("/")).text
+    assert "请阅读新的个人信息处理告知" not in (await client.get("/?all=1")).text
 
 
 async def test_who_is_not_in_the_bank_has_data_but_no_facts(client: httpx.AsyncClient) -> None:

@@ -31,7 +31,9 @@ class CockpitApi(Controller):
     async def index(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> Overview:
         """Return the cockpit of the caller's scope; ``span`` says whose reports' rate it shows."""
         word = "" if span is Span.MONTH else _(span.label)
-        return await queries.overview(request.user, word=word, periods=span.periods(clock.today()))
+        view = await queries.overview(request.user, word=word, periods=span.periods(clock.today()))
+        view.months = await queries.months(request.user)
+        return view
 
     @get("/span", operation_id="read_cockpit_span")
     async def moved(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> list[Part]:

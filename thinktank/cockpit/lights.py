@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from reviews.supervision.tables import LightRecord
 from thinktank.kernel import clock, db
@@ -49,15 +50,33 @@ def stood(day: date) -> Any:
     return (r.since < end) & (r.until.is_null() | (r.until >= end))
 
 
-async def history(shown: list[int], visible: Any) -> list[Record]:
-    """Return the records of the last months, oldest first.
-
-    Those of the projects ``shown`` in any light, and yellow and red ones of those that the Where ``visible`` keeps.
-    """
+async def past(shown: list[int]) -> list[Record]:
+    """Return the records of these projects in the last months, oldest first."""
     r = LightRecord
-    first = clock.end_of(month_ends(clock.today())[0])
-    kept: Any = r.light.is_in(list(LIT)) & visible
-    if shown:
-        kept |= r.project.is_in(shown)
-    query = r.select(r.project, r.light, r.since, r.until).where(kept & (r.until.is_null() | (r.until >= first)))
+    query = r.select(r.project, r.light, r.since, r.until).where(r.project.is_in(shown or [0]) & _lately())
     return await db.rows(query.order_by(r.id).limit(MOST_RECORDS), Record)
+
+
+def _lately() -> Any:
+    r = LightRecord
+    return r.until.is_null() | (r.until >= clock.end_of(month_ends(clock.today())[0]))
+
+
+async def counts(visible: Any) -> dict[date, dict[str, int]]:
+    """Return how many records that a Where keeps stood in yellow and in red at the ends of the last months: one query.
+
+    The database adds them up; its indexes hand out those alone which reach into these months.
+    """
+    r, days = LightRecord, month_ends(clock.today())
+    sums = [
+        QueryString(
+            "SUM(CASE WHEN light_record.since < {} AND (light_record.until IS NULL OR light_record.until >= {}) "
+            f"THEN 1 ELSE 0 END) AS m{n}",
+            clock.end_of(day),
+            clock.end_of(day),
+        )
+        for n, day in enumerate(days)
+    ]
+    query = r.select(r.light, *sums).where(r.light.is_in(list(LIT)) & _lately() & visible).group_by(r.light)
+    rows = {row["light"]: row for row in await query}
+    return {day: {light: int(rows.get(light, {}).get(f"m{n}") or 0) for light in LIT} for n, day in enumerate(days)}

@@ -12,7 +12,7 @@ from litestar import Controller, Request, get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from thinktank.cockpit import queries, queries_rows, spans
+from thinktank.cockpit import lights, queries, queries_rows, spans
 from thinktank.cockpit.schemas import MonthLights
 from thinktank.cockpit.spans import Span
 from thinktank.kernel import clock
@@ -60,10 +60,16 @@ class CockpitPages(Controller):
         word = "" if span is Span.MONTH else _(span.label)
         view = await queries.overview(request.user, word=word, periods=span.periods(clock.today()))
         return await page(
-            request, "cockpit/cockpit.html", view=view, chart=chart_of(view.months),
-            days=view.days,
+            request, "cockpit/cockpit.html", view=view, days=view.days, ends=lights.month_ends(clock.today()),
+            lit={light: sum(getattr(one, light) for one in view.directions) for light in lights.LIT},
             at=clock.now(), span=span, spans=list(Span),
         )  # fmt: skip
+
+    @get("/months")
+    async def months(self, request: AnyRequest) -> Response[Any]:
+        """Show how many projects stood in yellow and red at the months' ends: a panel of the cockpit, or a page."""
+        found = await queries.months(request.user)
+        return await page(request, "cockpit/months.html", block="panel", months=found, chart=chart_of(found))
 
     @get("/span")
     async def moved(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> Response[Any]:

@@ -127,8 +127,17 @@ class _Step(msgspec.Struct):
     due_on: date
 
 
+async def months(actor: Actor) -> list[MonthLights]:
+    """Return how many projects stood in yellow and red at the ends of the last months, and now: two queries."""
+    return _months(
+        await lights.counts(projects.of_visible(LightRecord.project, actor)), _direction_lights(await _groups(actor))
+    )
+
+
 async def overview(actor: Actor, *, word: str = "", periods: tuple[date, date] | None = None) -> Overview:
     """Return the cockpit of an actor's scope: at most twelve queries, whatever the district's size.
+
+    The months are left to ``months()``.
 
     ``periods`` are the days between which the report periods end whose rate is shown, with ``word`` for them; last
     month's where nothing is said.
@@ -139,14 +148,13 @@ async def overview(actor: Actor, *, word: str = "", periods: tuple[date, date] |
     orders = await _orders(actor)
     steps = await _funnel(actor)
     matrix = await _matrix(actor)
-    records = await lights.history([row.id for row in matrix], projects.of_visible(LightRecord.project, actor))
-    await _complete(matrix, records, orders)
+    await _complete(matrix, await lights.past([row.id for row in matrix]), orders)
     return Overview(
         figures=await _figures(
             actor, groups, orders, steps, clock.today() + timedelta(days=soon), await _reporting(actor, word, periods)
         ),
         matrix=matrix,
-        months=_months(records, directions),
+        months=[],
         alerts=await _alerts(actor, orders),
         directions=directions,
         funnel=steps,
@@ -278,11 +286,8 @@ async def _complete(matrix: list[LampRow], records: list[lights.Record], orders:
             row.next_title, row.next_on = first.title, first.due_on
 
 
-def _months(records: list[lights.Record], directions: list[DirectionLights]) -> list[MonthLights]:
-    found = []
-    for day in lights.month_ends(clock.today()):
-        then = Counter(lights.on_day(records, day).values())
-        found.append(MonthLights(day.month, day, then["yellow"], then["red"]))
+def _months(then: dict[date, dict[str, int]], directions: list[DirectionLights]) -> list[MonthLights]:
+    found = [MonthLights(day.month, day, lit["yellow"], lit["red"]) for day, lit in then.items()]
     yellow, red = sum(line.yellow for line in directions), sum(line.red for line in directions)
     return [*found, MonthLights(clock.today().month, None, yellow, red)]
 
@@ -333,19 +338,20 @@ async def _due(actor: Actor, orders: list[_Order], ahead: int) -> list[DueLine]:
     steps = m.select(
         m.title, m.due_on, m.project, m.project._.title.as_alias("project_title"), m.project._.light.as_alias("light")
     ).where(where & (m.due_on >= today) & (m.due_on <= last))
-    days = r.select(r.due_on, Count(r.id)).where(
-        r.project.is_in(going_ids) & (r.due_on >= today) & (r.due_on <= last) & (r.state != "waived")
-    )
+    of_going = db.there_is(Project.select(Project.id).where((Project.id == r.project) & going(actor)))
+    days = r.select(r.due_on).where((r.due_on >= today) & (r.due_on <= last) & (r.state != "waived") & of_going)
+    due = Counter([row["due_on"] for row in await days.order_by(r.due_on).limit(COUNT_LIMIT + 1)])
     lines = [
         DueLine(row["title"], row["project_title"], row["due_on"], f"/projects/{row['project']}", row["light"])
         for row in await steps.order_by(m.due_on).order_by(m.id).limit(MOST_LINES)
     ]
+    cut = max(due) if due.total() > COUNT_LIMIT else None  # the day on which counting stopped
     lines += [
         DueLine(
-            _("进展报告截止"), _("%(n)s项课题") % {"n": row["count"]}, row["due_on"],
-            f"/cockpit/rows/reports?day={row['due_on']}",
+            _("进展报告截止"), _("%(n)s项课题") % {"n": f"{n}+" if day == cut else n}, day,
+            f"/cockpit/rows/reports?day={day}",
         )
-        for row in await days.group_by(r.due_on).order_by(r.due_on).limit(MOST_LINES)
+        for day, n in sorted(due.items())[:MOST_LINES]
     ]  # fmt: skip
     lines += [
         DueLine(f"{one.number}　{one.matter}", one.who, one.due_on, f"/supervision/orders/{one.id}", one.light)

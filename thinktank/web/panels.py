@@ -119,9 +119,12 @@ def register_todo(*providers: TodoProvider) -> None:
     _todos[:] = providers
 
 
-async def todos_for(actor: Actor) -> list[TodoItem]:
-    """Return everything that waits for the actor: urgent first, then by due day, those without a day last."""
-    answers = await asyncio.gather(*(provider(actor) for provider in _todos))
+async def todos_for(actor: Actor, among: Callable[[str], bool] = lambda _module: True) -> list[TodoItem]:
+    """Return everything that waits for the actor: urgent first, then by due day, those without a day last.
+
+    ``among`` keeps the providers of some modules, by their names: a part of the workbench.
+    """
+    answers = await asyncio.gather(*(provider(actor) for provider in _todos if among(provider.__module__)))
     return sorted(
         (item for items in answers for item in items),
         key=lambda item: (not item.urgent, item.due or date.max, item.title),

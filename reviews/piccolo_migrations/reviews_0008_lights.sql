@@ -1,0 +1,1 @@
+CREATE INDEX light_record_lit ON light_record (light, until, since, project);
