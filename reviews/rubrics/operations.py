@@ -28,7 +28,7 @@ async def ship(actor: Actor | None = None) -> int:
 
     Running it again adds nothing, so ``init`` and the demo may both call it.
     """
-    actor = actor or system("init")
+    actor = actor or system(_("系统"))
     added = 0
     async with db.write_tx():
         taken = {row["kind"] for row in await Rubric.select(Rubric.kind)}

@@ -19,7 +19,7 @@ from thinktank.web.forms import Form, submit
 from thinktank.web.page import page, see
 
 AnyRequest = Request[Any, Any, Any]
-SPARE_CRITERIA, SPARE_BANDS = 2, 1
+USUAL_CRITERIA, SPARE_CRITERIA, SPARE_BANDS = 5, 2, 1
 FORM, SHOW = "rubrics/form.html", "rubrics/rubric.html"
 
 
@@ -41,7 +41,7 @@ class RubricPages(Controller):
     async def new(self, request: AnyRequest, kind: FromQuery[Kind] = Kind.MIDTERM) -> Response[str]:
         """Show an empty draft."""
         form = Form.of(NewRubric, kind=kind, name=f"{kind.label}评分表", bands=operations.SHIPPED_BANDS)
-        return await page(request, FORM, form=form, **_fresh())
+        return await page(request, FORM, form=form, **_fresh() | {"spare_criteria": USUAL_CRITERIA})
 
     @post("/new")
     async def create(self, request: AnyRequest) -> Response[Any]:
