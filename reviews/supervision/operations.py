@@ -37,10 +37,8 @@ from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move
 from thinktank.notices import operations as notices
+from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
-
-LONGEST_OVERRIDE = timedelta(days=92)
-
 
 # -- checkpoints ----------------------------------------------------------------------------------------------
 
@@ -185,14 +183,15 @@ async def _end_overrides(project: int) -> None:
 async def override_light(actor: Actor, *, project: int, command: OverrideLight) -> LightView:
     """Set a project's light by hand until a day, with a reason; the computed one returns afterwards.
 
-    Denied for others than the department; Invalid for an end that is past or more than a quarter away.
+    Denied for others than the department; Invalid for an end that is past or later than the rules allow.
     """
     async with db.write_tx():
         head = await projects.head(actor, project)
         require(rules.may_override(await projects.ties_of(actor, head)))
         today = clock.today()
-        if not today <= command.until <= today + LONGEST_OVERRIDE:
-            raise Invalid(fields={"until": _("有效期从今天起最长三个月")})
+        most = (await policies.light_rules()).override_days
+        if not today <= command.until <= today + timedelta(days=most):
+            raise Invalid(fields={"until": _("有效期从今天起最长%(n)d天") % {"n": most}})
         await _end_overrides(project)
         v = LightOverride
         await v.insert(

@@ -23,7 +23,7 @@ from tests.support.rehearsal import as_form, command_of, sample
 from tests.support.world import World
 from thinktank.demo.chapters import PDF
 from thinktank.growth.schemas import JudgeAssessment
-from thinktank.identity.schemas import Activate, Delegate, EndGrant, SignIn
+from thinktank.identity.schemas import Activate, EndGrant, SignIn
 from thinktank.placement.schemas import ChooseMoves, ReviseLines, SetTerm
 from thinktank.policies.schemas import SetDay
 
@@ -178,7 +178,6 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     "/settings/lexicon": ReviseLines,
     "/settings/lexicon/term": SetTerm,
     "/accounts/{}/end-grant": EndGrant,
-    "/account/delegations": Delegate,
     "/outcomes/new": Registration,
     "/settings/days": SetDay,
     "/topics/new": TopicDraft,

@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response import Response
 
-from thinktank.admin import handing, operations, queries
+from thinktank.admin import handing, operations, queries, unit_sheets
 from thinktank.admin.schemas import Card, HandOver, HeldKind, MoveLine, Newcomer, OpenAccess
+from thinktank.admin.unit_sheets import UnitLine
+from thinktank.documents import ledger
+from thinktank.files import queries as files
 from thinktank.kernel.actor import Role
+from thinktank.kernel.errors import Invalid
 from thinktank.web.access import allow
 from thinktank.web.idempotency import SHOWN_ONCE
 
@@ -66,4 +71,43 @@ class HandOverApi(Controller):
         return Moved(await handing.hand_over(request.user, account=account, command=data))
 
 
-CONTROLLERS = (OnboardingApi, HandOverApi)
+class TakeUnitSheet(msgspec.Struct, forbid_unknown_fields=True):
+    """A sheet of units that was sent ahead (uploadFile); ``take`` sets up what is not there, else it is looked at."""
+
+    upload: Annotated[int, msgspec.Meta(title="已上传的表格")]
+    take: Annotated[bool, msgspec.Meta(title="写入")] = False
+
+
+class UnitSheetView(msgspec.Struct):
+    """What a sheet of units would do line by line, and how many units it has set up."""
+
+    lines: list[UnitLine]
+    added: int = 0
+
+
+class UnitSheetApi(Controller):
+    """The tree of units from a workbook and into one."""
+
+    path = "/api/v1/units"
+    opt = allow(Role.OFFICER, Role.SYS_ADMIN)
+    tags = ["identity"]
+
+    @get("/export", operation_id="exportUnits", media_type=ledger.MEDIA)
+    async def export(self, request: AnyRequest) -> Response[bytes]:
+        """Return the tree as a workbook that can be taken in again."""
+        return Response(await unit_sheets.workbook(request.user), media_type=ledger.MEDIA)
+
+    @post("/import", operation_id="importUnits", status_code=200)
+    async def take(self, request: AnyRequest, data: JSONBody[TakeUnitSheet]) -> UnitSheetView:
+        """Look at a sheet, or take it in whole."""
+        sent = (await files.staged(request.user, [data.upload]))[0]
+        content, name = await sent.read(), sent.filename or ""
+        if not content:
+            raise Invalid(fields={"upload": "表格是空的，请重新上传"})
+        lines = await unit_sheets.read_units(request.user, content=content, filename=name)
+        if not data.take:
+            return UnitSheetView(lines)
+        return UnitSheetView(lines, await unit_sheets.take_in(request.user, content=content, filename=name))
+
+
+CONTROLLERS = (OnboardingApi, HandOverApi, UnitSheetApi)

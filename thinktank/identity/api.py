@@ -10,11 +10,13 @@ import msgspec
 from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from thinktank.identity import operations, queries, queries_units, units
+from thinktank.identity import delegations, operations, queries, queries_units, units
 from thinktank.identity import operations_accounts as more
 from thinktank.identity import queries_accounts as cared
 from thinktank.identity.schemas import (
     AccountView,
+    Delegate,
+    DelegationView,
     EditAccount,
     EditUnit,
     EndGrant,
@@ -180,4 +182,27 @@ class IdentityApi(Controller):
         await operations.revoke_token(request.user, id=token)
 
 
-CONTROLLERS = (IdentityApi,)
+class DelegationApi(Controller):
+    """Letting a colleague act for oneself. Acting for one belongs to a sign-in, so programs do not."""
+
+    path = "/api/v1/account/delegations"
+    opt = SIGNED_IN
+    tags = ["identity"]
+
+    @get(operation_id="listDelegations")
+    async def index(self, request: AnyRequest) -> list[DelegationView]:
+        """Return the delegations by and to oneself, newest first."""
+        return await delegations.of(request.user.account)
+
+    @post(operation_id="delegate")
+    async def delegate(self, request: AnyRequest, data: JSONBody[Delegate]) -> list[DelegationView]:
+        """Let a colleague of the own unit act for oneself for a time."""
+        return await delegations.delegate(request.user, command=data)
+
+    @post("/{delegation:int}/end", operation_id="endDelegation", status_code=204)
+    async def end(self, request: AnyRequest, delegation: FromPath[int]) -> None:
+        """End a delegation at once."""
+        await delegations.end(request.user, id=delegation)
+
+
+CONTROLLERS = (IdentityApi, DelegationApi)

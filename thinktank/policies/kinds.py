@@ -24,6 +24,7 @@ class LightRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     yellow_missed: Annotated[int, Meta(title="黄灯：缺报期数", ge=1, le=12)] = 1
     red_missed: Annotated[int, Meta(title="红灯：连续缺报期数", ge=1, le=12)] = 2
     due_soon_days: Annotated[int, Meta(title="临期：到期前天数", ge=1, le=60)] = 7
+    override_days: Annotated[int, Meta(title="人工调整亮灯：最长（天）", ge=1, le=366)] = 92
 
     def __post_init__(self) -> None:
         """Refuse rules under which red comes before yellow."""
