@@ -227,11 +227,12 @@ def import_roster(arguments: argparse.Namespace) -> int:
             standing="members" if arguments.as_members else "candidates",
             admitted_on=arguments.admitted_on,
             update="all" if arguments.update else "none",
+            new_units=arguments.new_units,
             unclassified=True,
         )
         found = await commands.import_file(
             arguments.account, Path(arguments.file), command=command, commit=arguments.commit,
-            problems=arguments.problem_file or "",
+            problems=arguments.problem_file or "", units=dict(one.partition("=")[::2] for one in arguments.unit),
         )  # fmt: skip
         print("\n".join(commands.lines(found)))
         return found
@@ -365,9 +366,11 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
         ("--commit", "核对无误后入库"),
         ("--as-members", "这些人已是成员"),
         ("--update", "已在库的按名册更新"),
+        ("--new-units", "库里没有的单位建在本级下面"),
     ):
         roster.add_argument(flag, action="store_true", help=text)
     roster.add_argument("--problem-file", help="有问题时，把标注了问题的名册写到这个 .xlsx 文件")
+    roster.add_argument("--unit", action="append", default=[], help="写法=单位全称，写法对应不止一个单位时选定")
     roster.add_argument("--admitted-on", type=date.fromisoformat, help="入库日期，如 2026-01-05")
     jobs = add("run-jobs", run_jobs, "跑到期的定时任务")
     jobs.add_argument("--all", action="store_true", help="不论是否到期都跑")

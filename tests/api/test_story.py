@@ -64,7 +64,7 @@ async def people(call: Call) -> Cast:
     officer = office.officer
     roster = {"data": ("roster.xlsx", story.SAMPLE.read_bytes())}
     checked = await call(officer, "POST", "/imports", files=roster, status=201)
-    taken = {"standing": "candidates", "version": checked["version"], "unclassified": True}
+    taken = {"standing": "candidates", "version": checked["version"], "unclassified": True, "new_units": True}
     assert (await call(officer, "POST", f"/imports/{checked['id']}/commit", taken))["added"] == story.PEOPLE
     first = (await call(officer, "GET", "/talents?state=submitted"))["items"][0]["id"]
     assert (await call(officer, "POST", "/placements/confirm", {"all": True}))["confirmed"] > 90

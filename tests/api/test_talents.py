@@ -40,7 +40,7 @@ async def test_from_a_roster_to_a_placed_member(client: httpx.AsyncClient, offic
     url = f"/api/v1/imports/{view['id']}"
     mapping = {"0": "name", "1": "birth_month", "2": "unit_name", "3": "post", "4": "major", "5": "phone"}
     view = await ok(await client.post(f"{url}/columns", json={"mapping": mapping, "version": view["version"]}))
-    body = {"standing": "candidates", "version": view["version"], "unclassified": True}
+    body = {"standing": "candidates", "version": view["version"], "unclassified": True, "new_units": True}
     assert (await ok(await client.post(f"{url}/commit", json=body)))["added"] == 1
     assert (await ok(await client.post(f"{url}/commit", json=body)))["repeated"] is True
     assert [one["added"] for one in await ok(await client.get("/api/v1/imports"))] == [1]

@@ -48,7 +48,7 @@ async def run() -> float:
     content = ledger()
     started = time.perf_counter()
     batch = await rosters.upload(officer, filename="名册.csv", content=content)
-    taken = CommitImport("members", version=batch.version, admitted_on=clock.today(), unclassified=True)
+    taken = CommitImport("members", version=batch.version, admitted_on=clock.today(), unclassified=True, new_units=True)
     done = await rosters.commit(officer, id=batch.id, command=taken)
     if done.added != PEOPLE:
         raise SystemExit(f"{done.added} people taken in, not {PEOPLE}")

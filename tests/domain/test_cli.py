@@ -195,6 +195,9 @@ def test_a_roster_is_checked_then_taken_in(installed: Path, tmp_path: Path) -> N
     looked = run(data, "import-roster", str(roster), "--as", "wangfang")
     assert "读到1人" in looked.stdout, looked.stderr
     assert sql(data, "SELECT count(*) FROM talent") == [(0,)]
+    unsure = run(data, "import-roster", str(roster), "--as", "wangfang", "--commit")
+    assert (unsure.returncode, sql(data, "SELECT count(*) FROM talent")) == (1, [(0,)])
+    assert "确要新建的加 --new-units" in unsure.stdout
     taken = run(
         data,
         "import-roster",
@@ -202,6 +205,7 @@ def test_a_roster_is_checked_then_taken_in(installed: Path, tmp_path: Path) -> N
         "--as",
         "wangfang",
         "--commit",
+        "--new-units",
         "--as-members",
         "--admitted-on",
         "2026-01-05",

@@ -23,7 +23,7 @@ from thinktank.placement import operations as placement
 from thinktank.placement.tables import DirectionProposal
 from thinktank.rosters import operations as rosters
 from thinktank.rosters import queries as intake
-from thinktank.rosters.schemas import CommitImport, ImportView, Remap
+from thinktank.rosters.schemas import ChooseUnits, CommitImport, ImportView, Remap
 from thinktank.talents import queries
 from thinktank.talents.events import FactsChanged
 from thinktank.talents.schemas import Filter
@@ -34,7 +34,7 @@ from thinktank.trail.tables import TimelineEntry, TrailEntry
 
 pytestmark = pytest.mark.usefixtures("database", "subscribers")
 SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "roster.xlsx"
-CANDIDATES = CommitImport(standing="candidates", unclassified=True)
+CANDIDATES = CommitImport(standing="candidates", unclassified=True, new_units=True)
 HEADER = ["姓名", "性别", "出生年月", "单位", "职务", "专业", "专业特长", "联系电话"]
 ZENG = ["曾甲", "女", "1994.05", "区教育局", "基础教育科科员", "教育学", "课程设计", "13800000001"]
 
@@ -88,9 +88,11 @@ async def test_sample_becomes_107_candidates_with_proposals(officer: Actor) -> N
 async def test_members_get_a_term_and_a_growth_line(officer: Actor) -> None:
     view = await upload(officer, ZENG)
     with pytest.raises(Invalid, match="入库日期"):
-        await rosters.commit(officer, id=view.id, command=CommitImport(standing="members", unclassified=True))
+        await rosters.commit(
+            officer, id=view.id, command=CommitImport(standing="members", unclassified=True, new_units=True)
+        )
     day = date(2024, 5, 20)
-    command = CommitImport(standing="members", admitted_on=day, unclassified=True)
+    command = CommitImport(standing="members", admitted_on=day, unclassified=True, new_units=True)
     await rosters.commit(officer, id=view.id, command=command)
     row = (await Talent.select())[0]
     assert (row["state"], row["admitted_on"], row["term_to"]) == ("active", day, date(2027, 5, 20))
@@ -134,6 +136,55 @@ async def test_units_are_matched_by_name_and_made_below_the_root(officer: Actor)
     rows = await Talent.select(Talent.name, Talent.unit).order_by(Talent.id)
     made = (await Unit.select().where(Unit.name == "大纵湖镇"))[0]
     assert (rows[0]["unit"], rows[1]["unit"], made["parent"]) == (known, made["id"], await district())
+
+
+async def test_unknown_units_are_made_only_when_the_officer_says_so(officer: Actor) -> None:
+    row = ["陈乙", "女", "1994.05", "区新设局", "科员", "", "", ""]
+    view = await rosters.upload(officer, filename="a.csv", content=table(row))
+    assert view.units == ["区新设局"]
+    with pytest.raises(Invalid) as refused:
+        await rosters.commit(officer, id=view.id, command=CommitImport("candidates", unclassified=True))
+    assert list(refused.value.fields) == ["new_units"]
+    assert await Talent.count() == 0
+    assert not await Unit.exists().where(Unit.name == "区新设局")
+    await rosters.commit(officer, id=view.id, command=CANDIDATES)
+    assert await Unit.exists().where(Unit.name == "区新设局")
+
+
+async def test_a_text_that_fits_several_units_is_asked_about_once(officer: Actor) -> None:
+    one, two = await make_unit("盐东镇中心小学"), await make_unit("大冈镇中心小学")
+    await Unit.update({Unit.short_name: "中心小学"}).where(Unit.id.is_in([one, two]))
+    rows = [["陈乙", "", "", "中心小学", "教师", "", "", ""], ["王丙", "", "", "中心小学", "教师", "", "", ""]]
+    view = await rosters.upload(officer, filename="a.csv", content=table(*rows))
+    assert [(q.text, q.rows, {c.id for c in q.candidates}, q.chosen) for q in view.questions] == [
+        ("中心小学", 2, {one, two}, None)
+    ]
+    assert (view.units, view.actions) == ([], [])
+    with pytest.raises(Invalid, match="请先选定再导入：中心小学"):
+        await rosters.commit(officer, id=view.id, command=CANDIDATES)
+    for wrong in ({"中心小学": await district()}, {"别的": one}):
+        with pytest.raises(Invalid, match="不能这样选"):
+            await rosters.choose_units(officer, id=view.id, command=ChooseUnits(wrong))
+    answered = await rosters.choose_units(officer, id=view.id, command=ChooseUnits({"中心小学": two}, view.version))
+    assert ([q.chosen for q in answered.questions], answered.actions) == ([two], ["commit"])
+    with pytest.raises(Conflict):
+        await rosters.choose_units(officer, id=view.id, command=ChooseUnits({"中心小学": one}, view.version))
+    await rosters.commit(officer, id=view.id, command=CANDIDATES)
+    assert [row["unit"] for row in await Talent.select(Talent.unit)] == [two, two]
+    with pytest.raises(Conflict):
+        await rosters.choose_units(officer, id=view.id, command=ChooseUnits({"中心小学": one}))
+
+
+async def test_none_of_the_units_is_an_answer_too(officer: Actor) -> None:
+    units = [await make_unit("盐东镇中心小学"), await make_unit("大冈镇中心小学")]
+    await Unit.update({Unit.short_name: "中心小学"}).where(Unit.id.is_in(units))
+    row = ["陈乙", "", "", "中心小学", "教师", "", "", ""]
+    view = await rosters.upload(officer, filename="a.csv", content=table(row))
+    answered = await rosters.choose_units(officer, id=view.id, command=ChooseUnits({"中心小学": 0}))
+    assert answered.units == ["中心小学"]
+    await rosters.commit(officer, id=view.id, command=CANDIDATES)
+    made = await Talent.select(Talent.unit._.name).first()
+    assert made == {"unit.name": "中心小学"}
 
 
 @pytest.mark.parametrize(
@@ -184,7 +235,7 @@ async def test_future_admission_is_refused(officer: Actor) -> None:
     view = await upload(officer, ZENG)
     later = clock.today().replace(year=clock.today().year + 1, day=1)
     with pytest.raises(Invalid, match="不能晚于今天"):
-        command = CommitImport(standing="members", admitted_on=later, unclassified=True)
+        command = CommitImport(standing="members", admitted_on=later, unclassified=True, new_units=True)
         await rosters.commit(officer, id=view.id, command=command)
 
 

@@ -40,7 +40,9 @@ async def upload(officer: Actor, *rows: list[str], header: list[str] = HEADER) -
 
 
 def taking(view: ImportView, update: Any, *fields: str) -> CommitImport:
-    return CommitImport("candidates", version=view.version, update=update, fields=list(fields), unclassified=True)
+    return CommitImport(
+        "candidates", version=view.version, update=update, fields=list(fields), unclassified=True, new_units=True
+    )
 
 
 async def known(**more: Any) -> tuple[int, int]:

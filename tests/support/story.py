@@ -101,7 +101,7 @@ async def set_up() -> tuple[Office, Actor, list[int]]:
 async def take_in(officer: Actor) -> ImportView:
     """Import the sample roster as candidates."""
     view = await rosters.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
-    command = CommitImport("candidates", version=view.version, unclassified=True)
+    command = CommitImport("candidates", version=view.version, unclassified=True, new_units=True)
     return await rosters.commit(officer, id=view.id, command=command)
 
 

@@ -62,6 +62,7 @@ def roster(stage: Stage) -> None:
     assert "107" in text(officer)
     keep(officer, "1-roster")
     officer.locator("label:has(input[name=standing][value=candidates])").click()
+    officer.check("input[type=checkbox][name=new_units]")
     officer.check("input[type=checkbox][name=unclassified]")
     press(officer, "写入107人")
 

@@ -57,7 +57,7 @@ async def test_officer_imports_the_sample_and_confirms_directions(client: httpx.
     unticked = await post(client, f"{url}/commit", {"standing": "candidates", "version": "1"})
     assert (unticked.status_code, await Talent.count()) == (422, 0)
 
-    data = {"standing": "candidates", "version": "1", "unclassified": "1"}
+    data = {"standing": "candidates", "version": "1", "unclassified": "1", "new_units": "1"}
     assert (await post(client, f"{url}/commit", data)).headers["location"] == url
     assert "已导入107人" in (await client.get(url)).text
     again = await post(client, f"{url}/commit", data | {"_key": "another"})

@@ -93,7 +93,9 @@ async def gather() -> Cast:
     await rosters.commit(
         officer,
         id=batch.id,
-        command=CommitImport("members", version=batch.version, admitted_on=clock.today(), unclassified=True),
+        command=CommitImport(
+            "members", version=batch.version, admitted_on=clock.today(), unclassified=True, new_units=True
+        ),
     )
     listed = await _ledger_ids(officer)
     await _directions(officer, listed)

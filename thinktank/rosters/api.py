@@ -18,7 +18,15 @@ from thinktank.kernel.paging import Page
 from thinktank.rosters import operations, queries
 from thinktank.rosters import operations_exports as exports
 from thinktank.rosters import queries_exports as outgoing
-from thinktank.rosters.schemas import CommitImport, DecideExport, ExportView, ImportView, Remap, RequestExport
+from thinktank.rosters.schemas import (
+    ChooseUnits,
+    CommitImport,
+    DecideExport,
+    ExportView,
+    ImportView,
+    Remap,
+    RequestExport,
+)
 from thinktank.talents.addresses import chosen_from_query
 from thinktank.web.access import allow
 from thinktank.web.idempotency import NO_KEY
@@ -73,6 +81,11 @@ class ImportsApi(Controller):
     ) -> ImportView:
         """Say what the columns mean."""
         return await operations.remap(request.user, id=id, command=data)
+
+    @post("/{id:int}/units", operation_id="chooseImportUnits", status_code=200)
+    async def units(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ChooseUnits]) -> ImportView:
+        """Say which unit a text means that several go under."""
+        return await operations.choose_units(request.user, id=id, command=data)
 
     @post("/{id:int}/commit", operation_id="commitImport", status_code=200)
     async def commit(

@@ -7,48 +7,36 @@ entry for the batch and a line on each person's timeline.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
-from thinktank.identity import operations as identity
-from thinktank.identity import queries as units
-from thinktank.identity.schemas import NewUnit
-from thinktank.index import grams
 from thinktank.index import operations as index
-from thinktank.index.tables import SearchEntry
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
-from thinktank.kernel.parts import chunks
 from thinktank.kernel.pinyin import name_key
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import touch
-from thinktank.policies import queries as policies
 from thinktank.rosters import queries, rules
 from thinktank.rosters.changes import accepted
 from thinktank.rosters.queries import Batch, Reading
 from thinktank.rosters.reading import FIELD_LABELS, RosterRow
-from thinktank.rosters.schemas import CommitImport, ImportView, Remap
+from thinktank.rosters.schemas import ChooseUnits, CommitImport, ImportView, Remap
 from thinktank.rosters.sheet import RosterError
 from thinktank.rosters.tables import ColumnMemory
+from thinktank.rosters.writing import homes, take_in
 from thinktank.talents.events import FactsChanged
-from thinktank.talents.operations import bump_all, counted, detail_of, term_end, words_of
+from thinktank.talents.operations import detail_of, words_of
 from thinktank.talents.states import IN_BANK
 from thinktank.talents.tables import ImportBatch, Talent
 from thinktank.trail import operations as trail
 
 LARGEST = 20 * 1024 * 1024
-_COPIED = (
-    "gender", "birth_month", "ethnicity", "political_status", "education", "degree", "school", "major", "post",
-    "pro_title", "strengths", "research_interest", "phone", "email", "remark",
-)  # fmt: skip
 
 
 async def upload(actor: Actor, *, filename: str, content: bytes) -> ImportView:
@@ -108,6 +96,26 @@ async def remap(actor: Actor, *, id: int, command: Remap) -> ImportView:  # noqa
     return await queries.preview(actor, id)
 
 
+async def choose_units(actor: Actor, *, id: int, command: ChooseUnits) -> ImportView:  # noqa: A002 -- the record's id
+    """Remember in the batch which unit a text means that several go under; 0 stands for a new one.
+
+    Raises NotFound, Conflict when it is committed already or somebody was faster, Invalid for a text that was not
+    asked about or a unit that does not go under it.
+    """
+    async with db.write_tx():
+        stored = await _open(actor, id)
+        asked = {one.text: one for one in (await _read(stored)).questions}
+        chosen = queries.choices_of(stored)
+        for text, unit in command.choices.items():
+            if text not in asked or unit not in {0, *(one.id for one in asked[text].candidates)}:
+                raise Invalid(_("“%(text)s”不能这样选，请从列出的单位中选择") % {"text": text})
+            chosen[text] = unit
+        values: dict[Any, Any] = {ImportBatch.unit_choices: json.dumps(chosen, ensure_ascii=False)}
+        await touch(ImportBatch, id=stored.id, version=command.version, values=values)
+        await trail.record(actor, "import.units_chosen", "import", id, _("选定单位"), fields={"units": chosen})
+    return await queries.preview(actor, id)
+
+
 async def _remember(actor: Actor, stored: Batch, mapping: dict[int, str]) -> None:
     """Keep what the headers of this roster mean for the next one, where a person said otherwise than the reader."""
     try:
@@ -148,7 +156,7 @@ async def commit(actor: Actor, *, id: int, command: CommitImport) -> ImportView:
         stored = await queries.batch(actor, id)
         if stored.committed_at is not None:
             return _repeated(stored)
-        found = await _readable(stored)
+        found = await _readable(stored, new_units=command.new_units)
         people, accepted = found.fresh, _accepted(found, command)
         if not people and not accepted:
             raise Invalid(_("名册里的人都已经在库，没有新的人员，也没有选要更新的资料"))
@@ -164,7 +172,7 @@ async def commit(actor: Actor, *, id: int, command: CommitImport) -> ImportView:
         }
         await touch(ImportBatch, id=id, version=command.version, values=values)
         if people:
-            await _take_in(actor, id, found, day)
+            await take_in(actor, id, found, day)
         await _update(actor, found, accepted)
         await trail.record(
             actor, "import.committed", "import", id, _("名册导入%(n)d人") % {"n": len(people)},
@@ -192,14 +200,24 @@ def _admission_day(command: CommitImport) -> date | None:
     return command.admitted_on
 
 
-async def _readable(stored: Batch) -> Reading:
+async def _read(stored: Batch) -> Reading:
     try:
-        found = await queries.read(queries.content_of(stored), stored.filename, queries.mapping_of(stored))
+        return await queries.read_batch(stored)
     except RosterError as fault:
         raise Invalid(fault.message) from fault
+
+
+async def _readable(stored: Batch, *, new_units: bool) -> Reading:
+    found = await _read(stored)
     if found.errors:
         numbers = "、".join(str(row.number) for row in found.errors[:5])
         raise Invalid(_("第%(rows)s行有错误，一个也没有导入。请改正后重新上传") % {"rows": numbers})
+    if found.unanswered:
+        texts = "、".join(found.unanswered)
+        raise Invalid(_("有的单位写法对应不止一个单位，请先选定再导入：%(texts)s") % {"texts": texts})
+    if found.new_units and not new_units:
+        words = {"n": len(found.new_units)}
+        raise Invalid(fields={"new_units": _("名册里有%(n)d个单位库里没有，请核对写法；确是新单位的，请勾选") % words})
     return found
 
 
@@ -223,7 +241,7 @@ async def _update(actor: Actor, found: Reading, accepted_fields: dict[int, list[
     if not accepted_fields:
         return
     rows = [row for row in found.roster.rows if row.number in accepted_fields]
-    home = await _units(actor, found, rows)
+    home = await homes(actor, found, rows)
     touched = []
     for row in rows:
         talent, fields = found.known[row.number], accepted_fields[row.number]
@@ -258,132 +276,3 @@ async def _index_again(talent: int) -> None:
         return
     words = words_of(row["name"], row["unit"], row["post"], row["strengths"], row["research_interest"])
     await index.put("talent", talent, row["name"], detail_of(row["unit"], row["post"]), f"/talents/{talent}", words)
-
-
-# -- writing by the hundred ------------------------------------------------------------------------------------
-
-
-async def _take_in(actor: Actor, batch: int, found: Reading, day: date | None) -> None:
-    people = found.fresh
-    home = await _units(actor, found, people)
-    state = "active" if day else "submitted"
-    keys = await asyncio.to_thread(_sort_keys, people)
-    term_to = term_end(day, (await policies.programme()).term_years) if day else None
-    ids: list[int] = []
-    for part in chunks(people):
-        made = [_talent(row, batch, home, state, (day, term_to), keys) for row in part]
-        ids += [line["id"] for line in await Talent.insert(*made).returning(Talent.id)]
-    await _note_each(actor, batch, day)
-    await _index(ids, people)
-    await bump_all(counted(state, "", len(ids)))
-    await events.announce(FactsChanged(actor=actor, talents=tuple(ids)))
-
-
-def _sort_keys(people: Sequence[RosterRow]) -> dict[str, str]:
-    return {row.values.name: name_key(row.values.name) for row in people}
-
-
-async def _units(actor: Actor, found: Reading, rows: Sequence[RosterRow]) -> dict[str, int]:
-    """Return every unit name of these rows with its unit; unknown ones are made below the root ("" is the root)."""
-    root = (await units.root_unit()).id
-    home = {"": root} | found.units
-    for name in dict.fromkeys(row.values.unit_name for row in rows):
-        if name not in home:
-            home[name] = await identity.create_unit(actor, command=NewUnit(name=name, parent=root))
-    return home
-
-
-def _talent(
-    row: RosterRow,
-    batch: int,
-    home: dict[str, int],
-    state: str,
-    term: tuple[date | None, date | None],
-    keys: dict[str, str],
-) -> Talent:
-    person = row.values
-    now = clock.now()
-    return Talent(
-        name=person.name,
-        name_key=keys[person.name],
-        unit=home[person.unit_name],
-        channel="roster",
-        state=state,
-        state_since=now,
-        admitted_on=term[0],
-        term_to=term[1],
-        batch=batch,
-        created_at=now,
-        **{field: getattr(person, field) for field in _COPIED},
-    )
-
-
-async def _note_each(actor: Actor, batch: int, day: date | None) -> None:
-    """Put the import on each person's timeline, and the admission into each member's growth record."""
-    await db.raw(
-        "INSERT INTO timeline_entry (kind, record, at, actor, actor_name, action, text, detail, staff_only) "
-        "SELECT 'talent', id, created_at, CAST({} AS INTEGER), CAST({} AS TEXT), 'talent.imported', "
-        "CAST({} AS TEXT), '', false FROM talent WHERE batch = {} ORDER BY id",
-        actor.account,
-        actor.name,
-        _("名册导入，已是成员") if day else _("名册导入，列为候选人"),
-        batch,
-    )
-    if day:
-        await db.raw(
-            'INSERT INTO growth_entry (talent, "on", category, text, kind, record, at, source) '
-            "SELECT id, admitted_on, CAST({} AS TEXT), CAST({} AS TEXT), 'talent', id, created_at, "
-            "'talent:' || id || ':入库:admitted' FROM talent WHERE batch = {} ORDER BY id",
-            _("入库"),
-            _("成为智库成员"),
-            batch,
-        )
-
-
-async def _index(ids: Sequence[int], people: Sequence[RosterRow]) -> None:
-    """Make the search entries of many new people; what each is found by is of class P1 only."""
-    for part in chunks(list(zip(ids, people, strict=True))):
-        entries = [_entry(one, row) for one, row in part]
-        made = await SearchEntry.insert(*entries).returning(SearchEntry.id)
-        pairs = await asyncio.to_thread(_grams, [line["id"] for line in made], [row for _one, row in part])
-        await _insert_grams(pairs)
-    _grams_of.cache_clear()
-
-
-def _entry(talent: int, row: RosterRow) -> SearchEntry:
-    p = row.values
-    detail = detail_of(p.unit_name, p.post)
-    return SearchEntry(kind="talent", record=talent, title=p.name, detail=detail, href=f"/talents/{talent}")
-
-
-@cache
-def _grams_of(word: str) -> frozenset[str]:
-    return frozenset(grams.of_words([word]))
-
-
-def _grams(entries: Sequence[int], people: Sequence[RosterRow]) -> list[tuple[str, int]]:
-    found = []
-    for entry, row in zip(entries, people, strict=True):
-        p = row.values
-        wanted: set[str] = set()
-        for word in words_of(p.name, p.unit_name, p.post, p.strengths, p.research_interest):
-            wanted |= _grams_of(word)
-        found += [(gram, entry) for gram in wanted]
-    return sorted(found)
-
-
-async def _insert_grams(pairs: list[tuple[str, int]]) -> None:
-    """Insert tens of thousands of grams by one statement: they travel as JSON."""
-    text = json.dumps(pairs, ensure_ascii=False)
-    if db.is_sqlite():
-        await db.raw(
-            "INSERT INTO search_gram (gram, entry) SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') "
-            "FROM json_each({})",
-            text,
-        )
-    else:
-        await db.raw(
-            "INSERT INTO search_gram (gram, entry) SELECT pair->>0, (pair->>1)::int "
-            "FROM json_array_elements({}::json) AS pair",
-            text,
-        )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any
 
 from litestar import Controller, Request, get, post
@@ -16,7 +17,7 @@ from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.rosters import operations, queries
 from thinktank.rosters.reading import FIELD_LABELS
-from thinktank.rosters.schemas import CommitImport, ImportView, Remap
+from thinktank.rosters.schemas import ChooseUnits, CommitImport, ImportView, Remap
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit, upload
 from thinktank.web.page import page, see
@@ -82,15 +83,32 @@ class ImportPages(Controller):
             for name, value in data.multi_items()
             if name[:1] == "c" and name[1:].isascii() and name[1:].isdigit()
         }
-        version = str(data.get("version", ""))
-        command = Remap(mapping=mapping, version=int(version) if version.isascii() and version.isdigit() else None)
+        command = Remap(mapping=mapping, version=_number(data.get("version")))
+        run = operations.remap(request.user, id=id, command=command)
+        return await self._again(request, id, run, _("已按新的列重新核对"))
+
+    @post("/{id:int}/units")
+    async def units(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Remember which unit a text means that several go under."""
+        data = await request.form()
+        answered = {
+            text: unit
+            for name, text in data.multi_items()
+            if name.startswith("text") and (unit := _number(data.get(f"unit{name[4:]}"))) is not None
+        }
+        command = ChooseUnits(choices=answered, version=_number(data.get("version")))
+        run = operations.choose_units(request.user, id=id, command=command)
+        return await self._again(request, id, run, _("单位已选定，已重新核对"))
+
+    @staticmethod
+    async def _again(request: AnyRequest, id: int, run: Awaitable[ImportView], said: str) -> Response[Any]:
         try:
-            await operations.remap(request.user, id=id, command=command)
+            await run
         except Invalid as fault:
             view = await queries.preview(request.user, id)
             form = Form.of(CommitImport, version=view.version, standing="candidates").with_errors({}, fault.message)
             return await page(request, "rosters/check.html", status=422, form=form, **_context(view))
-        return see(f"/talents/import/{id}", _("已按新的列重新核对"))
+        return see(f"/talents/import/{id}", said)
 
     @post("/{id:int}/commit")
     async def commit(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
@@ -107,6 +125,11 @@ class ImportPages(Controller):
             flash=_done,
             again=("rosters/check.html", again),
         )
+
+
+def _number(typed: Any) -> int | None:
+    text = str(typed or "")
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _done(view: ImportView) -> str:

@@ -7,7 +7,8 @@ import asyncio
 import base64
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -26,7 +27,7 @@ from thinktank.rosters import rules
 from thinktank.rosters.cells import error, warning
 from thinktank.rosters.changes import changes_of, differing, stored
 from thinktank.rosters.reading import PersonFields, Roster, RosterRow
-from thinktank.rosters.schemas import ImportRow, ImportView
+from thinktank.rosters.schemas import ImportRow, ImportView, UnitCandidate, UnitQuestion
 from thinktank.rosters.sheet import ColumnMatch, RosterError
 from thinktank.rosters.sheets import template, with_problems
 from thinktank.rosters.tables import ColumnMemory
@@ -50,6 +51,7 @@ class Batch(msgspec.Struct):
     content: str
     sheet: str
     mapping: str
+    unit_choices: str
     as_members: bool
     admitted_on: date | None
     rows: int
@@ -69,6 +71,12 @@ class Reading(msgspec.Struct):
     units: dict[str, int]
     new_units: list[str]
     stored: dict[int, dict[str, Any]]  # what the bank says of those who are in it, by id
+    questions: list[UnitQuestion] = []
+
+    @property
+    def unanswered(self) -> list[str]:
+        """The texts of units that several go under, and nobody has said which is meant."""
+        return [one.text for one in self.questions if one.chosen is None]
 
     @property
     def fresh(self) -> list[RosterRow]:
@@ -98,22 +106,36 @@ async def batch(actor: Actor, id: int) -> Batch:  # noqa: A002 -- the record's i
     return found
 
 
-async def read(content: bytes, filename: str, mapping: dict[int, str]) -> Reading:
-    """Read a roster and compare it with the bank; RosterError when it cannot be read."""
+async def read_batch(kept: Batch) -> Reading:
+    """Read a stored roster with what a person said of its columns and units; RosterError when it cannot be read."""
+    return await read(content_of(kept), kept.filename, mapping_of(kept), choices_of(kept))
+
+
+async def read(
+    content: bytes, filename: str, mapping: dict[int, str], choices: Mapping[str, int] | None = None
+) -> Reading:
+    """Read a roster and compare it with the bank; RosterError when it cannot be read.
+
+    ``choices`` says which unit a text means that several go under, 0 for a new one.
+    """
     units = await identity.unit_options()
     names = [name for unit in units for name in (unit.name, unit.short_name) if name]
     found = await asyncio.to_thread(_parse, content, filename, names, mapping, await memory())
-    by_name = _unit_ids(units)
     for row in found.rows:
         _check(row)
-    written = dict.fromkeys(row.values.unit_name for row in found.rows)
+    written = Counter(row.values.unit_name for row in found.rows)
+    questions = _questions(written, units, choices or {})
+    by_name = _unit_ids(units) | {one.text: one.chosen or 0 for one in questions}
+    by_name = {text: unit for text, unit in by_name.items() if unit}
+    unanswered = {one.text for one in questions if one.chosen is None}
     known = await _known([row for row in found.rows if row.values.name], by_name)
     return Reading(
         roster=found,
         known=known,
         stored=await stored(sorted(set(known.values()))),
         units=by_name,
-        new_units=[name for name in written if name and name not in by_name],
+        new_units=[name for name in written if name and name not in by_name and name not in unanswered],
+        questions=questions,
     )
 
 
@@ -155,9 +177,9 @@ async def problem_file(actor: Actor, id: int) -> tuple[str, bytes]:  # noqa: A00
     found = await batch(actor, id)
     if found.committed_at is not None:
         raise Conflict(_("这份名册已经导入，没有要改的"), code="illegal")
-    content, mapping = content_of(found), mapping_of(found)
+    content = content_of(found)
     try:
-        read_ = await read(content, found.filename, mapping)
+        read_ = await read_batch(found)
         overrides = {c.index: c.field for c in read_.roster.columns}
         table, header = await asyncio.to_thread(roster.layout, content, found.filename, overrides)
     except RosterError as fault:
@@ -176,6 +198,20 @@ def _unit_ids(units: Sequence[UnitView]) -> dict[str, int]:
     """Return the units by every name that they go under; a full name wins over another's short one."""
     found = {unit.short_name: unit.id for unit in units if unit.short_name}
     return found | {unit.name: unit.id for unit in units}
+
+
+def _questions(written: Mapping[str, int], units: Sequence[UnitView], choices: Mapping[str, int]) -> list[UnitQuestion]:
+    """Return the texts of the roster that several units go under; a full name that is one unit's alone is clear."""
+    full, any_name = defaultdict(list), defaultdict(list)
+    for unit in units:
+        full[unit.name].append(unit)
+        for name in {unit.name, unit.short_name} - {""}:
+            any_name[name].append(unit)
+    return [
+        UnitQuestion(text, rows, [UnitCandidate(one.id, one.name) for one in fitting], choices.get(text))
+        for text, rows in written.items()
+        if len(fitting := any_name.get(text, [])) > 1 and len(full.get(text, [])) != 1
+    ]
 
 
 def _check(row: RosterRow) -> None:
@@ -221,6 +257,12 @@ def mapping_of(stored: Batch) -> dict[int, str]:
     return {int(index): field for index, field in json.loads(stored.mapping).items()}
 
 
+def choices_of(stored: Batch) -> dict[str, int]:
+    """Return which units were meant by texts that several go under."""
+    found: dict[str, int] = json.loads(stored.unit_choices)
+    return found
+
+
 def content_of(stored: Batch) -> bytes:
     """Return the file as it was uploaded; empty once it is committed."""
     return base64.b64decode(stored.content)
@@ -233,7 +275,7 @@ async def preview(actor: Actor, id: int) -> ImportView:  # noqa: A002 -- the rec
     if kept.committed_at is not None:
         return view
     try:
-        found = await read(content_of(kept), kept.filename, mapping_of(kept))
+        found = await read_batch(kept)
     except RosterError as fault:
         view.fault, view.columns = fault.message, _shown_columns(fault.columns, kept)
         return view
@@ -265,7 +307,9 @@ def dressed(view: ImportView, found: Reading) -> ImportView:
     view.units = found.new_units
     view.changed = sum(bool(found.changed(row)) for row in found.roster.rows)
     view.people = [_shown(row, found) for row in rows]
-    view.actions = ["commit"] if not found.errors and (found.fresh or view.changed) else []
+    view.questions = found.questions
+    able = not found.errors and not found.unanswered and (found.fresh or view.changed)
+    view.actions = ["commit"] if able else []
     return view
 
 
@@ -307,4 +351,6 @@ def problem_words(view: ImportView) -> str:
         return view.fault
     if view.problems:
         return _("有%(n)d行需要修改，修改后重新上传，或改正列的含义") % {"n": view.problems}
+    if asked := [one.text for one in view.questions if one.chosen is None]:
+        return _("请先选定这些写法指哪个单位：%(texts)s") % {"texts": "、".join(asked)}
     return ""

@@ -24,6 +24,13 @@ class Remap(msgspec.Struct, forbid_unknown_fields=True):
     version: int | None = None
 
 
+class ChooseUnits(msgspec.Struct, forbid_unknown_fields=True):
+    """Which unit a text of a roster means that several go under: the text to the unit, 0 = a new one."""
+
+    choices: dict[str, int]
+    version: int | None = None
+
+
 class CommitImport(msgspec.Struct, forbid_unknown_fields=True):
     """Take a checked roster into the bank."""
 
@@ -37,6 +44,7 @@ class CommitImport(msgspec.Struct, forbid_unknown_fields=True):
     fields: Annotated[
         list[str], Meta(title="更新的资料", max_length=20_000, description="行号:字段 更新一项，只写行号更新整行")
     ] = []
+    new_units: Annotated[bool, Meta(title="库里没有的单位，确认新建在本级下面")] = False
     unclassified: Annotated[bool, Meta(title="名册内容不涉密", extra={"must": True})] = False
 
 
@@ -81,6 +89,22 @@ class ImportRow(msgspec.Struct):
     changes: list[Change] = []
 
 
+class UnitCandidate(msgspec.Struct, frozen=True):
+    """A unit that goes under a text."""
+
+    id: int
+    name: str
+
+
+class UnitQuestion(msgspec.Struct, frozen=True):
+    """A text that several units go under: in how many rows, which ones, and the answer (0 = a new unit)."""
+
+    text: str
+    rows: int
+    candidates: list[UnitCandidate]
+    chosen: int | None = None
+
+
 class ImportView(msgspec.Struct):
     """An uploaded roster and its dry run."""
 
@@ -103,6 +127,7 @@ class ImportView(msgspec.Struct):
     people: list[ImportRow] = []
     warnings: list[str] = []
     units: list[str] = []
+    questions: list[UnitQuestion] = []
     fault: str = ""
     repeated: bool = False
     actions: list[str] = []
