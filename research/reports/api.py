@@ -10,26 +10,34 @@ from research.reports import (
     operations,
     operations_coordination,
     operations_extensions,
+    operations_more,
     operations_plan,
     queries,
     queries_coordination,
+    queries_more,
     queries_plan,
 )
 from research.reports.schemas import (
     Accept,
     AnswerMatter,
+    AnswerRequest,
     AskExtension,
+    AskMore,
     AssignMatter,
     CloseMatter,
+    CommentView,
     CoordinationView,
     DecideExtension,
     Draft,
+    DropRequest,
     ExtensionView,
+    LeaveComment,
     NoChange,
     PlanView,
     ReportList,
     ReportRow,
     ReportView,
+    RequestView,
     Return,
     SetPlan,
     Submission,
@@ -162,6 +170,51 @@ class ProjectReportApi(Controller):
         return await operations_plan.set_plan(request.user, project=project, command=data)
 
 
+class RequestApi(Controller):
+    """What is asked of a project beside its reports, and words on a report."""
+
+    path = "/api/v1"
+    opt = allow(*READERS)
+    tags = ["reports"]
+
+    @get("/projects/{project:int}/requests", operation_id="list_report_requests")
+    async def index(self, request: AnyRequest, project: FromPath[int]) -> list[RequestView]:
+        """Return what is asked of a project, newest first."""
+        await queries_plan.plan(request.user, project)
+        return await queries_more.requests_of(project)
+
+    @post("/projects/{project:int}/requests", operation_id="ask_report_request", opt=allow(*OFFICE))
+    async def ask(self, request: AnyRequest, project: FromPath[int], data: JSONBody[AskMore]) -> RequestView:
+        """Ask, within the cap of the month."""
+        return await operations_more.ask_more(request.user, project=project, command=data)
+
+    @get("/requests/{id:int}", operation_id="get_report_request")
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> RequestView:
+        """Return one."""
+        return (await queries_more.request(request.user, id))[0]
+
+    @post("/requests/{id:int}", operation_id="answer_report_request", status_code=200, opt=allow(Role.MEMBER))
+    async def answer(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AnswerRequest]) -> RequestView:
+        """Answer it."""
+        return await operations_more.answer_request(request.user, id=id, command=data)
+
+    @post("/requests/{id:int}/drop", operation_id="drop_report_request", status_code=200, opt=allow(*OFFICE))
+    async def drop(self, request: AnyRequest, id: FromPath[int], data: JSONBody[DropRequest]) -> RequestView:
+        """Take it back."""
+        return await operations_more.drop_request(request.user, id=id, command=data)
+
+    @get("/reports/{id:int}/comments", operation_id="list_report_comments")
+    async def comments(self, request: AnyRequest, id: FromPath[int]) -> list[CommentView]:
+        """Return the words on a report, oldest first."""
+        await queries.get(request.user, id)
+        return await queries_more.comments(id)
+
+    @post("/reports/{id:int}/comments", operation_id="comment_report")
+    async def comment(self, request: AnyRequest, id: FromPath[int], data: JSONBody[LeaveComment]) -> list[CommentView]:
+        """Leave a word on a report."""
+        return await operations_more.comment(request.user, report=id, command=data)
+
+
 class CoordinationApi(Controller):
     """Matters to coordinate."""
 
@@ -195,4 +248,4 @@ class CoordinationApi(Controller):
         return await operations_coordination.close(request.user, id=id, command=data)
 
 
-CONTROLLERS = (ReportApi, ProjectReportApi, CoordinationApi)
+CONTROLLERS = (ReportApi, ProjectReportApi, RequestApi, CoordinationApi)

@@ -12,6 +12,7 @@ from research.projects import queries as projects
 from research.projects.rules import Ties
 from research.projects.tables import ProjectMentor
 from research.reports import operations_coordination as matters
+from research.reports import operations_more as talk
 from research.reports import queries, rules
 from research.reports.events import ReportChanged
 from research.reports.schemas import NO_CHANGE, Draft, ReportView, Submission
@@ -110,7 +111,8 @@ async def submit(
         }
         await move(Report, REPORT, "submit", id=id, version=report.version, also=also)
         if uploads:
-            await files.attach(actor, kind="report", record=id, uploads=list(uploads))
+            kept = await files.attach(actor, kind="report", record=id, uploads=list(uploads))
+            await talk.keep_evidence(before, [file.id for file in kept], report)
         await matters.put(project.id, id, report.coordination)
         late = rules.is_late(before.grace_on or before.due_on, None, clock.now())
         text = _("重新提交%(label)s报告") if before.state == "returned" else _("提交%(label)s报告")

@@ -7,11 +7,13 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
+from research.projects import queries as projects
 from research.projects import queries_parts as projects_parts
-from research.reports import operations, queries, queries_coordination, queries_plan, rules
+from research.reports import operations, queries, queries_coordination, queries_more, queries_plan, rules
 from research.reports.schemas import (
     Accept,
     Draft,
+    LeaveComment,
     NoChange,
     ReportRow,
     ReportView,
@@ -202,7 +204,9 @@ async def _form_context(report: ReportView) -> dict[str, Any]:
         "last": (last := await queries.before(report)),
         "no_change": "submit" in report.actions and bool(rules.may_report_no_change(last.no_change if last else None)),
         "most": await queries.chars(report.form),
-        "indicators": await projects_parts.targets(report.project),
+        "indicators": (targets := await projects_parts.targets(report.project)),
+        "indicator_choices": [(one.id, one.name) for one in targets],
+        "milestone_choices": [(one.id, one.title) for one in await projects.milestones(report.project)],
         "shell": "focus",
         "back": "/reports?view=mine",
         "over": clock.now() >= clock.end_of(report.due_on),
@@ -219,6 +223,9 @@ async def _review_context(report: ReportView) -> dict[str, Any]:
         "waive": Form.of(Waive, version=report.version, reason=""),
         "last": await queries.before(report),
         "extensions": await queries_plan.extensions(report.id),
+        "comments": await queries_more.comments(report.id),
+        "evidence": await queries_more.evidence(report.id),
+        "say": Form.of(LeaveComment),
     }
 
 
@@ -239,6 +246,7 @@ class ProjectReportPages(Controller):
             "recent": recent,
             "items": [] if recent else await queries_coordination.listed(request.user, project=project),
             "plan": None if recent else await queries_plan.plan(request.user, project),
+            "requests": [] if recent else await queries_more.requests_of(project),
         }
         if recent:
             context["reports"] = [one for one in found if one.submitted_at][: min(recent, 5)]

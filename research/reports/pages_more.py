@@ -10,24 +10,33 @@ from litestar.response import Response
 from research.reports import (
     operations_coordination,
     operations_extensions,
+    operations_more,
     operations_plan,
     queries,
     queries_coordination,
+    queries_more,
     queries_plan,
 )
 from research.reports.pages import READERS
 from research.reports.schemas import (
     AnswerMatter,
+    AnswerRequest,
     AskExtension,
+    AskMore,
     AssignMatter,
     CloseMatter,
+    CommentView,
     CoordinationView,
     DecideExtension,
+    DropRequest,
     ExtensionView,
+    LeaveComment,
     PlanView,
+    RequestView,
     SetPlan,
     Take,
 )
+from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.i18n import _
 from thinktank.web.access import allow
@@ -37,6 +46,7 @@ from thinktank.web.panels import TodoItem
 
 AnyRequest = Request[Any, Any, Any]
 OWNERS = (*OFFICE, Role.LIAISON)
+REQUESTS, REQUEST = "reports/requests.html", "reports/request.html"
 EXTEND, EXTENSION, MATTER = "reports/extend.html", "reports/extension.html", "reports/coordination.html"
 
 
@@ -142,6 +152,89 @@ async def _extension(actor: Actor, id_: int) -> dict[str, Any]:
     return {"one": one, "version": one.version}
 
 
+class RequestPages(Controller):
+    """What is asked of a project beside its reports."""
+
+    opt = allow(*READERS)
+    include_in_schema = False
+
+    @get("/projects/{project:int}/requests")
+    async def index(self, request: AnyRequest, project: FromPath[int]) -> Response[Any]:
+        """Show what is asked, how much this month holds, and the form to the office."""
+        return await page(request, REQUESTS, form=Form.of(AskMore), **await _requests(request.user, project))
+
+    @post("/projects/{project:int}/requests", opt=allow(*OFFICE))
+    async def ask(self, request: AnyRequest, project: FromPath[int]) -> Response[Any]:
+        """Ask."""
+
+        async def run(command: AskMore) -> RequestView:
+            return await operations_more.ask_more(request.user, project=project, command=command)
+
+        return await submit(
+            request, AskMore, run=run, to=f"/projects/{project}/requests", flash=_("已发给课题负责人"),
+            again=(REQUESTS, lambda: _requests(request.user, project)),
+        )  # fmt: skip
+
+    @get("/requests/{id:int}")
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Show one, with its form to the lead."""
+        context = await _request(request.user, id)
+        return await page(request, REQUEST, form=Form.of(AnswerRequest, version=context["version"]), **context)
+
+    @post("/requests/{id:int}", opt=allow(Role.MEMBER))
+    async def answer(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Answer it."""
+
+        async def run(command: AnswerRequest) -> RequestView:
+            return await operations_more.answer_request(request.user, id=id, command=command)
+
+        return await submit(
+            request, AnswerRequest, run=run, to=f"/requests/{id}", flash=_("已报送"),
+            again=(REQUEST, lambda: _request(request.user, id)),
+        )  # fmt: skip
+
+    @post("/requests/{id:int}/drop", opt=allow(*OFFICE))
+    async def drop(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Take it back."""
+
+        async def run(command: DropRequest) -> RequestView:
+            return await operations_more.drop_request(request.user, id=id, command=command)
+
+        return await submit(
+            request, DropRequest, run=run, to=f"/requests/{id}", flash=_("已取消，课题负责人已收到通知"),
+            again=(REQUEST, lambda: _request(request.user, id)),
+        )  # fmt: skip
+
+    @post("/reports/{id:int}/comments")
+    async def comment(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Leave a word on a report."""
+
+        async def run(command: LeaveComment) -> list[CommentView]:
+            return await operations_more.comment(request.user, report=id, command=command)
+
+        async def again() -> dict[str, Any]:
+            return {"report": await queries.get(request.user, id), "comments": await queries_more.comments(id)}
+
+        return await submit(
+            request, LeaveComment, run=run, to=f"/reports/{id}#h-say", flash=_("已留言"),
+            again=("reports/comments.html", again),
+        )  # fmt: skip
+
+
+async def _requests(actor: Actor, project: int) -> dict[str, Any]:
+    plan = await queries_plan.plan(actor, project)
+    return {
+        "plan": plan,
+        "requests": await queries_more.requests_of(project),
+        "load": await queries_more.load_of_month(project, clock.today()),
+    }
+
+
+async def _request(actor: Actor, id_: int) -> dict[str, Any]:
+    one, _project = await queries_more.request(actor, id_)
+    return {"one": one, "version": one.version, "drop": Form.of(DropRequest, version=one.version)}
+
+
 class CoordinationPages(Controller):
     """Matters to coordinate: who sees to them, their answers, their close-out."""
 
@@ -239,6 +332,18 @@ async def todo(actor: Actor) -> list[TodoItem]:
     ]
     found += [
         TodoItem(
+            title=_("报送：%(title)s") % {"title": one.title},
+            href=f"/requests/{one.id}",
+            detail=f"{one.number}　{one.project_title}",
+            due=one.due_on,
+            urgent=one.late,
+            icon="pencil",
+            kind="report_request",
+        )
+        for one in await queries_more.requests_to_answer(actor)
+    ]
+    found += [
+        TodoItem(
             title=_("确认需协调事项是否解决"),
             href=f"/coordinations/{item.id}",
             detail=f"{item.number}　{item.answer[:40]}",
@@ -250,4 +355,4 @@ async def todo(actor: Actor) -> list[TodoItem]:
     return found
 
 
-CONTROLLERS = (PlanPages, ExtensionPages, CoordinationPages)
+CONTROLLERS = (PlanPages, ExtensionPages, RequestPages, CoordinationPages)

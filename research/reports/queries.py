@@ -197,6 +197,7 @@ def _actions(report: ReportView, ties: Ties) -> list[str]:
         "decide": rules.may_decide(ties, state=report.state),
         "waive": rules.may_waive(ties, state=report.state),
         "take_back": rules.may_take_back(ties, state=report.state),
+        "comment": rules.may_comment(ties, state=report.state),
         "extend": rules.may_ask_extension(
             ties,
             state=report.state,

@@ -23,9 +23,10 @@ async def punctuality(talents: Sequence[int], first: date, last: date) -> dict[i
     due = r.project.is_in(led) & (r.due_on >= first) & (r.due_on <= last) & r.state.is_in(list(_OWED))
     owed: Counter[int] = Counter()
     timely: Counter[int] = Counter()
-    for row in await r.select(r.project._.lead.as_alias("lead"), r.due_on, r.submitted_at).where(due):
+    for row in await r.select(r.project._.lead.as_alias("lead"), r.due_on, r.grace_on, r.submitted_at).where(due):
         owed[row["lead"]] += 1
-        timely[row["lead"]] += bool(row["submitted_at"] and row["submitted_at"] < clock.end_of(row["due_on"]))
+        last_day = clock.end_of(row["grace_on"] or row["due_on"])
+        timely[row["lead"]] += bool(row["submitted_at"] and row["submitted_at"] < last_day)
     words = _("应报%(n)d期，按期%(m)d期")
     return {
         lead: [Evidence(_("定期汇报"), words % {"n": n, "m": timely[lead]}, "/reports")] for lead, n in owed.items()

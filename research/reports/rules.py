@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from research.projects.rules import GOING, Ties
-from research.reports.states import COORDINATION, EXTENSION, FILLABLE, REPORT
+from research.reports.states import COORDINATION, EXTENSION, FILLABLE, REPORT, REQUEST
 from thinktank.kernel import clock
 from thinktank.kernel.policy import Decision, check
 
@@ -85,7 +85,7 @@ def may_ask_extension(ties: Ties, *, state: str, past_due: bool, extended: bool)
     """The lead asks before the day, once a period: afterwards it is assessed by the old day (domain.md §1.3)."""
     return (
         check(ties.lead, "由课题负责人申请")
-        & check(state in {"scheduled", "open", "draft"}, f"报告{REPORT.label(state)}，不能申请延期")
+        & check(state in {"open", "draft"}, f"报告{REPORT.label(state)}，不能申请延期")
         & check(not past_due, "截止时间已过，延期须在截止前申请")
         & check(not extended, "这一期已延期过一次")
     )
@@ -104,6 +104,34 @@ def may_drop_extension(ties: Ties, *, state: str) -> Decision:
     """The lead takes the wish back until it is decided."""
     return check(ties.lead, "由课题负责人撤回") & check(
         EXTENSION.allows("drop", state), f"延期申请{EXTENSION.label(state)}"
+    )
+
+
+def may_ask_more(ties: Ties, *, status: str, stage: str) -> Decision:
+    """The office asks something of a project under way beside its reports, within the cap of a month."""
+    return (
+        check(ties.office, "由经办人提出")
+        & check(not (ties.lead or ties.member), "不能向自己的课题组提出")
+        & check(status in GOING and stage not in {"contracting", "closed"}, "项目没有在实施，不能要求报送")
+    )
+
+
+def may_answer_request(ties: Ties, *, state: str) -> Decision:
+    """The lead answers."""
+    return check(ties.lead, "由课题负责人报送") & check(
+        REQUEST.allows("answer", state), f"这项要求{REQUEST.label(state)}"
+    )
+
+
+def may_drop_request(ties: Ties, *, state: str) -> Decision:
+    """The office takes back what it asked for."""
+    return check(ties.office, "由经办人取消") & check(REQUEST.allows("drop", state), f"这项要求{REQUEST.label(state)}")
+
+
+def may_comment(ties: Ties, *, state: str) -> Decision:
+    """Team, mentors and the office talk about a report once it has been handed in."""
+    return check(ties.lead or ties.member or ties.mentor or ties.office, "由课题组、导师和经办人留言") & check(
+        state in {"submitted", "returned", "accepted"}, "报告提交后可以留言"
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from research.reports.states import COORDINATION, EXTENSION, REPORT
+from research.reports.states import COORDINATION, EXTENSION, REPORT, REQUEST
 from thinktank.kernel.i18n import _
 from thinktank.policies.states import Cadence, ReportForm
 
@@ -43,6 +43,8 @@ class Submission(Draft, forbid_unknown_fields=True, kw_only=True):
         Meta(title="下步打算", description="写明时间和要完成的事，例如 8月18日前召开会商，形成纪要", min_length=1),
     ]
     nonsecret: Annotated[bool, Meta(title="所填内容和附件不涉及国家秘密和工作秘密", extra={"must": True})]
+    milestone: Annotated[int | None, Meta(title="附件佐证的节点")] = None
+    indicator: Annotated[int | None, Meta(title="附件佐证的指标")] = None
 
 
 class Return(msgspec.Struct, forbid_unknown_fields=True):
@@ -288,6 +290,91 @@ class PlanView(msgspec.Struct, kw_only=True):
     grace_workdays: int
     hard_workdays: int
     actions: list[str]
+
+
+class AskMore(msgspec.Struct, forbid_unknown_fields=True):
+    """Ask something of a project beside its reports."""
+
+    title: Annotated[str, Meta(title="事项", min_length=1, max_length=80)]
+    text: Annotated[str, Meta(title="要求", min_length=1, max_length=300, description="报什么、报到什么程度")]
+    due_on: Annotated[date, Meta(title="报送期限")]
+
+
+class AnswerRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """Answer it."""
+
+    answer: Annotated[str, Meta(title="报送内容", min_length=1, max_length=1000)]
+    version: Version = None
+
+
+class DropRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """Take it back."""
+
+    reason: Annotated[str, Meta(title="取消理由", min_length=1, max_length=200)]
+    version: Version = None
+
+
+class LeaveComment(msgspec.Struct, forbid_unknown_fields=True):
+    """A word on a report."""
+
+    text: Annotated[str, Meta(title="留言", min_length=1, max_length=500)]
+
+
+class RequestView(msgspec.Struct, kw_only=True):
+    """Something asked of a project beside its reports, and its answer."""
+
+    id: int
+    version: int
+    project: int
+    number: str
+    project_title: str
+    title: str
+    text: str
+    due_on: date
+    asked_by_name: str | None
+    asked_at: datetime
+    answer: str
+    answered_by_name: str | None
+    answered_at: datetime | None
+    reason: str
+    state: str
+    late: bool = False
+    actions: list[str] = []
+
+    @property
+    def state_label(self) -> str:
+        """The state's name on screen."""
+        return _(REQUEST.label(self.state))
+
+
+class MonthLoad(msgspec.Struct):
+    """How much is asked of a project in a month, and how much may be."""
+
+    reports: int
+    requests: int
+    most: int
+
+    @property
+    def full(self) -> bool:
+        """Whether nothing more may be asked for."""
+        return self.reports + self.requests >= self.most
+
+
+class CommentView(msgspec.Struct):
+    """A word on a report."""
+
+    id: int
+    text: str
+    at: datetime
+    author_name: str
+
+
+class EvidenceView(msgspec.Struct):
+    """What a file proves."""
+
+    file: int
+    milestone_title: str | None
+    indicator_name: str | None
 
 
 class ReportList(msgspec.Struct):

@@ -112,3 +112,25 @@ EXTENSION = Machine(
     ),
     holder={"asked": "经办人"},
 )
+
+
+class RequestState(StrEnum):
+    """Where something that was asked for beside the reports stands."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    DROPPED = "dropped"
+
+
+REQUEST = Machine(
+    name="report_request",
+    states=RequestState,
+    labels={"asked": "待报送", "answered": "已报送", "dropped": "已取消"},
+    initial="asked",
+    final=("answered", "dropped"),
+    transitions=(
+        Transition("answer", ("asked",), "answered", "报送", "课题负责人"),
+        Transition("drop", ("asked",), "dropped", "取消", "经办人"),
+    ),
+    holder={"asked": "课题负责人"},
+)

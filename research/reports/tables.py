@@ -6,7 +6,8 @@ from __future__ import annotations
 from piccolo.columns import Boolean, Date, Integer, Timestamptz, Varchar
 from piccolo.table import Table
 
-from research.projects.tables import Project
+from research.projects.tables import Milestone, Project, ProjectIndicator
+from thinktank.files.tables import StoredFile
 from thinktank.identity.tables import Account
 from thinktank.kernel.columns import Stateful, Versioned, optional_day, optional_moment, prose, ref, word
 
@@ -86,3 +87,36 @@ class Coordination(Stateful, Table, tablename="coordination"):
     closed_by = ref(Account, null=True)
     closed_at = optional_moment()
     note = prose()
+
+
+class ReportRequest(Stateful, Table, tablename="report_request"):
+    """Something that the office asks of one project beside its reports; it counts towards the cap of its month."""
+
+    project = ref(Project)
+    title = Varchar(length=80)
+    text = prose()
+    due_on = Date()
+    asked_by = ref(Account)
+    asked_at = Timestamptz()
+    answer = prose()
+    answered_by = ref(Account, null=True)
+    answered_at = optional_moment()
+    reason = prose()
+
+
+class ReportComment(Table, tablename="report_comment"):
+    """A word on a report, of its team, mentors or the office."""
+
+    report = ref(Report)
+    author = ref(Account)
+    text = prose()
+    at = Timestamptz()
+
+
+class ReportEvidence(Table, tablename="report_evidence"):
+    """What a file of a report proves: a step of the plan, a target."""
+
+    report = ref(Report)
+    file = ref(StoredFile)
+    milestone = ref(Milestone, null=True)
+    indicator = ref(ProjectIndicator, null=True)

@@ -153,7 +153,7 @@ class ReportLife(RuleBasedStateMachine):
         until = date.fromordinal(row["due_on"].toordinal() + days)
         asked = self.run(ReportExtension.exists().where(ReportExtension.state == "asked").run())
         allowed = (
-            self.state in {"scheduled", "open", "draft"} and clock.today() <= row["due_on"] and not row["extended"]
+            self.state in {"open", "draft"} and clock.today() <= row["due_on"] and not row["extended"]
             and not asked
         )  # fmt: skip
         work = operations_extensions.ask(self.made.lead, report=self.id, command=AskExtension(until, "汛期"))

@@ -118,6 +118,7 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/reports/{}/accept": "sent_report",
     "/reports/{}/return": "sent_report",
     "/reports/{}/withdraw": "sent_report",
+    "/requests/{}": "request",
     "/review-items/assignments/{}": "task",
     "/review-items/{}": "item",
     "/review-items/{}/decide": "scored_item",

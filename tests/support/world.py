@@ -11,7 +11,7 @@ import msgspec
 
 from research.outcomes.tables import Pilot
 from research.projects.tables import Milestone, ProjectIndicator
-from research.reports.tables import Coordination, ReportExtension
+from research.reports.tables import Coordination, ReportExtension, ReportRequest
 from reviews.rounds import operations as rounds
 from reviews.rounds.schemas import Assign, NewRound
 from reviews.rounds.tables import Assignment, RoundItem
@@ -173,6 +173,11 @@ async def _reports(made: Made) -> dict[str, int]:
             report=found["report"], was_due_on=clock.today(), until=clock.today() + timedelta(days=40), reason="汛期",
             asked_by=made.lead.account, asked_at=clock.now(), state="asked", state_since=clock.now(),
         )  # fmt: skip
+        asked = ReportRequest(
+            project=made.id, title="会商材料", text="报两页纸", due_on=clock.today(), asked_by=made.lead.account,
+            asked_at=clock.now(), state="asked", state_since=clock.now(),
+        )  # fmt: skip
+        found["request"] = (await ReportRequest.insert(asked).returning(ReportRequest.id))[0]["id"]
         found["extension"] = (await ReportExtension.insert(wish).returning(ReportExtension.id))[0]["id"]
     return found
 

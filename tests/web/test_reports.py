@@ -146,4 +146,4 @@ async def test_the_report_page_asks_a_fixed_number_of_questions(client):
     with db.recording() as asked:
         await client.get(f"/reports/{id_}")
     parts = [sql for sql in asked if "session" not in sql and "role_grant" not in sql and '"notice"' not in sql]
-    assert len(parts) == 6  # report, project, calendar, files, the report before, extensions
+    assert len(parts) == 8  # report, project, calendar, files, the report before, extensions, comments, evidence
