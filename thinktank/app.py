@@ -26,6 +26,7 @@ from thinktank.kernel import db, events, jobs
 from thinktank.notices import mailer
 from thinktank.policies import queries as policies
 from thinktank.settings import Settings
+from thinktank.talents import queries_profile as profile
 from thinktank.talents import references
 from thinktank.web import access, assets, errors, idempotency, openapi, panels, security
 
@@ -139,6 +140,8 @@ def wire() -> None:
         mine[:] = _offered(_modules("queries_own"), "MY_DATA")
     for evidence in _named(modules, "evidence"):
         evidence[:] = _offered(_modules("queries_evidence"), "ASSESSMENT_EVIDENCE")
+    for kept, offers in ((profile.figures, "PROFILE_FIGURES"), (profile.events, "PROFILE_EVENTS")):
+        kept[:] = _offered(_modules("queries_profile"), offers)
     for places in _named(modules, "places"):
         places.clear()
         for place in _offered(modules, "PLACES"):

@@ -20,7 +20,7 @@ from thinktank.talents import queries as talents
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit, uploads
 from thinktank.web.page import is_htmx, page, safe_url
-from thinktank.web.panels import NavEntry, Panel, TodoItem
+from thinktank.web.panels import NavEntry, TodoItem
 
 AnyRequest = Request[Any, Any, Any]
 DIRECTORY = (*OFFICE, Role.LIAISON, Role.MEMBER, Role.MENTOR, Role.INSPECTOR)
@@ -159,10 +159,5 @@ async def todo(actor: Actor) -> list[TodoItem]:
     return [TodoItem(title=title, detail=_("成员填报的培训、荣誉"), href="/growth/claims", icon="file-check")]
 
 
-PANELS = (
-    Panel(
-        "talent.main", "growth", "成长档案", lambda talent: f"/talents/{talent}/growth", frozenset(DIRECTORY), order=30
-    ),
-)
 NAV = (NavEntry("growth", "成长", "timeline", "/growth", frozenset({Role.MEMBER}), order=610),)
 CONTROLLERS = (GrowthPages, MyGrowthPages)
