@@ -33,7 +33,7 @@ async def person(database: Any, frozen: Any) -> tuple[Actor, int, int]:
     await make_posting(cast, "in_post")
     async with db.write_tx():
         await growing.add(talent=cast.talent, category=Category.HONOUR, text="荣誉一行", kind="growth_claim", record=1)
-        line = {"category": Category.ASSESSMENT, "kind": "assessment", "record": 1, "field_class": "P3"}
+        line: dict[str, Any] = {"category": Category.ASSESSMENT, "kind": "assessment", "record": 1, "field_class": "P3"}
         await growing.add(talent=cast.talent, text="评价一行", **line)
     return cast.person, cast.talent, cast.sender_unit
 
