@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import msgspec
 
 from research.outcomes.queries import visible_to
 from research.outcomes.states import LADDER
@@ -12,7 +15,7 @@ from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.talents.schemas import TalentView
-from thinktank.talents.schemas_profile import MOST, Event, Figure
+from thinktank.talents.schemas_profile import MOST, Event, Figure, Figures
 
 ADOPTED = frozenset({"adopted", "applying", "applied", "pilot", "promoted"})
 
@@ -26,13 +29,16 @@ def _of(actor: Actor, talent: int) -> Any:
     return query.order_by(o.id, ascending=False).limit(MOST)
 
 
-async def figures(actor: Actor, talent: int) -> list[Figure]:
+class Written(msgspec.Struct):
+    """An outcome of somebody, by its rung."""
+
+    state: str
+
+
+def _told(rows: Sequence[Written]) -> list[Figure]:
     """Return how many of the person's outcomes were adopted, and how many are registered."""
-    states = [row["state"] for row in await _of(actor, talent)]
-    return [
-        Figure(_("成果采纳"), sum(state in ADOPTED for state in states), "outcome"),
-        Figure(_("登记成果"), len(states), "outcome"),
-    ]
+    adopted = sum(row.state in ADOPTED for row in rows)
+    return [Figure(_("成果采纳"), adopted, "outcome"), Figure(_("登记成果"), len(rows), "outcome")]
 
 
 async def registered(actor: Actor, person: TalentView) -> list[Event]:
@@ -46,5 +52,5 @@ async def registered(actor: Actor, person: TalentView) -> list[Event]:
     ]  # fmt: skip
 
 
-PROFILE_FIGURES = (figures,)
+PROFILE_FIGURES = (Figures(_of, Written, _told),)
 PROFILE_EVENTS = (registered,)

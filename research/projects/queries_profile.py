@@ -3,25 +3,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
 from research.projects import queries
 from research.projects.tables import ProjectMember
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.talents.schemas import TalentView
-from thinktank.talents.schemas_profile import MOST, Event, Figure
+from thinktank.talents.schemas_profile import MOST, Event, Figure, Figures
 
 _WORDS = {True: _("负责课题：%(what)s"), False: _("参加课题：%(what)s")}
 
 
-async def figures(actor: Actor, talent: int) -> list[Figure]:
-    """Return on how many running projects the person works, as far as the actor may see them."""
+class Part(msgspec.Struct):
+    """Somebody's part in a project."""
+
+    role: str
+    until: date | None
+    closed_at: datetime | None
+
+
+def _parts(actor: Actor, talent: int) -> Any:
     m = ProjectMember
     mine = (m.talent == talent) & queries.of_visible(m.project, actor)
-    found = await m.select(m.role, m.until, m.project._.closed_at.as_alias("closed_at")).where(mine).limit(MOST)
-    going = [row["role"] for row in found if row["until"] is None and row["closed_at"] is None]
+    return m.select(m.role, m.until, m.project._.closed_at.as_alias("closed_at")).where(mine).limit(MOST)
+
+
+def _told(rows: Sequence[Part]) -> list[Figure]:
+    """Return on how many running projects the person works, how many of them they lead, and all there were."""
+    going = [row.role for row in rows if row.until is None and row.closed_at is None]
     led = going.count("lead")
     words = [_("%(n)d项负责") % {"n": led}] if led else []
-    words += [_("参加过%(n)d项") % {"n": len(found)}] if len(found) > len(going) else []
+    words += [_("参加过%(n)d项") % {"n": len(rows)}] if len(rows) > len(going) else []
     return [Figure(_("在研项目"), len(going), "project", "，".join(words))]
 
 
@@ -39,5 +56,5 @@ async def joined(actor: Actor, person: TalentView) -> list[Event]:
     ]  # fmt: skip
 
 
-PROFILE_FIGURES = (figures,)
+PROFILE_FIGURES = (Figures(_parts, Part, _told),)
 PROFILE_EVENTS = (joined,)

@@ -209,7 +209,7 @@ async def fill(n: int, actor: Actor) -> None:
 
 @pytest.mark.parametrize(
     ("url", "queries"),
-    [("/talents", 7), ("/talents/1", 5), ("/talents/1/growth", 5), ("/talents/1/placement", 4), ("/directions", 7)],
+    [("/talents", 7), ("/talents/1", 7), ("/talents/1/growth", 5), ("/talents/1/placement", 4), ("/directions", 7)],
 )
 async def test_pages_ask_the_same_number_of_times_at_any_size(
     client: httpx.AsyncClient, officer: Actor, url: str, queries: int

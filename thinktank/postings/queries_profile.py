@@ -3,22 +3,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.postings.queries_scope import within
 from thinktank.postings.states import DONE, POSTING, THERE, Kind
 from thinktank.postings.tables import Posting
 from thinktank.talents.schemas import TalentView
-from thinktank.talents.schemas_profile import MOST, Event, Figure
+from thinktank.talents.schemas_profile import MOST, Event, Figure, Figures
 
 
-async def figures(actor: Actor, talent: int) -> list[Figure]:
-    """Return how many posts the person has been at, as far as the actor may see them."""
+class Been(msgspec.Struct):
+    """A post at which somebody was."""
+
+    state: str
+
+
+def _been(actor: Actor, talent: int) -> Any:
     p = Posting
-    been = p.select(p.state).where((p.talent == talent) & p.state.is_in([*THERE, *DONE]))
-    found = [row["state"] for row in await within(been, actor).limit(MOST)]
-    now = sum(state in THERE for state in found)
-    return [Figure(_("历练经历"), len(found), "posting", _("%(n)d项在岗") % {"n": now} if now else "")]
+    return within(p.select(p.state).where((p.talent == talent) & p.state.is_in([*THERE, *DONE])), actor).limit(MOST)
+
+
+def _told(rows: Sequence[Been]) -> list[Figure]:
+    """Return at how many posts the person has been, and is now."""
+    now = sum(row.state in THERE for row in rows)
+    return [Figure(_("历练经历"), len(rows), "posting", _("%(n)d项在岗") % {"n": now} if now else "")]
 
 
 async def arrivals(actor: Actor, person: TalentView) -> list[Event]:
@@ -37,5 +50,5 @@ async def arrivals(actor: Actor, person: TalentView) -> list[Event]:
     ]  # fmt: skip
 
 
-PROFILE_FIGURES = (figures,)
+PROFILE_FIGURES = (Figures(_been, Been, _told),)
 PROFILE_EVENTS = (arrivals,)

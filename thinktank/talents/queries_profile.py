@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import check, require
@@ -18,9 +19,11 @@ events: list[Events] = []
 
 async def figures_of(actor: Actor, person: TalentView) -> list[Figure]:
     """Return a person's figures, the highest capability's first; none for who does not read fields of class P2."""
-    if "P2" not in person.classes:
+    if "P2" not in person.classes or not figures:
         return []
-    return [figure for provider in reversed(figures) for figure in await provider(actor, person.id)]
+    sources = figures[::-1]
+    found = await db.together(*((source.select(actor, person.id), source.into) for source in sources))
+    return [figure for source, rows in zip(sources, found, strict=True) for figure in source.tell(rows)]
 
 
 async def track(actor: Actor, id: int, *, sort: str = "") -> tuple[TalentView, list[Event]]:  # noqa: A002

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -47,7 +48,14 @@ class Event(msgspec.Struct):
         return SORTS[self.sort][1]
 
 
-Figures = Callable[[Actor, int], Awaitable[list[Figure]]]
+class Figures(msgspec.Struct, frozen=True):
+    """How figures are made: a query of what an actor may see of a person, its rows, and what they say."""
+
+    select: Callable[[Actor, int], Any]
+    into: type[Any]
+    tell: Callable[[Sequence[Any]], list[Figure]]
+
+
 Events = Callable[[Actor, TalentView], Awaitable[list[Event]]]
 MOST = 100
 """How many events of one provider are shown at the most."""
