@@ -8,22 +8,27 @@ from typing import Any
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, JSONBody
 
-from reviews.rounds import operations, queries
+from reviews.rounds import operations, operations_guests, queries
 from reviews.rounds.schemas import (
     AddItems,
     Assign,
     Candidate,
     Declare,
     Decline,
+    ExtendRound,
+    Guest,
+    InviteReviewer,
     ItemView,
     NewRound,
     RoundView,
     TaskView,
     Withdraw,
 )
+from thinktank.identity.schemas import Issued
 from thinktank.kernel.actor import Role
 from thinktank.kernel.errors import Invalid
 from thinktank.web.access import allow
+from thinktank.web.idempotency import SHOWN_ONCE
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -60,6 +65,22 @@ class RoundApi(Controller):
     async def add(self, request: AnyRequest, round_id: FromPath[int], data: JSONBody[AddItems]) -> RoundView:
         """Put more into a round."""
         return await operations.add_items(request.user, id=round_id, command=data)
+
+    @get("/{round_id:int}/guests", operation_id="listRoundGuests", opt=allow(Role.OFFICER))
+    async def guests(self, request: AnyRequest, round_id: FromPath[int]) -> list[Guest]:
+        """Return the reviewers of a round whose accounts end on a day."""
+        await queries.get_round(request.user, round_id)
+        return await queries.guests(request.user, round_id)
+
+    @post("/{round_id:int}/guests", operation_id="inviteReviewer", opt=allow(Role.OFFICER) | SHOWN_ONCE)
+    async def invite(self, request: AnyRequest, round_id: FromPath[int], data: JSONBody[InviteReviewer]) -> Issued:
+        """Make a reviewer's account that ends with the round; the answer holds its one-time activation link."""
+        return await operations_guests.invite(request.user, id=round_id, command=data)
+
+    @post("/{round_id:int}/extend", operation_id="extendRound", status_code=200)
+    async def extend(self, request: AnyRequest, round_id: FromPath[int], data: JSONBody[ExtendRound]) -> RoundView:
+        """Let an open round end later, with the accounts that were made for it."""
+        return await operations_guests.extend(request.user, id=round_id, command=data)
 
     @post("/{round_id:int}/close", operation_id="closeRound", status_code=200)
     async def close(self, request: AnyRequest, round_id: FromPath[int]) -> RoundView:

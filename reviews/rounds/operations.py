@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from reviews.rounds import operations_guests as guests
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries, rules, subjects
 from reviews.rounds.schemas import AddItems, Assign, InterestView, ItemView, NewRound, RoundView, TaskView
@@ -166,6 +167,7 @@ async def assign(actor: Actor, *, id: int, command: Assign) -> ItemView:  # noqa
             raise Invalid(fields={"reviewers": "；".join(problems)})
         for reviewer in wanted:
             await _put_on(actor, item, reviewer)
+        await guests.keep_guests(actor, round_=item.round, closes_on=item.closes_on, only=wanted)
         await interests.recount(id)
         await trail.record(
             actor,

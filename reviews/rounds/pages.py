@@ -8,17 +8,20 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from reviews.rounds import operations, queries, subjects
-from reviews.rounds.schemas import AddItems, Assign, Declare, Decline, NewRound, Withdraw
+from reviews.rounds import operations, operations_guests, queries, subjects
+from reviews.rounds.schemas import AddItems, Assign, Declare, Decline, ExtendRound, InviteReviewer, NewRound, Withdraw
 from reviews.rounds.states import ACTIVE
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.states import Kind
+from thinktank.identity import queries as identity
+from thinktank.identity.handover import hand_over
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.i18n import _
 from thinktank.policies import queries as policies
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, read_form, submit
+from thinktank.web.idempotency import SHOWN_ONCE
 from thinktank.web.page import page, see
 from thinktank.web.panels import NavEntry, Panel, TodoItem
 
@@ -93,6 +96,42 @@ class RoundPages(Controller):
         await operations.add_items(request.user, id=id_, command=form.command)
         return see(f"/rounds/{id_}", _("已列入本轮"))
 
+    @get("/{id_:int}/guests", opt=allow(Role.OFFICER))
+    async def guests(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Show the reviewers' accounts that end with the round, and offer to make one, and to let it end later."""
+        context = await _guests(request.user, id_)
+        return await page(request, "rounds/guests.html", form=Form.of(InviteReviewer), **context)
+
+    @post("/{id_:int}/guests", opt=allow(Role.OFFICER) | SHOWN_ONCE)
+    async def invite(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Make a reviewer's account for the round and show its activation link once."""
+        return await submit(
+            request,
+            InviteReviewer,
+            run=lambda command: operations_guests.invite(request.user, id=id_, command=command),
+            to=lambda issued: hand_over(request, issued),
+            again=("rounds/guests.html", lambda: _guests(request.user, id_)),
+        )
+
+    @post("/{id_:int}/extend")
+    async def extend(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Let the round end later."""
+        return await submit(
+            request,
+            ExtendRound,
+            run=lambda command: operations_guests.extend(request.user, id=id_, command=command),
+            to=f"/rounds/{id_}",
+            flash=_("已延长，临时账号随之延长"),
+            again=("rounds/extend.html", lambda: _guests(request.user, id_)),
+        )
+
+    @get("/{id_:int}/extend")
+    async def extend_form(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Ask until when."""
+        context = await _guests(request.user, id_)
+        form = Form.of(ExtendRound, version=context["version"])
+        return await page(request, "rounds/extend.html", form=form, **context)
+
     @post("/{id_:int}/{step:str}")
     async def turn(self, request: AnyRequest, id_: FromPath[int], step: FromPath[str]) -> Response[Any]:
         """Close the round, or open it again."""
@@ -100,6 +139,17 @@ class RoundPages(Controller):
         run = operations.reopen_round if step == "reopen" else operations.close_round
         await run(request.user, id=id_, version=form.command.version)
         return see(f"/rounds/{id_}", _("已重新开启") if step == "reopen" else _("本轮已结束"))
+
+
+async def _guests(actor: Actor, id_: int) -> dict[str, Any]:
+    found = await queries.get_round(actor, id_)
+    return {
+        "round": found,
+        "version": found.version,
+        "guests": await queries.guests(actor, id_),
+        "until": await operations_guests.last_day(found.closes_on),
+        "units": [(unit.id, unit.name) for unit in await identity.unit_options()],
+    }
 
 
 async def _new(actor: Actor, kind: Kind) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import msgspec
 from research.projects import queries as projects
 from reviews.rounds import parties, rules
 from reviews.rounds.parties import Subject
-from reviews.rounds.schemas import Candidate, InterestView, ItemView, RoundView, TaskView
+from reviews.rounds.schemas import Candidate, Guest, InterestView, ItemView, RoundView, TaskView
 from reviews.rounds.states import (
     ACTIVE,
     ASSIGNMENT,
@@ -372,3 +372,17 @@ async def may_read_milestone_file(actor: Actor, record: int) -> Access:
 
 
 FILE_READERS = {"milestone": may_read_milestone_file}
+
+
+async def guests(actor: Actor, id: int) -> list[Guest]:  # noqa: A002 -- the round
+    """Return the reviewers of a round whose accounts end on a day; the caller has read the round."""
+    require(rules.may_run(actor))
+    a = Assignment
+    query = a.select(
+        a.reviewer.as_alias("id"), a.reviewer._.name.as_alias("name"),
+        a.reviewer._.unit._.name.as_alias("unit_name"), a.reviewer._.expires_on.as_alias("expires_on"),
+        a.reviewer._.state.as_alias("state"),
+    )  # fmt: skip
+    ending = (a.item._.round == id) & a.reviewer._.expires_on.is_not_null()
+    found = await db.rows(query.where(ending).order_by(a.id).limit(MOST), Guest)
+    return list({one.id: one for one in found}.values())

@@ -38,6 +38,40 @@ class AddItems(msgspec.Struct, forbid_unknown_fields=True):
     applications: Annotated[list[int], msgspec.Meta(title="申报书")] = []
 
 
+class InviteReviewer(msgspec.Struct, forbid_unknown_fields=True):
+    """A reviewer from outside, who gets an account for one round."""
+
+    login: Annotated[
+        str,
+        msgspec.Meta(
+            title="账号", min_length=3, max_length=60, pattern=r"^[A-Za-z0-9._-]+$", description="字母、数字，如 liming"
+        ),
+    ]
+    name: Annotated[str, msgspec.Meta(title="姓名", min_length=1, max_length=60)]
+    unit: Annotated[int, msgspec.Meta(title="单位")]
+    post: Annotated[str, msgspec.Meta(title="职务职称", max_length=80)] = ""
+    phone: Annotated[str, msgspec.Meta(title="手机号", max_length=20)] = ""
+    email: Annotated[str, msgspec.Meta(title="邮箱", max_length=120)] = ""
+
+
+class ExtendRound(msgspec.Struct, forbid_unknown_fields=True):
+    """A later end of a round."""
+
+    closes_on: Annotated[date, msgspec.Meta(title="新的截止日期", description="当日24:00截止")]
+    reason: Annotated[str, msgspec.Meta(title="延长理由", min_length=2, max_length=300)]
+    version: Annotated[int | None, msgspec.Meta(title="版本")] = None
+
+
+class Guest(msgspec.Struct):
+    """A reviewer of a round whose account ends on a day."""
+
+    id: int
+    name: str
+    unit_name: str
+    expires_on: date
+    state: str
+
+
 class Assign(msgspec.Struct, forbid_unknown_fields=True):
     """Reviewers to put on an item."""
 

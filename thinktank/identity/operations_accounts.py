@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 import msgspec
 
@@ -11,9 +12,9 @@ from thinktank.identity import operations, queries, rules
 from thinktank.identity import queries_accounts as cared
 from thinktank.identity.schemas import AccountView, EditAccount, GiveRole
 from thinktank.identity.states import ACCOUNT
-from thinktank.identity.tables import Account, ActivationLink, Attempt, Session
+from thinktank.identity.tables import Account, ActivationLink, Attempt, RoleGrant, Session
 from thinktank.kernel import clock, db, pinyin
-from thinktank.kernel.actor import Actor
+from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Invalid, NotFound
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
@@ -66,6 +67,26 @@ async def give_role(actor: Actor, *, account: int, command: GiveRole) -> Account
             until=command.until + timedelta(days=1) if command.until else None,
         )
         return await queries.account(actor, account)
+
+
+async def keep_until(actor: Actor, *, accounts: Sequence[int], role: Role, day: date) -> int:
+    """Let accounts that end on a day and hold this one role alone end no earlier than another; return how many.
+
+    Who has no last day keeps none. Must run inside ``write_tx()``; the caller has decided that the actor may.
+    """
+    db.current_tx()
+    a, g, kept = Account, RoleGrant, 0
+    where = a.id.is_in(list(accounts)) & a.expires_on.is_not_null() & (a.expires_on < day) & (a.state != "closed")
+    for row in await a.select(a.id).where(where).order_by(a.id) if accounts else []:
+        if await cared.roles_held(row["id"]) != {role}:
+            continue
+        await touch(a, id=row["id"], version=None, values={a.expires_on: day})
+        ends = (g.account == row["id"]) & (g.role == str(role)) & (g.until > clock.today())
+        await g.update({g.until: day + timedelta(days=1)}).where(ends)
+        text = f"账号有效期延至{day.isoformat()}"
+        await trail.record(actor, "account.kept", "account", row["id"], text, fields={"expires_on": day})
+        kept += 1
+    return kept
 
 
 async def reopen_account(actor: Actor, *, id: int) -> None:  # noqa: A002 -- the record's id
