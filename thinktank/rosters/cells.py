@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -86,7 +87,12 @@ def shown(cell: Cell) -> str:
 
 def text(cell: Cell) -> str:
     """Return a cell as text: digits and letters half-width, runs of blanks as one space; 无, / and #N/A are nothing."""
-    cleaned = " ".join(shown(cell).translate(_CLEANING).split())
+    return _cleaned(cell if isinstance(cell, str) else shown(cell))
+
+
+@lru_cache(maxsize=8192)  # a column says the same few things over and over
+def _cleaned(typed: str) -> str:
+    cleaned = " ".join(typed.translate(_CLEANING).split())
     return "" if cleaned.lower() in _NO_VALUE else cleaned
 
 

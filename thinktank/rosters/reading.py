@@ -160,10 +160,11 @@ class _Lines:
 
     def total(self, row: Row) -> tuple[bool, int | None]:
         """Tell whether a row is the total line, and the number of people that it states."""
-        texts = [values.compact(cell) for cell in row if not is_blank(cell)]
-        found = _TOTAL.fullmatch(texts[0]) if texts else None
+        first = next((cell for cell in row if not is_blank(cell)), "")
+        found = _TOTAL.fullmatch(values.compact(first))
         if found is None:
             return False, None
+        texts = [values.compact(cell) for cell in row if not is_blank(cell)]
         counts = [found[1], *(match[1] for text in texts[1:] if (match := _COUNT.fullmatch(text)))]
         return True, next((int(count) for count in counts if count), None)
 
