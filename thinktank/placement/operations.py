@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from thinktank.kernel import clock, db
+from thinktank.kernel import bulk, clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Invalid
@@ -59,7 +59,7 @@ async def repropose(ids: Sequence[int]) -> None:
         settled = await _settled(part)
         made = await asyncio.to_thread(_propose_all, basis, people, settled)
         await DirectionProposal.delete().where(DirectionProposal.talent.is_in(list(part)))
-        await DirectionProposal.insert(*made)
+        await bulk.insert(DirectionProposal, _columns(), made)
         await _cache(part)
 
 
@@ -70,26 +70,29 @@ async def _settled(ids: Sequence[int]) -> dict[int, str]:
     return {one.talent: one.proposed for one in await db.rows(query, _Standing)}
 
 
-def _propose_all(basis: Basis, people: Sequence[Told], settled: dict[int, str]) -> list[DirectionProposal]:
+def _propose_all(basis: Basis, people: Sequence[Told], settled: dict[int, str]) -> list[list[Any]]:
     now = clock.now()
     return [_row(basis, one, settled.get(one.id, ""), now) for one in people]
 
 
-def _row(basis: Basis, one: Told, settled: str, now: Any) -> DirectionProposal:
+def _columns() -> list[Any]:
+    p = DirectionProposal
+    return [
+        p.talent, p.main, p.secondary, p.confidence, p.scores, p.evidence, p.at, p.waits, p.rank, p.basis,
+    ]  # fmt: skip
+
+
+def _row(basis: Basis, one: Told, settled: str, now: Any) -> list[Any]:
+    """Return a proposal's values in the order of the columns."""
     found = basis.propose(one)
     main = found.main.value if found.main else ""
-    return DirectionProposal(
-        talent=one.id,
-        main=main,
-        secondary=" ".join(direction.value for direction in found.secondary),
-        confidence=found.confidence,
-        scores=json.dumps(found.scores),
-        evidence=msgspec.json.encode(found.evidence).decode(),
-        at=now,
-        waits=rules.waits(proposed=main, present=one.direction, settled=settled),
-        rank=rules.rank(found),
-        basis=basis.label,
-    )
+    secondary = " ".join(direction.value for direction in found.secondary)
+    evidence = msgspec.json.encode(found.evidence).decode()
+    waits = rules.waits(proposed=main, present=one.direction, settled=settled)
+    return [
+        one.id, main, secondary, found.confidence, json.dumps(found.scores), evidence, now, waits, rules.rank(found),
+        basis.label,
+    ]  # fmt: skip
 
 
 async def _cache(ids: Sequence[int]) -> None:

@@ -8,13 +8,14 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 
 from thinktank.identity import operations as identity
 from thinktank.identity import queries as units
 from thinktank.identity.schemas import NewUnit
 from thinktank.index import grams
 from thinktank.index.tables import SearchEntry
-from thinktank.kernel import clock, db, events
+from thinktank.kernel import bulk, clock, db, events
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.kernel.parts import chunks
@@ -42,7 +43,7 @@ async def take_in(actor: Actor, batch: int, found: Reading, day: date | None) ->
     ids: list[int] = []
     for part in chunks(people):
         made = [_talent(row, batch, home, state, (day, term_to), keys) for row in part]
-        ids += [line["id"] for line in await Talent.insert(*made).returning(Talent.id)]
+        ids += await bulk.insert(Talent, _columns(), made)
     await _note_each(actor, batch, day)
     await _index(ids, people)
     await bump_all(counted(state, "", len(ids)))
@@ -63,6 +64,14 @@ async def homes(actor: Actor, found: Reading, rows: Sequence[RosterRow]) -> dict
     return home
 
 
+def _columns() -> list[Any]:
+    t = Talent
+    own = [
+        t.name, t.name_key, t.unit, t.channel, t.state, t.state_since, t.admitted_on, t.term_to, t.batch, t.created_at,
+    ]  # fmt: skip
+    return [*own, *(getattr(t, field) for field in _COPIED)]
+
+
 def _talent(
     row: RosterRow,
     batch: int,
@@ -70,22 +79,11 @@ def _talent(
     state: str,
     term: tuple[date | None, date | None],
     keys: dict[str, str],
-) -> Talent:
-    person = row.values
-    now = clock.now()
-    return Talent(
-        name=person.name,
-        name_key=keys[person.name],
-        unit=home[person.unit_name],
-        channel="roster",
-        state=state,
-        state_since=now,
-        admitted_on=term[0],
-        term_to=term[1],
-        batch=batch,
-        created_at=now,
-        **{field: getattr(person, field) for field in _COPIED},
-    )
+) -> list[Any]:
+    """Return a new person's values in the order of the columns."""
+    person, now = row.values, clock.now()
+    own = [person.name, keys[person.name], home[person.unit_name], "roster", state, now, *term, batch, now]
+    return [*own, *(getattr(person, field) for field in _COPIED)]
 
 
 async def _note_each(actor: Actor, batch: int, day: date | None) -> None:
@@ -112,18 +110,19 @@ async def _note_each(actor: Actor, batch: int, day: date | None) -> None:
 
 async def _index(ids: Sequence[int], people: Sequence[RosterRow]) -> None:
     """Make the search entries of many new people; what each is found by is of class P1 only."""
+    e = SearchEntry
     for part in chunks(list(zip(ids, people, strict=True))):
-        entries = [_entry(one, row) for one, row in part]
-        made = await SearchEntry.insert(*entries).returning(SearchEntry.id)
-        pairs = await asyncio.to_thread(_grams, [line["id"] for line in made], [row for _one, row in part])
+        made = await bulk.insert(
+            SearchEntry, (e.kind, e.record, e.title, e.detail, e.href), [_entry(*one) for one in part]
+        )
+        pairs = await asyncio.to_thread(_grams, made, [row for _one, row in part])
         await _insert_grams(pairs)
     _grams_of.cache_clear()
 
 
-def _entry(talent: int, row: RosterRow) -> SearchEntry:
+def _entry(talent: int, row: RosterRow) -> list[Any]:
     p = row.values
-    detail = detail_of(p.unit_name, p.post)
-    return SearchEntry(kind="talent", record=talent, title=p.name, detail=detail, href=f"/talents/{talent}")
+    return ["talent", talent, p.name, detail_of(p.unit_name, p.post), f"/talents/{talent}"]
 
 
 @cache
