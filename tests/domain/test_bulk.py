@@ -27,7 +27,7 @@ async def test_rows_read_back_as_those_of_the_query_builder() -> None:
     values = ["陈甲“引号”", unit, date(1994, 5, 1), None, now, now, "013800000001", 7]
     async with db.write_tx():
         (one,) = await bulk.insert(Talent, columns(), [values])
-        named = {column._meta.name: value for column, value in zip(columns(), values, strict=True)}
+        named: dict[str, Any] = {column._meta.name: value for column, value in zip(columns(), values, strict=True)}
         (other,) = await Talent.insert(Talent(**named)).returning(Talent.id)
     first, second = [
         {name: value for name, value in row.items() if name != "id"}
