@@ -73,10 +73,10 @@ async def requests_to_answer(actor: Actor) -> list[RequestView]:
 
 
 async def load_of_month(project: int, day: date) -> MonthLoad:
-    """Return how much falls due for a project in a day's month: its reports and what else is asked (not orders)."""
+    """Return how much is asked of a project in a day's month: reports of periods ending in it, what else is due."""
     r, q = Report, ReportRequest
     first, last = day.replace(day=1), month_end(day)
-    reports = r.select(r.id).where((r.project == project) & (r.due_on >= first) & (r.due_on <= last))
+    reports = r.select(r.id).where((r.project == project) & (r.ends_on >= first) & (r.ends_on <= last))
     more = q.select(q.id).where((q.project == project) & (q.due_on >= first) & (q.due_on <= last))
     return MonthLoad(
         reports=len(await reports.where(r.state != "waived").limit(MOST)),
