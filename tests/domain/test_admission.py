@@ -126,8 +126,20 @@ async def test_the_whole_way_in(office: Office, frozen: Any) -> None:
     with pytest.raises(Conflict, match="公示到3月25日"):
         await admission.admit(office.officer, ids=[talent])
     frozen.advance(days=8)
-    assert await run_jobs() == {"members.terms": 0, "members.ages": 0, "members.holds": 0, "members.notices": 1}
-    assert await run_jobs() == {"members.terms": 0, "members.ages": 0, "members.holds": 0, "members.notices": 0}
+    assert await run_jobs() == {
+        "members.terms": 0,
+        "members.ages": 0,
+        "members.holds": 0,
+        "members.notices": 1,
+        "members.twins": 0,
+    }
+    assert await run_jobs() == {
+        "members.terms": 0,
+        "members.ages": 0,
+        "members.holds": 0,
+        "members.notices": 0,
+        "members.twins": 0,
+    }
     assert await admission.admit(office.officer, ids=[talent]) == 1
     view = await queries.get(office.officer, talent)
     assert (view.state, view.admitted_on, view.term_to) == ("active", date(2026, 3, 26), date(2029, 3, 26))

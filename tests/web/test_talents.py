@@ -135,6 +135,18 @@ async def test_profile_opens_in_every_state(client: httpx.AsyncClient, officer: 
     assert (shown.status_code, MEMBERSHIP.label(state) in shown.text) == (200, True)
 
 
+async def test_facts_are_changed_with_the_phone_as_the_form_shows_it(client: httpx.AsyncClient, officer: Actor) -> None:
+    talent = await make_talent(name="陈戊", phone="13812345678")
+    before = (await Talent.select(Talent.unit, Talent.version).where(Talent.id == talent))[0]
+    form = {"name": "陈戊", "unit": str(before["unit"]), "post": "规划科科长", "version": str(before["version"])}
+    assert 'value="138****5678"' in (await client.get(f"/talents/{talent}/edit")).text
+    refused = await post(client, f"/talents/{talent}/edit", form | {"phone": "138****9999"})
+    assert (refused.status_code, "号码要写全" in refused.text) == (422, True)
+    assert (await post(client, f"/talents/{talent}/edit", form | {"phone": "138****5678"})).status_code == 303
+    kept = (await Talent.select(Talent.phone, Talent.post).where(Talent.id == talent))[0]
+    assert kept == {"phone": "13812345678", "post": "规划科科长"}
+
+
 async def test_direction_panel_shows_evidence_and_asks_for_a_reason(client: httpx.AsyncClient, officer: Actor) -> None:
     talent = await make_talent(name="陈戊", direction="", secondary="")
     await propose(talent, actor=officer)

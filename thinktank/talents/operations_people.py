@@ -197,7 +197,8 @@ async def edit_person(actor: Actor, *, id: int, command: EditPerson) -> TalentVi
     """Change a person's facts; the trail names the fields, the search and the proposed direction follow.
 
     A masked phone that comes back as it was shown stays as it is. Raises NotFound outside the scope (also of the new
-    unit), Denied for others than the person's officer, Invalid for a phone that somebody else has, Conflict.
+    unit), Denied for others than the person's officer, Invalid for a phone that somebody else has
+    or that is masked otherwise, Conflict.
     """
     async with db.write_tx():
         before = await queries.get(actor, id)
@@ -206,8 +207,10 @@ async def edit_person(actor: Actor, *, id: int, command: EditPerson) -> TalentVi
         await _unit_in_scope(actor, command.unit)
         values = _columns(command)
         now = (await Talent.select(*(getattr(Talent, name) for name in values)).where(Talent.id == id))[0]
-        if "*" in command.phone or command.phone == before.phone:
+        if command.phone == before.phone:
             values["phone"] = now["phone"]
+        elif "*" in command.phone:
+            raise Invalid(fields={"phone": _("号码要写全；不改就照原样留着")})
         elif values["phone"] != now["phone"]:
             await _phone_is_free(values["phone"], id)
         changed = {name: value for name, value in values.items() if now[name] != value}

@@ -103,8 +103,11 @@ class AddPerson(PersonFacts, forbid_unknown_fields=True, kw_only=True):
 
 
 class EditPerson(PersonFacts, forbid_unknown_fields=True, kw_only=True):
-    """Change a person's facts."""
+    """Change a person's facts; a phone may come back masked, as it was shown."""
 
+    phone: Annotated[
+        str, Meta(title="联系电话", max_length=20, pattern=r"^$|^[0-9+ -]{7,20}$|^([0-9+]{3})?\*{4}([0-9]{4})?$")
+    ] = ""
     reason: Annotated[str, Meta(title="修改依据", max_length=200)] = ""
     version: Annotated[int | None, Meta(title="版本")] = None
 
