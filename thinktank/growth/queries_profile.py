@@ -19,7 +19,7 @@ async def lines(actor: Actor, person: TalentView) -> list[Event]:
     """Return the lines that stand, of the classes that the actor reads; what was taken back is on the record alone."""
     del actor  # the person was read through their scope, which gave the classes
     return [
-        Event(on=line.on, sort=_SORTS[line.category], title=line.text, href=line.href)
+        Event(on=line.on, sort=_SORTS.get(line.category, "bank"), title=line.text, href=line.href)
         for line in await queries.lines(person.id, rules.open_classes(person.classes))
         if not line.corrected and not line.corrects and line.text != ERASED
     ]
