@@ -11,3 +11,9 @@ class UnitMerged(Event, frozen=True, kw_only=True):
 
     unit: int
     into: int
+
+
+class UnitRenamed(Event, frozen=True, kw_only=True):
+    """A unit has another name: whoever belongs to it is found by that name."""
+
+    unit: int

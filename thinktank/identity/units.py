@@ -10,7 +10,7 @@ from __future__ import annotations
 from thinktank.identity import queries_accounts as cared
 from thinktank.identity import queries_units as queries
 from thinktank.identity import rules
-from thinktank.identity.events import UnitMerged
+from thinktank.identity.events import UnitMerged, UnitRenamed
 from thinktank.identity.operations import create_unit
 from thinktank.identity.schemas import EditUnit, MergeUnit, NewUnit, SplitUnit, UnitDetail
 from thinktank.identity.tables import Account, RoleGrant, Unit, UnitAncestry, UnitChange
@@ -45,6 +45,8 @@ async def edit_unit(actor: Actor, *, id: int, command: EditUnit) -> UnitDetail: 
         text = f"改名：{found.name}→{command.name}" if command.name != found.name else f"修改单位{command.name}"
         fields = {"name": command.name, "parent": command.parent, "kind": command.kind}
         await trail.record(actor, "unit.edited", "unit", id, text, detail=command.reason, fields=fields)
+        if command.name != found.name:
+            await events.announce(UnitRenamed(actor=actor, unit=id))
         return await queries.unit(id)
 
 

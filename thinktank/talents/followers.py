@@ -1,12 +1,21 @@
 # SPDX-License-Identifier: MIT
-"""What the bank does when a unit goes into another."""
+"""What the bank does when a unit has another name or goes into another one."""
 
 from __future__ import annotations
 
-from thinktank.identity.events import UnitMerged
+from thinktank.identity.events import UnitMerged, UnitRenamed
+from thinktank.talents.operations_facts import reindex
 from thinktank.talents.tables import Talent
 
 
 async def on_unit_merged(event: UnitMerged) -> None:
     """Let the people of the bank follow their unit; the unit's own trail says when and why."""
-    await Talent.update({Talent.unit: event.into}).where(Talent.unit == event.unit)
+    t = Talent
+    for row in await t.update({t.unit: event.into}).where(t.unit == event.unit).returning(t.id):
+        await reindex(row["id"])
+
+
+async def on_unit_renamed(event: UnitRenamed) -> None:
+    """Let the unit's people be found by its new name, in the same transaction: a unit has hundreds at most."""
+    for row in await Talent.select(Talent.id).where(Talent.unit == event.unit).order_by(Talent.id):
+        await reindex(row["id"])
