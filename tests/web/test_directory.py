@@ -119,7 +119,11 @@ async def test_the_list_leads_to_its_export(client: httpx.AsyncClient, officer: 
     assert 'href="/exports/new?sex=female"' in (await client.get("/talents?sex=female")).text
     form = await client.get("/exports/new?sex=female")
     assert "符合条件的3人" in form.text
-    chosen = await post(client, "/exports/new", {"ids": [str(one) for one in ticked], "state": ""})
+    shown = (await client.get("/talents?sex=female")).text
+    assert '<input type="hidden" name="conditions" value="sex=female">' in shown
+    ids = [str(one) for one in ticked]
+    chosen = await post(client, "/exports/new", {"ids": ids, "conditions": "sex=female&state=active"})
     assert "勾选的2人" in chosen.text
+    assert 'href="/talents?state=active&amp;sex=female"' in chosen.text
     unsaid = await post(client, "/exports", {"title": "台账", "purpose": "", "columns": "name", "unclassified": "1"})
     assert (unsaid.status_code, "用途" in unsaid.text) == (422, True)

@@ -61,7 +61,7 @@ class ExportPages(Controller):
         ticked = await read_form(request, RequestExport)
         form = Form.of(RequestExport, columns=list(DEFAULT), title=_("青年人才台账"))
         form.values["ids"] = ticked.chosen("ids")[:1000]
-        form.values["conditions"] = [query_of(chosen_from_query(""), state=ticked.value("state"))]
+        form.values["conditions"] = [query_of(chosen_from_query(ticked.value("conditions")))]
         return await page(request, "rosters/export_new.html", form=form, **await _new_context(request, form))
 
     @post("/")
