@@ -44,8 +44,10 @@ def test_the_longest_fitting_entry_is_current() -> None:
     ]
     assert page.current_key(nav, "/talents/5") == "t"
     assert page.current_key(nav, "/talents/new") == "n"
-    assert page.current_key(nav, "/talentsx") == "home"
+    assert page.current_key(nav, "/") == "home"
+    assert page.current_key(nav, "/talentsx") == ""
     assert page.current_key(nav[1:], "/x") == ""
+    assert page.current_key([NavEntry("d", "我的数据", "user", "/me/data")], "/me/facts") == "d"
 
 
 def test_sections_gather_what_belongs_together() -> None:

@@ -78,9 +78,15 @@ def shell_for(actor: Actor) -> str:
 
 
 def current_key(nav: list[NavEntry], path: str) -> str:
-    """Return the key of the navigation entry under which a path lies: the longest that fits."""
-    fitting = [e for e in nav if path == e.href or path.startswith(e.href.rstrip("/") + "/")]
-    return max(fitting, key=lambda entry: len(entry.href)).key if fitting else ""
+    """Return the key of the navigation entry under which a path lies: the longest that fits, else a neighbour.
+
+    A neighbour shares the first part of the address; the start page stands for itself alone.
+    """
+    fitting = [e for e in nav if path == e.href or (e.href != "/" and path.startswith(e.href.rstrip("/") + "/"))]
+    if fitting:
+        return max(fitting, key=lambda entry: len(entry.href)).key
+    first = path.split("/")[1]
+    return next((e.key for e in nav if first and e.href.split("/")[1] == first), "")
 
 
 def frame(request: AnyRequest) -> dict[str, Any]:
