@@ -26,7 +26,7 @@ from research.topics.schemas import (
 from research.topics.states import Level, StepKind
 from reviews.rubrics.states import Kind
 from reviews.supervision.states import OrderKind
-from thinktank.demo import candidates, chapters, judged, mentoring, office, people, personal, postings
+from thinktank.demo import candidates, chapters, handing, judged, mentoring, office, people, personal, postings
 from thinktank.demo.cast import Cast, gather, on
 from thinktank.demo.months import due_reports, gates, hand_in
 from thinktank.demo.stories import OPEN_TOPICS, STORIES, Story
@@ -68,6 +68,7 @@ async def fill() -> list[str]:
     await judged.play(cast, today=today)
     await office.settle(cast.officer, today=today)
     await personal.settle(cast, today=today)
+    await handing.settle(cast, today=today)
     return [f"{people.COUNT}名智库成员", f"{len(STORIES)}个重大项目", f"{len(OPEN_TOPICS)}个在榜课题"]
 
 
