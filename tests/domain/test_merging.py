@@ -241,3 +241,16 @@ async def test_an_officers_roles_are_not_an_officers_to_pass_on() -> None:
         await operations.merge(officer, kept=kept, other=other, command=ONE_PERSON)
     assert await Talent.count().where(Talent.state == str(MemberState.MERGED)) == 0
     assert await LikelyTwin.count() == 0
+
+
+async def test_of_two_ways_in_the_kept_ones_goes_on() -> None:
+    officer = await actor_as(Role.OFFICER)
+    kept, other = [await make_talent(state="submitted") for _ in range(2)]
+    async with db.write_tx():
+        for talent in (kept, other):
+            await AdmissionCase.insert(AdmissionCase(talent=talent, channel="nominated", opened_at=clock.now()))
+    await recount()
+    await operations.merge(officer, kept=kept, other=other, command=ONE_PERSON)
+    c = AdmissionCase
+    rows = await c.select(c.talent, c.closed_at).order_by(c.id)
+    assert [(row["talent"], row["closed_at"] is None) for row in rows] == [(kept, True), (other, False)]
