@@ -66,7 +66,9 @@ async def to_do(actor: Actor) -> list[StepTodo]:
     wheres: list[Any] = []
     if actor.has(Role.MEMBER):
         due = (m.state == "planned") & (m.due_on <= soon)
-        wheres.append((p.lead._.account == actor.account) & (due | (m.state == "returned")))
+        led = Project.select(Project.id).where(Project.lead._.account == actor.account)
+        own = m.project.is_in(led) & m.state.is_in(["planned", "returned"])  # found by project and state
+        wheres.append(own & (due | (m.state == "returned")))
     if actor.has(*OFFICE_ROLES):
         scope = _scope(actor, OFFICE_ROLES)
         inside = scope if scope is db.EVERYTHING else m.project.is_in(Project.select(Project.id).where(scope))

@@ -83,10 +83,10 @@ async def of(actor: Actor, chosen: Filter) -> Any:
     Without a state, those who are in the bank; sorted by the day of admission, those who have one.
     """
     scope = visible_to(actor, await class_of(chosen))
-    few = scope is not None and not actor.has(*COLLEAGUES)  # the people of some units: found by these, then judged
+    few = finds_few(actor, scope)
     where = _state(chosen, few=few)
     if chosen.direction:
-        where &= _is(Talent.direction, chosen.direction, few=few)
+        where &= equals(Talent.direction, chosen.direction, few=few)
     for name, build in _SIMPLE.items():
         if value := getattr(chosen, name):
             where &= build(value)
@@ -98,14 +98,20 @@ async def of(actor: Actor, chosen: Filter) -> Any:
     return where if scope is None else where & scope
 
 
-def _is(column: Any, value: str, *, few: bool) -> Any:
+def finds_few(actor: Actor, scope: Any) -> bool:
+    """Whether a scope is that of some units: who is in them is found first, and then judged by the rest."""
+    return scope is not None and not actor.has(*COLLEAGUES)
+
+
+def equals(column: Any, value: str, *, few: bool) -> Any:
+    """The Where that compares a text column, as the first thing asked or, of few people, as the last."""
     return db.judged(column, value) if few else column == value
 
 
 def _state(chosen: Filter, *, few: bool) -> Any:
     t = Talent
     # Who is not in the bank, rather than who is: an index on nine states would fetch the whole bank to sort it.
-    where = _is(t.state, chosen.state, few=few) if chosen.state else t.state.not_in(OUTSIDE)
+    where = equals(t.state, chosen.state, few=few) if chosen.state else t.state.not_in(OUTSIDE)
     return where & t.admitted_on.is_not_null() if chosen.sort == "admitted" else where
 
 

@@ -201,7 +201,9 @@ async def counts(actor: Actor) -> Counts | None:
 async def pickable(actor: Actor, text: str = "") -> list[TalentOption]:
     """Return active members whom the actor sees and whose name (or its pinyin) begins with a text, at most 20."""
     t = Talent
-    query = t.select(t.id, t.name, t.unit._.name.as_alias("unit_name"), t.post, t.direction).where(t.state == "active")
+    few = conditions.finds_few(actor, visible_to(actor))
+    active = conditions.equals(t.state, "active", few=few)
+    query = t.select(t.id, t.name, t.unit._.name.as_alias("unit_name"), t.post, t.direction).where(active)
     begins = text.strip().replace("%", "").replace("_", "")
     if begins:
         query = query.where(t.name.like(f"{begins}%") | t.name_key.like(f"{begins.lower()}%"))

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""What each role has a few of: postings, assessments, corrections, requests, exports, suggestions, extensions."""
+
+from __future__ import annotations
+
+from tests.support.bulk.writer import ACTORS, Writer
+from thinktank.kernel.actor import Role
+
+MEMBER, OFFICER, LIAISON = ACTORS[Role.MEMBER], ACTORS[Role.OFFICER], ACTORS[Role.LIAISON]
+
+
+def fill(w: Writer) -> None:
+    """Write them: as many of each as ``own`` says, all of person 1, of the liaison's unit or of the officer."""
+    own, now = range(1, w.sizes.own + 1), w.at(-5)
+    columns = "id state state_since unit kind direction post duties number starts_on created_by created_at"
+    needs = ((n, "open", now, 2, "lateral", "urban", "挂职干部", "负责推进", 1, w.day(-60), LIAISON, now) for n in own)
+    w.put("post_need", columns, needs)
+    columns = (
+        "id state state_since need talent sender receiver kind direction post starts_on ends_on first_ends_on half_on "
+        "asked_at created_by created_at"
+    )
+    w.put("posting", columns, ((
+        n, "ended" if n > 1 else "in_post", now, n, 1, 2, 2, "lateral", "urban", "挂职干部", w.day(-60),
+        w.day(60), w.day(60), w.day(0), now, OFFICER, now,
+    ) for n in own))  # fmt: skip
+    columns = "state state_since talent year opened_at"
+    w.put("assessment", columns, (("open", now, 1, w.today.year - n, now) for n in own))
+    columns = "state state_since account talent kind text made_at due_on"
+    asked = (("done", now, MEMBER, 1, "ask", "请说明用途", now, w.day(5)) for _ in own)
+    w.put("data_request", columns, asked)
+    columns = "state state_since talent desk changes proposed_by proposed_at due_on"
+    changed = (("confirmed", now, 1, "unit", "[]", MEMBER, now, w.day(5)) for _ in own)
+    w.put("fact_change", columns, changed)
+    columns = "state state_since title purpose columns classes rows requested_by requested_at"
+    taken = (("approved", now, "台账", "工作需要", "name,unit", "P1", 9, OFFICER, now) for _ in own)
+    w.put("export_request", columns, taken)
+    columns = "state state_since talent raised_by text created_at"
+    w.put("suggestion", columns, (("raised", now, 1, MEMBER, "希望多安排调研", now) for _ in own))
+    columns = "title starts_on ends_on published_by published_at"
+    w.put("admission_notice", columns, (("拟入库人员公示", w.day(-3), w.day(4), OFFICER, now) for _ in own))
+    columns = "state state_since report was_due_on until reason asked_by asked_at"
+    later = (("asked", now, n, w.day(3), w.day(9), "数据未齐", MEMBER, now) for n in own)
+    w.put("report_extension", columns, later)
