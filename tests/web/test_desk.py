@@ -18,7 +18,8 @@ from thinktank.web import panels
 SIGNED_IN = 2  # session and grants
 
 
-def test_every_provider_stands_in_one_part() -> None:
+@pytest.mark.usefixtures("client")
+async def test_every_provider_stands_in_one_part() -> None:
     parts = {provider.__module__: pages.part_of(provider.__module__) for provider in panels._todos}
     assert len(parts) == len(panels._todos)
     assert set(parts.values()) == set(pages.PARTS)
