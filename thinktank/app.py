@@ -67,6 +67,7 @@ CAPABILITIES = (
 # Event → subscriber, in the order in which they run inside the announcing transaction.
 SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("thinktank.identity.events.UnitMerged", "thinktank.talents.followers.on_unit_merged"),
+    ("thinktank.identity.events.UnitSplit", "thinktank.talents.followers.on_unit_split"),
     ("thinktank.identity.events.UnitRenamed", "thinktank.talents.followers.on_unit_renamed"),
     ("thinktank.talents.events.FactsChanged", "thinktank.placement.operations.propose_for"),
     ("thinktank.talents.events.MembershipChanged", "thinktank.growth.operations.on_membership"),

@@ -26,6 +26,7 @@ PACKAGES = ("thinktank", "research", "reviews")
 # The order matters: a project's report periods stand before its light is computed from them.
 WIRING = """
 thinktank.identity UnitMerged -> thinktank.talents.followers.on_unit_merged
+thinktank.identity UnitSplit -> thinktank.talents.followers.on_unit_split
 thinktank.identity UnitRenamed -> thinktank.talents.followers.on_unit_renamed
 thinktank.talents FactsChanged -> thinktank.placement.operations.propose_for
 thinktank.talents MembershipChanged -> thinktank.growth.operations.on_membership

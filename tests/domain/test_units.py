@@ -188,3 +188,15 @@ async def test_people_are_found_by_the_unit_as_it_is_called_now() -> None:
     await units.merge_unit(officer, id=unit, command=MergeUnit(into=into, reason="机构改革", version=2))
     (hit,) = await index.hits("talent", "城管", among=None, limit=5)
     assert (hit.record, hit.detail.startswith("区城管局")) == (talent, True)
+
+
+async def test_people_go_along_with_their_accounts_when_a_unit_splits() -> None:
+    officer, unit = await actor_as(Role.OFFICER), await make_unit("区住建局")
+    going, staying = [await make_account(Role.MEMBER, unit=unit) for _ in range(2)]
+    talents = [await make_talent(unit=unit, account=one) for one in (going, staying)]
+    assert {id_ for id_, _name in await read.people_of(unit)} == {going, staying}
+    command = SplitUnit("区园林中心", "机构改革", accounts=[going])
+    made = await units.split_unit(officer, id=unit, command=command)
+    rows = await Talent.select(Talent.unit).where(Talent.id.is_in(talents)).order_by(Talent.id)
+    assert [row["unit"] for row in rows] == [made.id, unit]
+    assert [hit.record for hit in await index.hits("talent", "园林", among=None, limit=5)] == [talents[0]]

@@ -17,3 +17,10 @@ class UnitRenamed(Event, frozen=True, kw_only=True):
     """A unit has another name: whoever belongs to it is found by that name."""
 
     unit: int
+
+
+class UnitSplit(Event, frozen=True, kw_only=True):
+    """A unit has come out of another one: these accounts have gone along, and whose they are."""
+
+    unit: int
+    accounts: tuple[int, ...]

@@ -106,6 +106,7 @@ async def _one(unit: int, wrong: str = "") -> dict[str, Any]:
         "wrong": wrong,
         "kinds": [(kind, _(kind)) for kind in KINDS],
         "unit_choices": [(node.id, "　" * node.depth + node.name) for node in nodes if node.active],
+        "people": await queries.people_of(unit),
         **fresh,
     }
 

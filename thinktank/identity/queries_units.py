@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from thinktank.identity.schemas import UnitChangeView, UnitDetail, UnitNode
-from thinktank.identity.tables import Unit, UnitAncestry, UnitChange
+from thinktank.identity.tables import Account, Unit, UnitAncestry, UnitChange
 from thinktank.kernel import clock, db
 from thinktank.kernel.errors import NotFound
 
 MOST_UNITS = 5_000
 MOST_CHANGES = 50
+MOST_PEOPLE = 500
 CHANGES = {"renamed": "改名", "moved": "调整隶属", "merged": "并入", "split": "分设"}
 
 
@@ -53,6 +54,14 @@ async def name_on(unit_: int, day: date) -> str:
         .first()
     )
     return str(later["name_before"]) if later else (await unit(unit_)).name
+
+
+async def people_of(unit_: int) -> list[tuple[int, str]]:
+    """Return the accounts of a unit with their names and posts, to choose from; closed ones are left out."""
+    a = Account
+    where = (a.unit == unit_) & (a.state != "closed")
+    rows = await a.select(a.id, a.name, a.post).where(where).order_by(a.name_key).limit(MOST_PEOPLE)
+    return [(row["id"], f"{row['name']}　{row['post']}".strip()) for row in rows]
 
 
 async def tree() -> list[UnitNode]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from thinktank.identity import queries_accounts as cared
 from thinktank.identity import queries_units as queries
 from thinktank.identity import rules
-from thinktank.identity.events import UnitMerged, UnitRenamed
+from thinktank.identity.events import UnitMerged, UnitRenamed, UnitSplit
 from thinktank.identity.operations import create_unit
 from thinktank.identity.schemas import EditUnit, MergeUnit, NewUnit, SplitUnit, UnitDetail
 from thinktank.identity.tables import Account, RoleGrant, Unit, UnitAncestry, UnitChange
@@ -149,7 +149,12 @@ async def split_unit(actor: Actor, *, id: int, command: SplitUnit) -> UnitDetail
         made = await create_unit(actor, command=NewUnit(command.name, found.parent, command.short_name))
         a = Account
         if command.accounts:
-            await a.update({a.unit: made}).where(a.id.is_in(command.accounts) & (a.unit == id))
+            there = a.id.is_in(command.accounts) & (a.unit == id)
+            gone = [row["id"] for row in await a.update({a.unit: made}).where(there).returning(a.id)]
+            g = RoleGrant
+            members = g.account.is_in(gone or [0]) & (g.unit == id) & (g.role == "member") & g.until.is_null()
+            await g.update({g.unit: made}).where(members)
+            await events.announce(UnitSplit(actor=actor, unit=made, accounts=tuple(gone)))
         await _note(actor, found, "split", after=command.name, other=made, reason=command.reason)
         text = f"由{found.name}分设{command.name}"
         for one in (id, made):
