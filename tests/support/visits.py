@@ -24,7 +24,7 @@ NUMBERS = ("1", "2", "5", "6", "16")
 WORDS: dict[str, tuple[str, ...]] = {
     "what": ("projects", "outcomes", "reports", "orders"),
     "kind": ("milestone", "report", "checkpoint", "order", "project"),
-    "part": ("projects", "reports", "reviews", "applications", "people", "growth", "care", "rest"),
+    "part": ("projects", "terms", "reports", "reviews", "applications", "people", "growth", "care", "rest"),
     "step": ("receive", "reply", "verify", "sign"),
     "name": ("light_rules", "limits"),
 }

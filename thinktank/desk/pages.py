@@ -28,6 +28,7 @@ SHOWN = 5
 STAFF = frozenset({Role.OFFICER, Role.DEPT_LEADER, Role.LIAISON})
 PARTS: dict[str, tuple[tuple[str, ...], frozenset[Role]]] = {
     "projects": (("research.projects.",), frozenset()),
+    "terms": (("research.reports.pages_more",), frozenset()),  # more time asked for; before the reports, whose it is
     "reports": (("research.reports.",), frozenset()),
     "reviews": (("reviews.",), frozenset()),
     "applications": (("research.topics.", "thinktank.rosters."), STAFF | {Role.MEMBER}),
