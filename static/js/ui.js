@@ -197,6 +197,7 @@ D.addEventListener('submit', function (e) {
   if (f.matches('[data-sign-out]')) wipe(function () { return true; });
   if (f.method !== 'post' || 'noGuard' in f.dataset) return;
   if ('busy' in f.dataset) { e.preventDefault(); return; }
+  if ('saving' in f.dataset) { e.preventDefault(); f.next = e.submitter || f; return; } /* 等这次保存回来，版本才对得上 */
   if (f.dataset.draftKey) { clearTimeout(timer); stash(f); try { sessionStorage.setItem('tt_sent', box(f)); } catch (x) { /* 无本机存储 */ } }
   busy(f, e.submitter);
 });
@@ -214,9 +215,14 @@ addEventListener('pageshow', function (e) { if (e.persisted) $$('form[data-busy]
 
 /* htmx：非提交触发的请求（自动保存、校验）不带防重复键；抽屉；出错提示；换入后聚焦 */
 D.addEventListener('htmx:configRequest', function (e) { var v = e.detail.triggeringEvent; if (!v || v.type !== 'submit') delete e.detail.parameters._key; });
-D.addEventListener('htmx:beforeRequest', function (e) { if (e.detail.elt.matches('[data-autosave]')) status('busy', 'saving'); });
+D.addEventListener('htmx:beforeRequest', function (e) {
+  var f = e.detail.elt; if (!f.matches('[data-autosave]')) return;
+  if ('busy' in f.dataset) { e.preventDefault(); return; } /* 已在提交，不再另存 */
+  f.dataset.saving = ''; status('busy', 'saving');
+});
 D.addEventListener('htmx:afterRequest', function (e) {
-  var f = e.detail.elt, x = e.detail.xhr; if (f.matches('form')) idle(f); if (!f.matches('[data-autosave]')) return;
+  var f = e.detail.elt, x = e.detail.xhr, b = f.next; if (f.matches('form')) idle(f); if (!f.matches('[data-autosave]')) return;
+  delete f.dataset.saving; delete f.next; if (b) setTimeout(function () { f.requestSubmit(b === f ? undefined : b); }, 30);
   if (e.detail.successful) { status('ok', 'saved', ' ' + clock()); if (f.dataset.draftKey) store(f, function (s, k) { s.removeItem(k); }); }
   else if (x && x.status) status('bad', 'failed'); else { status('off', f.dataset.draftKey ? 'off' : 'failed'); if (f.dataset.draftKey) stash(f); }
 });

@@ -35,12 +35,6 @@ def saved(window: Page, version: str) -> Iterator[None]:
     expect(window.locator(version)).not_to_have_value(before, timeout=10_000)
 
 
-def settle(window: Page) -> None:
-    """Let the last autosave come in: what is sent while it is under way is one version behind."""
-    window.wait_for_timeout(1700)
-    window.wait_for_load_state("networkidle")
-
-
 # -- the month's report -------------------------------------------------------------------------------------------
 
 
@@ -73,7 +67,6 @@ def hand_in_report(member: Page, progress: str) -> None:
     fill(member, progress=progress, problems="数据口径不一致", next_steps="入户走访", percent="10")
     member.set_input_files("input[type=file]", PAPER)
     member.check("input[type=checkbox][name=nonsecret]")
-    settle(member)
     press(member, "提交报告")
 
 
@@ -147,7 +140,6 @@ def scored(stage: Stage, login: str, mark: int, *, keep_it: bool) -> None:
     assert window.locator("#total").inner_text().startswith(str(mark))
     if keep_it:
         keep(window, "5-sheet")
-    settle(window)
     with window.expect_navigation():
         window.locator("button[data-submit]").click()
 
