@@ -50,7 +50,10 @@ OPEN_ONES = {
 }
 """Indexes that may be walked whole: what stands in them ends, or is a word that is counted."""
 
-EXACT = {"/units": "counts the accounts of each unit for whoever looks after the tree; wants a tally"}
+EXACT = {
+    "/units": "counts the accounts of each unit for whoever looks after the tree; wants a tally",
+    "/units/export": "the same, as a workbook",
+}
 """Pages that count exactly what no tally counts."""
 
 UNREACHED = {
@@ -61,6 +64,8 @@ UNREACHED = {
     "/files/{id:int}": "sends a file's bytes: the makers store none",
     "/api/v1/imports/{id:int}/problems": "writes the workbook of a roster with faults: the makers keep no workbook",
     "/talents/import/{id:int}/problems": "writes the workbook of a roster with faults: the makers keep no workbook",
+    "/api/v1/requests/{id:int}": "the makers ask no project for anything more",
+    "/requests/{id:int}": "the makers ask no project for anything more",
     "/api/v1/rubrics/{rubric_id:int}": "the only standard beside the shipped ones has a high number",
     "/rounds/rubrics/{id:int}": "the only standard beside the shipped ones has a high number",
     "/rounds/rubrics/{id:int}/edit": "the only standard beside the shipped ones is in use",

@@ -37,7 +37,13 @@ async def owing(due_on: date, **more: Any) -> tuple[Made, int]:
 async def told(*, rule: str = "report.ladder") -> list[tuple[str, int, date]]:
     """Who was told on which rung and when, in order."""
     n = Notice
-    rows = await n.select(n.occasion, n.account, n.at).where(n.rule == rule).order_by(n.id)
+    rows = (
+        await n.select(n.occasion, n.account, n.at)
+        .where(n.rule == rule)
+        .order_by(n.at)
+        .order_by(n.account)
+        .order_by(n.id)
+    )
     return [(row["occasion"].split()[1], row["account"], clock.day_of(row["at"])) for row in rows]
 
 

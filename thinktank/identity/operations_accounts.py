@@ -75,9 +75,11 @@ async def keep_until(actor: Actor, *, accounts: Sequence[int], role: Role, day: 
     Who has no last day keeps none. Must run inside ``write_tx()``; the caller has decided that the actor may.
     """
     db.current_tx()
+    if not accounts:
+        return 0
     a, g, kept = Account, RoleGrant, 0
     where = a.id.is_in(list(accounts)) & a.expires_on.is_not_null() & (a.expires_on < day) & (a.state != "closed")
-    for row in await a.select(a.id).where(where).order_by(a.id) if accounts else []:
+    for row in await a.select(a.id).where(where).order_by(a.id):
         if await cared.roles_held(row["id"]) != {role}:
             continue
         await touch(a, id=row["id"], version=None, values={a.expires_on: day})
