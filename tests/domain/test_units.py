@@ -17,6 +17,7 @@ from thinktank.identity import queries_units as read
 from thinktank.identity.schemas import EditUnit, MergeUnit, SplitUnit
 from thinktank.identity.tables import Account, RoleGrant, Unit, UnitAncestry
 from thinktank.index import queries as index
+from thinktank.kernel import db
 from thinktank.kernel.actor import Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.talents.operations_facts import reindex
@@ -181,7 +182,8 @@ async def test_an_officer_of_one_town_touches_no_other() -> None:
 async def test_people_are_found_by_the_unit_as_it_is_called_now() -> None:
     officer, unit, into = await actor_as(Role.OFFICER), await make_unit("区住建局"), await make_unit("区城管局")
     talent, root = await make_talent(unit=unit), await district()
-    await reindex(talent)
+    async with db.write_tx():
+        await reindex(talent)
     await units.edit_unit(officer, id=unit, command=EditUnit("区园林局", parent=root, reason="机构改革", version=1))
     found = [[hit.record for hit in await index.hits("talent", one, among=None, limit=5)] for one in ("园林", "住建")]
     assert found == [[talent], []]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thinktank.kernel.calendar import OFFICIAL
+from thinktank.placement.balancing import PLACES, Person, balance
 from thinktank.postings import rota
 from thinktank.postings.assignment import Pair, Solution, solve
 from thinktank.postings.rota import OnPost
@@ -95,3 +96,10 @@ def test_turns_are_shared_evenly(count: int, size: int, length: int) -> None:
     assert max(shares) - min(shares) <= 1
     covered = sum(OFFICIAL.workdays_between(t.starts_on - timedelta(days=1), t.ends_on) for t in turns)
     assert covered == OFFICIAL.workdays_between(START - timedelta(days=1), last)
+
+
+def test_both_uses_of_the_solver_share_a_process() -> None:
+    place = PLACES[0]
+    balance([Person(1, {one.value: 50 for one in PLACES}, place, fixed=False)], {place: 1})
+    assert solve({(1, 11): 60, (1, 12): 70}, {11: 1, 12: 1}).chosen == [(1, 12)]
+    balance([Person(1, {one.value: 50 for one in PLACES}, place, fixed=False)], {place: 1})

@@ -79,13 +79,15 @@ class _Model:
         # The bare solver: its wrapper greets on standard output before it can be told to be silent.
         self.solver: Any = vars(highspy)["_Highs"]()
         self.solver.setOptionValue("output_flag", False)  # noqa: FBT003 -- the library's own signature
-        self.solver.setOptionValue("threads", 1)
-        self.solver.setOptionValue("solver", "simplex")
+        self.solver.setOptionValue("solver", "simplex")  # and no number of threads: it holds for the whole process
+        self.solved = highspy.HighsModelStatus.kOptimal
         self.solver.passModel(lp)
 
     def run(self) -> list[Pair]:
         """Solve and return the pairs that are chosen."""
         self.solver.run()
+        if self.solver.getModelStatus() != self.solved:
+            raise RuntimeError("HiGHS did not solve the assignment")
         values = self.solver.getSolution().col_value
         return [pair for pair, value in zip(self.pairs, values, strict=True) if value > 1 / 2]
 
