@@ -237,6 +237,12 @@ D.addEventListener('htmx:afterSwap', function (e) {
   $$('.cur[aria-current]').forEach(function (c) { c.classList.remove('cur'); c.removeAttribute('aria-current'); });
   if (tr) { tr.classList.add('cur'); tr.setAttribute('aria-current', 'true'); }
 });
+/* 待办分几段取来，按紧急与期限排成一列，并报总数 */
+D.addEventListener('htmx:afterSettle', function () {
+  var box = $('.todos'), n = $('[data-todos]'); if (!box || !n) return;
+  var all = $$('.todo', box).sort(function (a, b) { return a.dataset.k < b.dataset.k ? -1 : a.dataset.k > b.dataset.k ? 1 : 0; });
+  all.reverse().forEach(function (x) { box.prepend(x); }); if (!$('[hx-get]', box)) n.textContent = n.dataset.todos.replace('{n}', all.length);
+});
 $$('dialog.drw').forEach(function (w) {
   w.addEventListener('close', function () {
     B.classList.remove('docked'); var c = $('.cur[aria-current]'); if (c) { c.classList.remove('cur'); c.removeAttribute('aria-current'); }

@@ -25,6 +25,16 @@ from thinktank.kernel.actor import Actor, system
 HALF = 50
 RECENT = 32
 BEHIND = 20
+ANSWERED_AFTER = 12  # days
+MATTERS = {
+    "mangshe": "请协调区水务局提供近三年水质断面数据。",
+    "water": "请协调区文化广电和旅游局开放线路沿线场馆。",
+    "digital": "请协调区工业和信息化局组织20家样本企业入企诊断。",
+    "team": "请协调区科学技术局明确场景开放清单的牵头科室。",
+    "village": "请协调区农业农村局核实村级资产登记口径。",
+    "health": "请协调区卫生健康委员会开通两个社区的随访数据接口。",
+    "elderly": "请协调区住房和城乡建设局提供小区竣工图。",
+}
 REVIEWS = {
     Kind.KICKOFF: (83, "passed", ""),
     Kind.MIDTERM: (85, "on_track", ""),
@@ -108,7 +118,7 @@ async def due_reports(cast: Cast, story: Story, project: ProjectView, today: dat
         steps.append(Step(day, partial(_submit, cast.members[story.lead], story, report.id, percent)))
         if fate in "al":
             steps.append(Step(later, partial(_accept, cast.mentor, report.id, percent)))
-        if percent > HALF and (today - later).days > RECENT:
+        if percent > HALF and (today - later).days > ANSWERED_AFTER:
             steps.append(Step(later + timedelta(days=3), partial(_settle, cast, cast.members[story.lead], report.id)))
         if fate == "r":
             steps.append(Step(later, partial(_return, cast.mentor, report.id)))
@@ -146,7 +156,7 @@ async def _submit(lead: Actor, story: Story, report: int, percent: int) -> None:
         progress=f"按任务书推进{story.work[0]}，已完成约{percent}%，数据台账同步更新。",
         problems="个别部门数据口径不一致，正在比对。",
         next_steps="继续入户走访，月底前形成阶段材料。",
-        coordination="请协调有关部门下月10日前提供数据。" if percent > HALF else "",
+        coordination=MATTERS.get(story.key, "请协调有关部门提供数据。") if percent > HALF else "",
         percent=percent,
         nonsecret=True,
     )
