@@ -44,7 +44,7 @@ class RoundItem(Stateful, Table, tablename="round_item"):
     assigned = Integer(default=0)
     submitted = Integer(default=0)
     mean = Numeric(digits=(6, 2), null=True, default=None)
-    decision = word(20)
+    decision = word(40)
     grade = word(12)
     decision_note = prose()
     drafted_by = ref(Account, null=True)

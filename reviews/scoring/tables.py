@@ -8,7 +8,7 @@ from piccolo.table import Table
 
 from reviews.rounds.tables import Assignment
 from reviews.rubrics.tables import Criterion
-from thinktank.kernel.columns import Stateful, optional_moment, prose, ref
+from thinktank.kernel.columns import Stateful, optional_moment, prose, ref, word
 
 
 class Sheet(Stateful, Table, tablename="score_sheet"):
@@ -16,7 +16,7 @@ class Sheet(Stateful, Table, tablename="score_sheet"):
 
     assignment = ref(Assignment)
     opinion = prose()
-    advice = Varchar(length=20, default="")
+    advice = word(40)
     confidence = Varchar(length=10, default="medium")
     private_note = prose()
     total = Numeric(digits=(6, 2), null=True, default=None)
