@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from thinktank.index import operations as index
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import Conflict, Invalid
@@ -31,7 +30,7 @@ from thinktank.rosters.sheet import RosterError
 from thinktank.rosters.tables import ColumnMemory
 from thinktank.rosters.writing import homes, take_in
 from thinktank.talents.events import FactsChanged
-from thinktank.talents.operations import detail_of, words_of
+from thinktank.talents.operations import put_in_index
 from thinktank.talents.states import IN_BANK
 from thinktank.talents.tables import ImportBatch, Talent
 from thinktank.trail import operations as trail
@@ -269,10 +268,6 @@ def _values(row: RosterRow, fields: Sequence[str], home: dict[str, int]) -> dict
 
 
 async def _index_again(talent: int) -> None:
-    t = Talent
-    names = (t.name, t.unit._.name.as_alias("unit"), t.post, t.strengths, t.research_interest, t.state)
-    row = await t.select(*names).where(t.id == talent).first()
-    if row is None or row["state"] not in IN_BANK:
-        return
-    words = words_of(row["name"], row["unit"], row["post"], row["strengths"], row["research_interest"])
-    await index.put("talent", talent, row["name"], detail_of(row["unit"], row["post"]), f"/talents/{talent}", words)
+    row = await Talent.select(Talent.state).where(Talent.id == talent).first()
+    if row is not None and row["state"] in IN_BANK:
+        await put_in_index(talent)

@@ -16,6 +16,7 @@ from thinktank.kernel.pinyin import name_key
 from thinktank.kernel.states import touch
 from thinktank.talents import rules
 from thinktank.talents.events import FactsChanged, PersonErased
+from thinktank.talents.operations import put_in_index
 from thinktank.talents.operations_erasure import erase_admission
 from thinktank.talents.states import IN_BANK
 from thinktank.talents.tables import Talent
@@ -54,20 +55,13 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 async def reindex(id: int) -> None:  # noqa: A002 -- the record's id
     """Make a person's search entry anew, from fields of class P1 alone; who is not in the bank has none."""
-    t = Talent
-    row = await (
-        t.select(t.name, t.post, t.strengths, t.research_interest, t.state, t.unit._.name.as_alias("unit_name"))
-        .where(t.id == id)
-        .first()
-    )
+    row = await Talent.select(Talent.state).where(Talent.id == id).first()
     if row is None:
         raise NotFound
-    if row["state"] not in IN_BANK:
+    if row["state"] in IN_BANK:
+        await put_in_index(id)
+    else:
         await index.drop("talent", id)
-        return
-    words = [row[name] for name in ("name", "unit_name", "post", "strengths", "research_interest") if row[name]]
-    detail = f"{row['unit_name']} {row['post']}".strip()
-    await index.put("talent", id, row["name"], detail, f"/talents/{id}", words)
 
 
 async def erase(actor: Actor, *, id: int, whole: bool, text: str) -> None:  # noqa: A002 -- the record's id
