@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from reviews.rubrics import queries, rules
-from reviews.rubrics.schemas import Band, BandIn, CriterionIn, NewRubric, RubricDraft, RubricView
-from reviews.rubrics.shipped import BANDS, SHIPPED
+from reviews.rubrics import queries, rules, scales
+from reviews.rubrics.schemas import BandIn, CriterionIn, CriterionView, NewRubric, PartIn, RubricDraft, RubricView
+from reviews.rubrics.shipped import BANDS, SHIPPED, VETOES
 from reviews.rubrics.states import RUBRIC, Kind, RubricState
 from reviews.rubrics.tables import Criterion, Rubric
 from thinktank.kernel import clock, db
@@ -36,7 +36,9 @@ async def ship(actor: Actor | None = None) -> int:
             if kind in taken:
                 continue
             rows = [CriterionIn(name=text, weight=weight, hint=hint) for text, weight, hint in criteria]
-            id_ = await _insert(kind, RubricDraft(name=name, criteria=rows, note=_("系统自带")))
+            id_ = await _insert(
+                kind, RubricDraft(name=name, criteria=rows, vetoes=VETOES.get(kind, []), note=_("系统自带"))
+            )
             await move(Rubric, RUBRIC, "use", id=id_)
             await trail.record(actor, "rubric.shipped", "rubric", id_, _("启用系统自带的评分表"))
             added += 1
@@ -74,7 +76,7 @@ async def edit(actor: Actor, *, id: int, content: RubricDraft) -> RubricView:  #
         if not open_:
             raise Conflict(open_.reason, code="illegal")
         _fits(content)
-        values: dict[Any, Any] = {Rubric.name: content.name, Rubric.note: content.note}
+        values: dict[Any, Any] = {Rubric.name: content.name, Rubric.note: content.note, **_forms(content)}
         await touch(Rubric, id=id, version=content.version, values=values)
         await Criterion.delete().where(Criterion.rubric == id)
         await _insert_criteria(id, content)
@@ -83,23 +85,44 @@ async def edit(actor: Actor, *, id: int, content: RubricDraft) -> RubricView:  #
 
 
 def content_of(rubric: RubricView) -> RubricDraft:
-    """Return a version's content as the office writes it."""
+    """Return a version's content as the office writes it: bands shared by the criteria where they are of 100 points."""
+    whole = next((one.bands for one in rubric.criteria if (one.low, one.high) == (0, 100)), [])
+    shared = [BandIn(band.label, band.low) for band in whole] or SHIPPED_BANDS
     return RubricDraft(
         name=rubric.name,
-        criteria=[msgspec.convert(one, CriterionIn, from_attributes=True) for one in rubric.criteria],
-        bands=[BandIn(band.label, band.low) for band in rubric.bands],
+        criteria=[_as_written(one, shared) for one in rubric.criteria],
+        bands=shared,
+        parts=[PartIn(part.name, part.weight) for part in rubric.parts],
+        vetoes=rubric.vetoes,
         note=rubric.note,
         version=rubric.version,
     )
 
 
+def _as_written(one: CriterionView, shared: list[BandIn]) -> CriterionIn:
+    return CriterionIn(
+        name=one.name,
+        weight=one.weight,
+        hint=one.hint,
+        required=one.required,
+        low=one.low,
+        high=one.high,
+        na_allowed=one.na_allowed,
+        part=one.part,
+        levels=scales.own_levels(one, shared),
+    )
+
+
 def _fits(content: RubricDraft) -> None:
     """Raise Invalid, naming what does not make a scale."""
-    weights = rules.weights_fit([one.weight for one in content.criteria])
-    bands = rules.bands_fit([one.low for one in content.bands or SHIPPED_BANDS])
-    wrong = {"criteria": weights.reason, "bands": bands.reason}
-    if not (weights and bands):
-        raise Invalid(fields={name: reason for name, reason in wrong.items() if reason})
+    shared = content.bands or SHIPPED_BANDS
+    bands = rules.bands_fit([one.low for one in shared])
+    faults = scales.faults(content.criteria, shared, content.parts)
+    if not bands:
+        faults = {name: text for name, text in faults.items() if not name.endswith("levels")}
+        faults["bands"] = bands.reason
+    if faults:
+        raise Invalid(fields=faults)
 
 
 async def use(actor: Actor, *, id: int, version: int | None = None) -> RubricView:  # noqa: A002
@@ -142,12 +165,13 @@ async def _insert(kind: Kind, content: RubricDraft) -> int:
         )
     ).returning(r.id)
     id_ = int(rows[0]["id"])
+    await r.update(_forms(content)).where(r.id == id_)
     await _insert_criteria(id_, content)
     return id_
 
 
 async def _insert_criteria(rubric: int, content: RubricDraft) -> None:
-    bands = msgspec.json.encode(_bands(content.bands or SHIPPED_BANDS)).decode()
+    shared = content.bands or SHIPPED_BANDS
     await Criterion.insert(
         *(
             Criterion(
@@ -155,8 +179,12 @@ async def _insert_criteria(rubric: int, content: RubricDraft) -> None:
                 name=one.name,
                 hint=one.hint,
                 weight=one.weight,
-                bands=bands,
+                bands=msgspec.json.encode(scales.bands_of(one, shared)).decode(),
                 required=one.required,
+                low=one.low,
+                high=one.high,
+                na_allowed=one.na_allowed,
+                part=one.part,
                 sort=place,
             )
             for place, one in enumerate(content.criteria)
@@ -164,7 +192,10 @@ async def _insert_criteria(rubric: int, content: RubricDraft) -> None:
     )
 
 
-def _bands(given: list[BandIn]) -> list[Band]:
-    """Return the bands with their upper ends: each reaches up to the one above it."""
-    tops = [rules.FULL, *(band.low - 1 for band in given)]
-    return [Band(band.label, band.low, top) for band, top in zip(given, tops, strict=False)]
+def _forms(content: RubricDraft) -> dict[Any, Any]:
+    """A version's sub-forms and veto items as they are kept."""
+    parts = [[part.name, part.weight] for part in content.parts]
+    return {
+        Rubric.parts: msgspec.json.encode(parts).decode(),
+        Rubric.vetoes: msgspec.json.encode(content.vetoes).decode(),
+    }

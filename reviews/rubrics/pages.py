@@ -20,6 +20,7 @@ from thinktank.web.page import page, see
 
 AnyRequest = Request[Any, Any, Any]
 USUAL_CRITERIA, SPARE_CRITERIA, SPARE_BANDS = 5, 2, 1
+MOST_PARTS = 4
 FORM, SHOW = "rubrics/form.html", "rubrics/rubric.html"
 
 
@@ -69,6 +70,7 @@ class RubricPages(Controller):
         form = Form.of(RubricDraft, operations.content_of(found))
         for place, one in enumerate(found.criteria):  # the box says 选评: ticked is 0, left alone is the default
             form.values[f"criteria-{place}-required"] = [] if one.required else ["0"]
+            form.values[f"criteria-{place}-na_allowed"] = [] if one.na_allowed else ["0"]
         return await page(request, FORM, form=form, **_editing(found))
 
     @post("/{id:int}/edit")
@@ -124,6 +126,7 @@ def _fresh() -> dict[str, Any]:
         "kinds": [(kind, _(kind.label)) for kind in Kind],
         "spare_criteria": SPARE_CRITERIA,
         "spare_bands": SPARE_BANDS,
+        "places": [("0", _("不分表"))] + [(str(n), _("第%(n)s张分表") % {"n": n}) for n in range(1, MOST_PARTS + 1)],
     }
 
 

@@ -7,6 +7,11 @@ from reviews.rubrics.states import Kind
 
 BANDS = (("优", 90, 100), ("良", 80, 89), ("合格", 60, 79), ("不合格", 0, 59))
 
+# What fails a matter whatever its score (domain.md §2.2, Found D, and the usual limit of copied text).
+VETOES = {
+    Kind.CLOSING: ["任务书任务完成不足80%", "数据或材料不真实", "擅自变更目标未经批准", "重复率超过30%"],
+}
+
 # kind → name, ((criterion, weight, what is looked at), …)
 SHIPPED: dict[Kind, tuple[str, tuple[tuple[str, int, str], ...]]] = {
     Kind.GRANT: (

@@ -16,11 +16,13 @@ class Rubric(Stateful, Table, tablename="rubric"):
     kind = Varchar(length=20)
     number = Integer(default=1)
     note = word()
+    parts = Text(default="[]")  # [[name, weight], …]: sub-forms, when the rubric has any
+    vetoes = Text(default="[]")  # what fails a matter whatever its score
     created_at = Timestamptz()
 
 
 class Criterion(Table, tablename="criterion"):
-    """What is judged, with how much weight, on a scale of 0 to 100 in labelled bands."""
+    """What is judged, with how much weight, on its own scale in labelled bands; ``part`` counts sub-forms from 1."""
 
     rubric = ref(Rubric)
     name = Varchar(length=60)
@@ -28,4 +30,8 @@ class Criterion(Table, tablename="criterion"):
     weight = Integer()
     bands = Text(default="[]")
     required = Boolean(default=True)
+    low = Integer(default=0)
+    high = Integer(default=100)
+    na_allowed = Boolean(default=True)
+    part = Integer(default=0)
     sort = Integer(default=0)

@@ -27,26 +27,51 @@ class Summary(msgspec.Struct, frozen=True):
     highest: int | None = None
 
 
+class Answer(msgspec.Struct, frozen=True):
+    """One criterion on a sheet: its weight inside its sub-form, the score on 0 to 100, how much the sub-form weighs."""
+
+    weight: int
+    value: Decimal | None
+    part: int = 0
+    part_weight: int = 100
+
+
 def rounded(value: Decimal) -> Decimal:
     """Return a number with two decimals, halves away from zero."""
     return value.quantize(CENT, ROUND_HALF_UP)
 
 
-def weighted_total(scores: Sequence[tuple[int, Decimal | None]]) -> Decimal | None:
-    """Return the mean of scores by weight; what is not scored is left out, never 0. None when nothing is."""
-    given = [(weight, value) for weight, value in scores if value is not None]
-    weight = sum(weight for weight, _value in given)
-    if not weight:
-        return None
-    return rounded(sum((weight * value for weight, value in given), Decimal(0)) / weight)
+def weighted_total(answers: Sequence[Answer]) -> Decimal | None:
+    """Return the mean of scores by weight in each sub-form, of sub-forms by theirs; None when nothing is scored.
+
+    What is not scored is left out, never 0; a sub-form keeps its share while anything in it is scored.
+    """
+    total, whole = Decimal(0), 0
+    for inside in _parts(answers):
+        given = [(one.weight, one.value) for one in inside if one.value is not None]
+        weight = sum(weight for weight, _value in given)
+        if weight:
+            share = inside[0].part_weight
+            total += share * sum((weight * value for weight, value in given), Decimal(0)) / weight
+            whole += share
+    return rounded(total / whole) if whole else None
 
 
-def coverage(scores: Sequence[tuple[int, Decimal | None]]) -> Decimal:
+def coverage(answers: Sequence[Answer]) -> Decimal:
     """Return how much of the weight is scored, in percent."""
-    full = sum(weight for weight, _value in scores)
-    if not full:
-        return Decimal(0)
-    return rounded(HUNDRED * sum(weight for weight, value in scores if value is not None) / full)
+    found, whole = Decimal(0), 0
+    for inside in _parts(answers):
+        full = sum(one.weight for one in inside)
+        if full:
+            scored = sum(one.weight for one in inside if one.value is not None)
+            found += Decimal(inside[0].part_weight * scored) / full
+            whole += inside[0].part_weight
+    return rounded(HUNDRED * found / whole) if whole else Decimal(0)
+
+
+def _parts(answers: Sequence[Answer]) -> list[list[Answer]]:
+    """The answers by sub-form."""
+    return [[one for one in answers if one.part == part] for part in sorted({one.part for one in answers})]
 
 
 def mean(values: Sequence[Decimal]) -> Decimal:

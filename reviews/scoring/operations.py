@@ -14,7 +14,7 @@ from reviews.rounds.operations import Verdict
 from reviews.rounds.schemas import TaskView
 from reviews.rounds.states import GRADED, GRADES, WORDS, ItemState, word_label
 from reviews.rubrics import queries as rubrics
-from reviews.rubrics.schemas import CriterionView
+from reviews.rubrics.schemas import CriterionView, Scale
 from reviews.scoring import aggregate, effects, queries, rules
 from reviews.scoring.schemas import DraftDecision, Result, Saved, SaveSheet, ScoreIn, SheetView
 from reviews.scoring.states import SHEET, SheetState
@@ -41,14 +41,15 @@ async def save_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> Sa
 
     NotFound for anybody but its reviewer; Denied before the declaration, after submitting, after the round, and
     with the reason when a conflict has come up; Conflict when it was saved elsewhere since; Invalid for a score
-    outside 0–100.
+    outside its criterion's scale, or a veto item that there is not.
     """
     await interests.check_conflicts(actor, assignment)
     async with db.write_tx():
         task = await rounds.task(actor, assignment)
         require(rules.may_write(task))
-        criteria = await rubrics.criteria(task.rubric)
-        _check_values(task, criteria, command)
+        scale = await rubrics.scale(task.rubric)
+        criteria = scale.criteria
+        _check_values(task, scale, command)
         sheet = await _write(task, criteria, command)
         return _saved(criteria, sheet)
 
@@ -62,8 +63,9 @@ async def submit_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> 
     async with db.write_tx():
         task = await rounds.task(actor, assignment)
         require(rules.may_write(task))
-        criteria = await rubrics.criteria(task.rubric)
-        _check_values(task, criteria, command)
+        scale = await rubrics.scale(task.rubric)
+        criteria = scale.criteria
+        _check_values(task, scale, command)
         sheet = await _write(task, criteria, command)
         percent = (await policies.grades()).complete_percent
         faults = rules.missing(criteria, sheet.scores, sheet, percent=percent)
@@ -84,14 +86,17 @@ async def submit_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> 
         return _saved(criteria, sheet)
 
 
-def _check_values(task: TaskView, criteria: list[CriterionView], command: SaveSheet) -> None:
-    known = {one.id for one in criteria}
+def _check_values(task: TaskView, scale: Scale, command: SaveSheet) -> None:
+    known = {one.id: one for one in scale.criteria}
     faults = {}
     for place, score in enumerate(command.scores):
         if score.criterion not in known:
             faults[f"scores-{place}-value"] = _("评分表里没有这项指标，请刷新页面")
-        elif score.value is not None and not rules.LOW <= score.value <= rules.HIGH:
-            faults[f"scores-{place}-value"] = _("请填0到100之间的整数")
+        elif score.value is not None and not known[score.criterion].low <= score.value <= known[score.criterion].high:
+            one = known[score.criterion]
+            faults[f"scores-{place}-value"] = _("请填%(a)s到%(b)s之间的整数") % {"a": one.low, "b": one.high}
+    if not set(command.vetoes) <= set(range(1, len(scale.vetoes) + 1)):
+        faults["vetoes"] = _("评分表里没有这条否决项，请刷新页面")
     if command.advice and command.advice not in {word.code for word in WORDS[task.kind]}:
         faults["advice"] = _("请在所列建议中选择")
     if faults:
@@ -103,14 +108,15 @@ async def _write(task: TaskView, criteria: list[CriterionView], command: SaveShe
     sheet = await queries.sheet_of(task)
     if command.version is not None and command.version != (sheet.version if sheet else 0):
         raise Conflict(_("这份评分已在别处保存过。您填的内容还在本页，核对后再提交"), code="stale")
-    pairs = rules.pairs(criteria, queries.as_views(command.scores))
     s = Sheet
-    total = aggregate.weighted_total(pairs)
+    total = aggregate.weighted_total(rules.answers(criteria, queries.as_views(command.scores)))
     values: dict[Any, Any] = {
         s.opinion: command.opinion,
         s.advice: command.advice,
         s.confidence: str(command.confidence),
         s.private_note: command.private_note,
+        s.vetoes: ",".join(str(place) for place in sorted(set(command.vetoes))),
+        s.veto_note: command.veto_note,
         s.total: total,
         s.saved_at: clock.now(),
     }
@@ -154,7 +160,7 @@ def _saved(criteria: list[CriterionView], sheet: SheetView) -> Saved:
         version=sheet.version,
         state=sheet.state,
         answered=sum(score.value is not None or score.not_applicable for score in sheet.scores),
-        coverage=aggregate.coverage(rules.pairs(criteria, sheet.scores)),
+        coverage=aggregate.coverage(rules.answers(criteria, sheet.scores)),
         total=sheet.total,
         saved_at=sheet.saved_at,
     )

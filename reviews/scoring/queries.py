@@ -14,7 +14,7 @@ from reviews.rounds.schemas import ItemView, TaskView
 from reviews.rounds.states import ITEM, AssignmentState, ItemState
 from reviews.rounds.tables import Assignment, RoundItem
 from reviews.rubrics import queries as rubrics
-from reviews.rubrics.schemas import CriterionView
+from reviews.rubrics.schemas import Scale
 from reviews.scoring import aggregate, material, rules
 from reviews.scoring.schemas import Desk, PanelRow, Result, ScoreIn, ScoreView, SheetView
 from reviews.scoring.tables import Sheet, SheetScore
@@ -32,7 +32,7 @@ def _sheets() -> Any:
     s = Sheet
     return s.select(
         s.id, s.assignment, s.state, s.version, s.opinion, s.advice, s.confidence, s.private_note, s.outlier_reason,
-        s.total, s.saved_at, s.submitted_at, s.outlier_asked_at,
+        s.veto_note, s.vetoes.as_alias("ticked"), s.total, s.saved_at, s.submitted_at, s.outlier_asked_at,
     )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ async def _with_scores(sheets: list[SheetView]) -> list[SheetView]:
     scores = await db.rows(query.where(c.sheet.is_in([one.id for one in sheets] or [0])).limit(MOST), ScoreView)
     for sheet in sheets:
         sheet.scores = [score for score in scores if score.sheet == sheet.id]
+        sheet.vetoes = [int(place) for place in sheet.ticked.split(",") if place]
     return sheets
 
 
@@ -80,9 +81,9 @@ async def desk(actor: Actor, id: int) -> Desk:  # noqa: A002 -- the assignment
     queue = await rounds.desk(actor)
     task = next((one for one in queue if one.id == id), None) or await rounds.task(actor, id)
     require(rules.may_open(task))
-    criteria = await rubrics.criteria(task.rubric)
+    scale = await rubrics.scale(task.rubric)
     sheet = await sheet_of(task)
-    pairs = rules.pairs(criteria, sheet.scores if sheet else [])
+    answers = rules.answers(scale.criteria, sheet.scores if sheet else [])
     actions = list(task.actions)
     if rules.may_write(task):
         actions += ["save", "submit"]
@@ -93,14 +94,16 @@ async def desk(actor: Actor, id: int) -> Desk:  # noqa: A002 -- the assignment
     task.title = read.title
     return Desk(
         task=task,
-        criteria=criteria,
+        criteria=scale.criteria,
+        parts=scale.parts,
+        vetoes=scale.vetoes,
         material=read,
         sheet=sheet,
         place=next((n for n, one in enumerate(same, start=1) if one.id == id), 1),
         queue=same,
         actions=actions,
-        total=aggregate.weighted_total(pairs),
-        coverage=aggregate.coverage(pairs),
+        total=aggregate.weighted_total(answers),
+        coverage=aggregate.coverage(answers),
     )
 
 
@@ -111,22 +114,25 @@ async def result(actor: Actor, id: int) -> Result:  # noqa: A002 -- the item
     """
     item = await rounds.get_item(actor, id)
     tasks = await rounds.tasks_of(actor, [id])
-    criteria = await rubrics.criteria(item.rubric)
-    found = Result(item=item, criteria=criteria, tasks=tasks, rows=[], means={})
+    scale = await rubrics.scale(item.rubric)
+    found = Result(item=item, criteria=scale.criteria, tasks=tasks, rows=[], means={})
     if item.state in ALL_IN:
-        await _fill(found, criteria)
+        await _fill(found, scale)
     await set_actions(actor, found)
     return found
 
 
-async def _fill(found: Result, criteria: list[CriterionView]) -> None:
-    grades = await policies.grades()
+async def _fill(found: Result, scale: Scale) -> None:
+    grades, criteria = await policies.grades(), scale.criteria
     sheets = await submitted_sheets(found.item.id)
     tasks = {task.id: task for task in found.tasks}
     for sheet in sheets:
         by: dict[int, Decimal | None] = {one.id: None for one in criteria}
         by |= {score.criterion: None if score.not_applicable else score.value for score in sheet.scores}
-        found.rows.append(PanelRow(task=tasks[sheet.assignment], sheet=sheet, by_criterion=by))
+        scaled = {one.id: None if (value := by[one.id]) is None else one.scaled(value) for one in criteria}
+        found.rows.append(PanelRow(task=tasks[sheet.assignment], sheet=sheet, by_criterion=by, scaled=scaled))
+    held = [place for sheet in sheets for place in sheet.vetoes]
+    found.vetoes = [(text, n) for place, text in enumerate(scale.vetoes, start=1) if (n := held.count(place))]
     totals = [row.sheet.total for row in found.rows if row.sheet.total is not None]
     if not totals or len(totals) < len(found.rows):
         return
@@ -136,13 +142,15 @@ async def _fill(found: Result, criteria: list[CriterionView]) -> None:
         found.rows[summary.lowest].dropped = "lowest"
         found.rows[summary.highest].dropped = "highest"
     found.means = aggregate.criterion_means([row.by_criterion for row in found.rows])
-    units = [[row.by_criterion[one.id] for row in found.rows] for one in criteria]
+    units = [[row.scaled[one.id] for row in found.rows] for one in criteria]
     found.alpha, interval = aggregate.alpha(units), aggregate.alpha_interval(units)
     found.alpha_from, found.alpha_to = interval or (None, None)
     await _calibrate(found)
     found.grade = aggregate.grade_of(
         summary.decided, excellent=grades.excellent, good=grades.good, passed=grades.passed
     )
+    if 2 * max((n for _text, n in found.vetoes), default=0) > len(found.rows):
+        found.grade = "unqualified"
 
 
 async def _calibrate(found: Result) -> None:

@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from reviews.rounds.schemas import ItemView, TaskView
 from reviews.rounds.states import ITEM, OPEN_TO_REVIEWERS, WORDS, AssignmentState, ItemState, RoundState
 from reviews.rubrics.schemas import CriterionView
 from reviews.scoring import aggregate
+from reviews.scoring.aggregate import Answer
 from reviews.scoring.schemas import ScoreView, SheetView
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
 
-LOW, HIGH = 0, 100
 GENERAL = "general"
 
 
@@ -38,11 +37,12 @@ def may_explain(sheet: SheetView | None) -> Decision:
     return check(asked, "没有需要说明的评分") & check(sheet is None or not sheet.outlier_reason, "已说明过，谢谢")
 
 
-def pairs(criteria: Sequence[CriterionView], scores: Sequence[ScoreView]) -> list[tuple[int, Decimal | None]]:
-    """Return weight and score by criterion; what is not applicable has none."""
-    by = {one.criterion: one for one in scores}
+def answers(criteria: Sequence[CriterionView], scores: Sequence[ScoreView]) -> list[Answer]:
+    """Return each criterion's weight and score on 0 to 100; what is not applicable has none."""
+    by = {one.criterion: one.value for one in scores if not one.not_applicable}
     return [
-        (one.weight, by[one.id].value if one.id in by and not by[one.id].not_applicable else None) for one in criteria
+        Answer(one.weight, None if value is None else one.scaled(value), one.part, one.part_weight)
+        for one, value in ((one, by.get(one.id)) for one in criteria)
     ]
 
 
@@ -59,12 +59,16 @@ def missing(
     for place, one in enumerate(criteria):
         score = by.get(one.id)
         if score is not None and score.not_applicable:
-            if not score.comment:
+            if not one.na_allowed:
+                faults[f"scores-{place}-value"] = f"“{one.name}”必须打分，请取消勾选“不适用”"
+            elif not score.comment:
                 faults[f"scores-{place}-comment"] = f"请写明“{one.name}”不适用的理由"
         elif one.required and (score is None or score.value is None):
             faults[f"scores-{place}-value"] = f"请给“{one.name}”打分，或勾选不适用"
-    if not faults and aggregate.coverage(pairs(criteria, scores)) < percent:
+    if not faults and aggregate.coverage(answers(criteria, scores)) < percent:
         faults["scores-0-value"] = f"所评指标的权重合计不足{percent}%，请再评几项"
+    if sheet.vetoes and not sheet.veto_note:
+        faults["veto_note"] = "请写明认定否决项的依据"
     if not sheet.opinion:
         faults["opinion"] = "请填写评审意见"
     return faults

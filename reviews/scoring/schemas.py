@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from reviews.rounds.schemas import ItemView, TaskView
-from reviews.rubrics.schemas import CriterionView
+from reviews.rubrics.schemas import CriterionView, Part
 from reviews.scoring.aggregate import Summary
 from reviews.scoring.states import Confidence
 from thinktank.files.schemas import FileView
@@ -33,6 +33,8 @@ class SaveSheet(msgspec.Struct, forbid_unknown_fields=True):
     advice: Annotated[str, msgspec.Meta(title="评审建议", max_length=30)] = ""
     confidence: Annotated[Confidence, msgspec.Meta(title="对本领域")] = Confidence.MEDIUM
     private_note: Annotated[str, msgspec.Meta(title="给办公室的话", max_length=600)] = ""
+    vetoes: Annotated[list[int], msgspec.Meta(title="否决项", max_length=8)] = []
+    veto_note: Annotated[str, msgspec.Meta(title="认定依据", max_length=300)] = ""
     version: int | None = None
 
 
@@ -80,11 +82,14 @@ class SheetView(msgspec.Struct):
     confidence: str
     private_note: str
     outlier_reason: str
+    veto_note: str = ""
+    ticked: str = ""
     total: Decimal | None = None
     saved_at: datetime | None = None
     submitted_at: datetime | None = None
     outlier_asked_at: datetime | None = None
     scores: list[ScoreView] = []
+    vetoes: list[int] = []
 
 
 class Goal(msgspec.Struct):
@@ -131,8 +136,10 @@ class Desk(msgspec.Struct):
 
     task: TaskView
     criteria: list[CriterionView]
+    parts: list[Part]
     material: Material
     sheet: SheetView | None
+    vetoes: list[str]
     place: int
     queue: list[TaskView]
     actions: list[str]
@@ -146,6 +153,7 @@ class PanelRow(msgspec.Struct):
     task: TaskView
     sheet: SheetView
     by_criterion: dict[int, Decimal | None]
+    scaled: dict[int, Decimal | None]  # the same on 0 to 100
     dropped: str = ""
     severity: Decimal | None = None  # above 0: milder than the panels of earlier rounds
     calibrated: Decimal | None = None  # the total without it; None before a first earlier round
@@ -159,6 +167,7 @@ class Result(msgspec.Struct):
     tasks: list[TaskView]
     rows: list[PanelRow]
     means: dict[int, Decimal]
+    vetoes: list[tuple[str, int]] = []  # veto items with how many reviewers found them to hold
     summary: Summary | None = None
     alpha: Decimal | None = None
     alpha_from: Decimal | None = None  # the 95 % interval

@@ -44,7 +44,7 @@ class Picture(msgspec.Struct, frozen=True):
 
 def draw(found: Result) -> Picture:
     """Lay out a result on an axis that just holds every score."""
-    scores = [value for row in found.rows for value in row.by_criterion.values() if value is not None]
+    scores = [value for row in found.rows for value in row.scaled.values() if value is not None]
     if not scores or not found.means:
         return Picture([], [])
     step = STEP if max(scores) - min(scores) <= WIDE else 2 * STEP
@@ -57,9 +57,11 @@ def draw(found: Result) -> Picture:
 
     lines = []
     for one in found.criteria:
-        given = [(value, bool(row.dropped)) for row in found.rows if (value := row.by_criterion[one.id]) is not None]
+        given = [(value, bool(row.dropped)) for row in found.rows if (value := row.scaled[one.id]) is not None]
         if given:
             dots = [Dot(at(value), out) for value, out in sorted(given)]
             values = sorted(value for value, _out in given)
-            lines.append(Line(one.name, dots, at(found.means[one.id]), values, found.means[one.id]))
+            lines.append(
+                Line(one.name, dots, at(one.scaled(found.means[one.id])), values, one.scaled(found.means[one.id]))
+            )
     return Picture(lines, list(range(low, high + 1, step)))

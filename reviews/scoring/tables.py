@@ -24,10 +24,12 @@ class Sheet(Stateful, Table, tablename="score_sheet"):
     submitted_at = optional_moment()
     outlier_asked_at = optional_moment()
     outlier_reason = prose()
+    vetoes = word(40)  # the places of the rubric's veto items that the reviewer finds to hold, from 1, by commas
+    veto_note = prose()
 
 
 class SheetScore(Table, tablename="sheet_score"):
-    """A criterion's score of 0 to 100, or not applicable with the reason in the comment."""
+    """A criterion's score on its own scale, or not applicable with the reason in the comment."""
 
     sheet = ref(Sheet)
     criterion = ref(Criterion)

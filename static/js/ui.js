@@ -114,13 +114,14 @@ function files(t) {
 
 /* 评分：档位、数字三者同步，实时加权；勾“不适用”的不计入 */
 function score() {
-  var sum = 0, weight = 0, left = 0;
+  var sum = 0, weight = 0, left = 0, parts = {};
   $$('.dim').forEach(function (d) {
     var i = $('.in', d), na = $('[data-na]', d), out = na && na.checked, v = i.value === '' || out ? null : +i.value, k = +d.dataset.w;
     i.disabled = !!out; $$('.anch button', d).forEach(function (b) { b.disabled = !!out; b.setAttribute('aria-pressed', v !== null && v >= +b.dataset.lo && v < +b.dataset.hi + 1); });
     if (out) return;
-    if (v === null || isNaN(v)) left++; else { sum += v * k; weight += k; }
+    if (v === null || isNaN(v)) left++; else { var p = parts[d.dataset.part] = parts[d.dataset.part] || [0, 0, +d.dataset.pw || 1], lo = +i.min, hi = +i.max || 100; p[0] += k * 100 * (v - lo) / (hi - lo); p[1] += k; }
   });
+  Object.keys(parts).forEach(function (n) { var p = parts[n]; sum += p[2] * p[0] / p[1]; weight += p[2]; });
   var o = $('#total'), n = $('#total-n');
   if (o) o.textContent = weight ? (sum / weight).toFixed(o.dataset.places || 1) : '—';
   if (n) n.textContent = left ? (n.dataset.left || '').replace('%s', left) : n.dataset.all || '';

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from research.projects.events import TeamChanged
@@ -13,8 +14,10 @@ from reviews.rounds import operations as rounds
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as round_queries
 from reviews.rounds.schemas import Assign, NewRound
-from reviews.rounds.tables import Assignment, Interest, RoundItem
+from reviews.rounds.tables import Assignment, Interest, Round, RoundItem
+from reviews.rubrics import operations as rubric_operations
 from reviews.rubrics import queries as rubric_queries
+from reviews.rubrics.schemas import CriterionIn, NewRubric, PartIn
 from reviews.rubrics.states import Kind
 from reviews.scoring import operations as scoring
 from reviews.scoring import queries
@@ -356,3 +359,49 @@ async def test_sheets_from_three_on_can_be_settled_with_a_reason():
     found = await scoring.settle(officer, item=panel.item, reason="两位专家出差，经请示以三份汇总")
     assert found.summary is not None
     assert (found.summary.trimmed, found.summary.decided) == (False, Decimal("82.33"))
+
+
+# -- scales of their own --------------------------------------------------------------------------------------
+
+
+async def _with_scales(panel: Panel) -> None:
+    """Put the round on a rubric of two sub-forms, one criterion of 15 points, and a veto item."""
+    officer = await actor_of(panel.officer)
+    criteria = [
+        CriterionIn(name="选题", weight=100, high=15, levels="优12 良8 一般4 差0", part=1),
+        CriterionIn(name="可行", weight=50, part=2, na_allowed=False),
+        CriterionIn(name="具体", weight=50, part=2),
+    ]
+    parts = [PartIn("研究报告", 40), PartIn("对策建议", 60)]
+    made = await rubric_operations.create(
+        officer,
+        command=NewRubric(kind=Kind.MIDTERM, name="两部分", criteria=criteria, parts=parts, vetoes=["数据不实"]),
+    )
+    async with db.write_tx():
+        await Round.update({Round.rubric: made.id}).where(Round.id == panel.round)
+
+
+async def test_a_sheet_of_sub_forms_and_what_a_majority_vetoes():
+    panel = await make_round(size=3)
+    await _with_scales(panel)
+    for n in range(3):
+        actor = await reviewer()
+        task = await make_assignment(panel.item, actor.account)
+        command = await sheet_for(actor, task, 12, 70, 90)
+        for value, words in ((16, "0到15"), (-1, "0到15")):
+            wrong = msgspec.structs.replace(command, scores=[msgspec.structs.replace(command.scores[0], value=value)])
+            with pytest.raises(Invalid) as refused:
+                await scoring.save_sheet(actor, assignment=task, command=wrong)
+            assert words in str(refused.value.fields)
+        with pytest.raises(Invalid, match="否决项"):
+            await scoring.save_sheet(actor, assignment=task, command=msgspec.structs.replace(command, vetoes=[2]))
+        if n:
+            with pytest.raises(Invalid, match="依据"):
+                await scoring.submit_sheet(actor, assignment=task, command=msgspec.structs.replace(command, vetoes=[1]))
+            command = msgspec.structs.replace(command, vetoes=[1], veto_note="与年报不符")
+        saved = await scoring.submit_sheet(actor, assignment=task, command=command)
+        assert saved.total == Decimal("80.00")  # 40 % of 12 of 15 points, 60 % of the mean of 70 and 90
+    found = await queries.result(await actor_of(panel.officer), panel.item)
+    assert (found.vetoes, found.grade) == ([("数据不实", 2)], "unqualified")
+    assert [row.scaled for row in found.rows] == [dict(zip(found.means, (80, 70, 90), strict=True))] * 3
+    assert list(found.means.values()) == [Decimal("12.0"), Decimal("70.0"), Decimal("90.0")]

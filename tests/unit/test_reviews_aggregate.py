@@ -14,6 +14,7 @@ from reviews.rounds.states import ASSIGNMENT, ITEM, ROUND, WORDS
 from reviews.rubrics.shipped import SHIPPED
 from reviews.rubrics.states import RUBRIC, Kind
 from reviews.scoring import aggregate
+from reviews.scoring.aggregate import Answer
 from reviews.scoring.material import covered
 from reviews.scoring.states import SHEET
 from tests.support.machines import faults
@@ -38,10 +39,10 @@ def test_four_sheets_are_not_trimmed_and_halves_go_up():
 
 
 def test_not_applicable_is_left_out_never_zero():
-    scores = [(30, Decimal(80)), (30, Decimal(90)), (40, None)]
+    scores = [Answer(30, Decimal(80)), Answer(30, Decimal(90)), Answer(40, None)]
     assert aggregate.weighted_total(scores) == Decimal("85.00")
     assert aggregate.coverage(scores) == Decimal("60.00")
-    assert aggregate.weighted_total([(100, None)]) is None
+    assert aggregate.weighted_total([Answer(100, None)]) is None
 
 
 @pytest.mark.parametrize(

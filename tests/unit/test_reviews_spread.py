@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from reviews.rubrics.schemas import CriterionView
 from reviews.scoring import aggregate, spread
 
 
@@ -61,7 +62,7 @@ def test_severity_is_the_mean_gap(gaps: tuple[str, ...], expected: str | None) -
 class Thing:
     """What a drawing needs of a result."""
 
-    by_criterion: dict[int, Decimal | None]
+    scaled: dict[int, Decimal | None]
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(values)
@@ -69,11 +70,13 @@ class Thing:
 
 def result(*sheets: tuple[dict[int, int | None], str]) -> Any:
     rows = [
-        Thing(by_criterion={key: None if v is None else Decimal(v) for key, v in sheet.items()}, dropped=dropped)
+        Thing(scaled={key: None if v is None else Decimal(v) for key, v in sheet.items()}, dropped=dropped)
         for sheet, dropped in sheets
     ]
-    means = aggregate.criterion_means([row.by_criterion for row in rows])
-    return Thing(rows=rows, means=means, criteria=[Thing(id=1, name="任务完成"), Thing(id=2, name="创新性")])
+    means = aggregate.criterion_means([row.scaled for row in rows])
+    plain: dict[str, Any] = {"rubric": 1, "hint": "", "weight": 50, "required": True, "sort": 0}
+    criteria = [CriterionView(id=1, name="任务完成", **plain), CriterionView(id=2, name="创新性", **plain)]
+    return Thing(rows=rows, means=means, criteria=criteria)
 
 
 def test_dots_lie_on_an_axis_that_just_holds_them() -> None:

@@ -83,7 +83,7 @@ async def test_copy_edit_and_use_by_plain_forms(client: httpx.AsyncClient, offic
         ("指标0", 70, True),
         ("指标1", 30, False),
     ]
-    assert found.bands == [Band("好", 80, 100), Band("差", 0, 79)]
+    assert found.criteria[0].bands == [Band("好", 80, 100), Band("差", 0, 79)]
     assert re.search(r'name="criteria-1-required" value="0" checked', (await client.get(f"{BASE}/{new}/edit")).text)
     await post(client, f"{BASE}/{new}/use", {"version": str(found.version)})
     assert (await in_use(), (await queries.get(officer, old)).state) == (new, "retired")
@@ -154,3 +154,42 @@ async def test_operations_say_what_is_wrong(client: httpx.AsyncClient, officer: 
     await operations.retire(officer, id=draft.id)
     with pytest.raises(Conflict):
         await operations.edit(officer, id=draft.id, content=given)
+
+
+async def test_own_scales_sub_forms_and_vetoes_are_written_kept_copied_and_shown(
+    client: httpx.AsyncClient, officer: Actor
+):
+    form = content(
+        40, 60, 100, kind="paper",
+        **{
+            "criteria-0-part": "1", "criteria-1-part": "1", "criteria-2-part": "2", "criteria-0-high": "15",
+            "criteria-0-levels": "优12 良8 一般4 差0", "criteria-2-high": "20", "criteria-2-na_allowed": "0",
+            "parts-0-name": "研究报告", "parts-0-weight": "40", "parts-1-name": "对策建议", "parts-1-weight": "60",
+            "vetoes": "数据不真实",
+        },
+    )  # fmt: skip
+    made = await post(client, f"{BASE}/new", form)
+    assert made.status_code == 303, made.text
+    id_ = int(made.headers["location"].rpartition("/")[2])
+    found = await queries.get(officer, id_)
+    assert [(one.part, one.part_weight, one.low, one.high, one.na_allowed) for one in found.criteria] == [
+        (1, 40, 0, 15, True), (1, 40, 0, 100, True), (2, 60, 0, 20, False),
+    ]  # fmt: skip
+    assert found.criteria[0].bands[0] == Band("优", 12, 15)
+    assert found.criteria[2].bands[0] == Band("优", 18, 20)
+    assert found.vetoes == ["数据不真实"]
+    shown = (await client.get(f"{BASE}/{id_}")).text
+    assert (shown.count("研究报告"), shown.count("数据不真实"), "0到15分" in shown) == (1, 1, True)
+    edit = (await client.get(f"{BASE}/{id_}/edit")).text
+    assert ('value="优12 良8 一般4 差0"' in edit, 'name="criteria-2-na_allowed" value="0" checked' in edit) == (
+        True,
+        True,
+    )
+    again = await operations.copy(officer, id=id_)
+    twin = await queries.get(officer, again.id)
+    assert [(one.low, one.high, one.bands, one.part) for one in twin.criteria] == [
+        (one.low, one.high, one.bands, one.part) for one in found.criteria
+    ]
+    assert (twin.parts, twin.vetoes) == (found.parts, found.vetoes)
+    wrong = await post(client, f"{BASE}/new", form | {"parts-1-weight": "50", "criteria-0-levels": "优8 良12"})
+    assert (wrong.status_code, "现在是90" in wrong.text, "档位要从高到低" in wrong.text) == (422, True, True)
