@@ -57,6 +57,7 @@ CAPABILITIES = (
     "reviews.rubrics",
     "reviews.rounds",
     "reviews.scoring",
+    "reviews.problems",
     "reviews.supervision",
     "thinktank.desk",
     "thinktank.cockpit",
@@ -85,6 +86,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("research.projects.events.ProjectClosed", "reviews.supervision.operations.on_project_event"),
     ("research.reports.events.ReportChanged", "reviews.supervision.operations.on_project_event"),
     ("research.projects.events.TeamChanged", "reviews.rounds.operations_interests.on_team_changed"),
+    ("research.projects.events.LeadChanged", "reviews.problems.operations.on_lead_changed"),
     ("research.projects.events.LeadChanged", "reviews.supervision.operations_orders.on_lead_changed"),
     ("research.corrections.events.TakenBack", "research.topics.operations.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.projects.operations_corrections.on_taken_back"),
@@ -151,9 +153,8 @@ def wire() -> None:
 
 
 def _page_modules() -> list[ModuleType]:
-    return _modules(
-        "pages", "pages_directory", "pages_more", "pages_public", "pages_merging", "api", "api_more", "api_merging"
-    )
+    pages = ("pages", "pages_directory", "pages_more", "pages_orders", "pages_public", "pages_merging")
+    return _modules(*pages, "api", "api_more", "api_merging")
 
 
 @get("/healthz", opt=access.PUBLIC, include_in_schema=False, sync_to_thread=False)

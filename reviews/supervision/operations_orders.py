@@ -10,6 +10,7 @@ from research.corrections.operations import deciding
 from research.projects import queries as projects
 from research.projects.events import LeadChanged
 from research.projects.rules import Ties
+from reviews.problems import operations_orders as problems
 from reviews.supervision import queries, rules
 from reviews.supervision.operations import refresh
 from reviews.supervision.rules import OrderFacts
@@ -32,7 +33,6 @@ from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
-RECEIVE_WORKDAYS = 3
 MOST_HANDED = 200
 
 
@@ -74,7 +74,11 @@ async def draft_order(actor: Actor, *, command: DraftOrder) -> OrderView:
         require(rules.may_supervise(await projects.ties_of(actor, project)))
         if not project.lead_account:
             raise Invalid(fields={"project": _("课题负责人还没有账号，请先为其开通")})
+        if command.entry is not None:
+            await problems.check(actor, command.entry, command.project)
         made = await _insert(actor, command, project.lead_account)
+        if command.entry is not None:
+            await problems.put_on(command.entry, order=made)
         order, _ties, _facts = await _load(actor, made)
         await _make_findable(order)
         await _note(actor, order, "drafted", _("起草%(kind)s") % {"kind": order.kind.label}, detail=order.matter)
@@ -88,7 +92,8 @@ async def draft_order(actor: Actor, *, command: DraftOrder) -> OrderView:
 async def _insert(actor: Actor, command: DraftOrder, handler: int, escalated_from: int | None = None) -> int:
     today = clock.today()
     calendar = await policies.calendar()
-    receive_by = command.receive_by or calendar.add_workdays(today, RECEIVE_WORKDAYS)
+    terms = await policies.supervision()
+    receive_by = command.receive_by or calendar.add_workdays(today, terms.receive_workdays)
     due_on = calendar.next_workday(command.due_on)
     if command.due_on < today:
         raise Invalid(fields={"due_on": _("整改期限不能早于今天")})
@@ -101,7 +106,7 @@ async def _insert(actor: Actor, command: DraftOrder, handler: int, escalated_fro
             raise Invalid(fields={"checkpoint": _("这个检查点不属于该项目")})
     now = clock.now()
     row = Order(
-        kind=str(command.kind), project=command.project, checkpoint=command.checkpoint,
+        kind=str(command.kind), project=command.project, checkpoint=command.checkpoint, entry=command.entry,
         escalated_from=escalated_from, matter=command.matter, basis=command.basis, problem=command.problem,
         requirement=command.requirement, handler=handler, receive_by=min(calendar.next_workday(receive_by), due_on),
         due_on=due_on, drafted_by=actor.account, drafted_at=now, state=str(OrderState.DRAFT), state_since=now,
@@ -125,6 +130,8 @@ async def sign_order(actor: Actor, *, id: int, command: Step) -> OrderView:  # n
         number = f"督〔{year}〕{await next_number(f'督{year}')}号"
         await move(o, ORDER, "issue", id=id, also={o.number: number, o.issued_at: now})
         order, _ties, _facts = await _load(actor, id)
+        if order.entry:
+            await problems.put_on(order.entry, order=id, number=number)
         await _make_findable(order)
         await _note(
             actor, order, "issued", _("签发并下发%(kind)s") % {"kind": order.kind.label}, fields={"number": number}
@@ -181,6 +188,8 @@ async def reply(
         o = Order
         answer = {o.reply: command.reply, o.replied_at: clock.now()}
         await move(o, ORDER, "reply", id=id, version=command.version, also=answer)
+        if order.entry:
+            await problems.replied(order.entry, command.reply)
         await files.attach(actor, kind="order", record=id, uploads=uploads or [], category="reply")
         await _note(actor, order, "replied", _("反馈整改情况"), detail=command.reply, fields={"reply": command.reply})
         title = _("%(order)s已反馈，请核查") % {"order": order.title}
@@ -239,9 +248,13 @@ async def _verdict(id: int, actor: Actor, order: OrderView, command: VerifyOrder
         checked[o.closed_on] = clock.today()
     if not command.passed:
         await move(o, ORDER, "return", id=id, version=version, also=checked)
+        if order.entry:
+            await problems.sent_back(order.entry)
         return
     async with deciding(actor, "order", id, _("核查通过，销号")):
         await move(o, ORDER, "close", id=id, version=version, also=checked)
+        if order.entry:
+            await problems.closed(actor, order.entry, command.note or _("随督办单核查通过"))
 
 
 async def extend(actor: Actor, *, id: int, command: ExtendOrder) -> OrderView:  # noqa: A002 -- the record's id
@@ -266,6 +279,8 @@ async def withdraw(actor: Actor, *, id: int, command: GiveReason) -> OrderView: 
         order, ties, facts = await _load(actor, id)
         require(rules.may_withdraw(ties, facts))
         await move(Order, ORDER, "withdraw", id=id, version=command.version)
+        if order.entry:
+            await problems.take_off(order.entry)
         await _note(actor, order, "withdrawn", _("撤回"), detail=command.reason)
         if order.issued_at:
             title = _("%(order)s已撤回") % {"order": order.title}
@@ -283,13 +298,16 @@ async def escalate(actor: Actor, *, id: int, command: GiveReason) -> OrderView: 
         await move(Order, ORDER, "escalate", id=id, version=command.version)
         text = _("升级为%(kind)s") % {"kind": graver.label}
         await _note(actor, order, "escalated", text, detail=command.reason)
-        calendar = await policies.calendar()
+        calendar, terms = await policies.calendar(), await policies.supervision()
         draft = DraftOrder(
             nonsecret=True, project=order.project, kind=graver, matter=order.matter, problem=order.problem,
             requirement=order.requirement, basis=order.title,
-            due_on=max(order.due_on, calendar.add_workdays(clock.today(), 2 * RECEIVE_WORKDAYS)),
+            due_on=max(order.due_on, calendar.add_workdays(clock.today(), terms.fix_workdays)), entry=order.entry,
         )  # fmt: skip
         made = await _insert(actor, draft, order.handler, escalated_from=id)
+        if order.entry:
+            await problems.take_off(order.entry)
+            await problems.put_on(order.entry, order=made)
         new, _ties, _facts = await _load(actor, made)
         await _make_findable(new)
         await _note(actor, new, "drafted", _("起草%(kind)s") % {"kind": graver.label}, detail=command.reason)

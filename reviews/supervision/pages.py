@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The ledger, orders, and the panels that stand on a project's page."""
+"""The ledger, and the panels that stand on a project's page."""
 
 from __future__ import annotations
 
@@ -10,83 +10,23 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from research.projects import queries as projects
-from reviews.supervision import operations, operations_orders, queries, rules
+from reviews.supervision import operations, queries, rules
 from reviews.supervision.schemas import (
-    CheckpointView,
-    DraftOrder,
-    ExtendOrder,
-    GiveReason,
-    OrderView,
     OverrideLight,
-    ReplyOrder,
     Step,
-    VerifyOrder,
 )
 from reviews.supervision.states import AT_HANDLER, ORDER, Colour, OrderKind
-from thinktank.files import queries as files
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
-from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
-from thinktank.kernel.policy import require
-from thinktank.trail import queries as trail
-from thinktank.web.access import SIGNED_IN, allow
-from thinktank.web.forms import Form, submit, uploads
+from thinktank.web.access import allow
+from thinktank.web.forms import Form, submit
 from thinktank.web.page import page
 from thinktank.web.panels import NavEntry, Panel, TodoItem
 
 AnyRequest = Request[Any, Any, Any]
 STAFF = (*OFFICE, Role.INSPECTOR)
 INVOLVED = (*STAFF, Role.MEMBER, Role.MENTOR, Role.LIAISON)
-FORMS: dict[str, type[Any]] = {
-    "reply": ReplyOrder,
-    "verify": VerifyOrder,
-    "extend": ExtendOrder,
-    "withdraw": GiveReason,
-    "escalate": GiveReason,
-}
-RUN: dict[str, Any] = {
-    "sign": operations_orders.sign_order,
-    "receive": operations_orders.receive,
-    "start": operations_orders.start,
-    "reply": operations_orders.reply,
-    "verify": operations_orders.verify,
-    "extend": operations_orders.extend,
-    "withdraw": operations_orders.withdraw,
-    "escalate": operations_orders.escalate,
-}
-SAID = {
-    "sign": "已签发并下发",
-    "receive": "已签收",
-    "start": "已记为办理中",
-    "reply": "已反馈，等待核查",
-    "verify": "核查结果已登记",
-    "extend": "已延期",
-    "withdraw": "已撤回",
-    "escalate": "已升级，请签发新单",
-}
-STEPS = (
-    ("下发", ("draft", "approved")),
-    ("签收", ("issued",)),
-    ("办理", ("received", "handling", "returned")),
-    ("核查", ("replied", "verifying")),
-    ("销号", ()),
-)
-
-
-def steps_of(order: OrderView) -> list[dict[str, Any]]:
-    """Return an order's way as the step bar shows it."""
-    over = order.state == "closed"
-    now = next((n for n, (_label, states) in enumerate(STEPS) if order.state in states), len(STEPS) if over else -1)
-    notes = (order.issued_at, order.received_at, order.replied_at, order.verified_at, order.closed_on)
-    return [
-        {
-            "label": _(label),
-            "note": f"{at.month}月{at.day}日" if (at := notes[n]) and n < now else "",
-            "state": "done" if n < now else "now" if n == now else "next",
-        }
-        for n, (label, _states) in enumerate(STEPS)
-    ]
 
 
 class LedgerPages(Controller):
@@ -200,98 +140,6 @@ async def _of_project(actor: Actor, id: int) -> dict[str, Any]:
     }
 
 
-class OrderPages(Controller):
-    """One order."""
-
-    path = "/supervision/orders"
-    include_in_schema = False
-
-    @get("/new", opt=allow(*STAFF))
-    async def new(
-        self, request: AnyRequest, project: FromQuery[int], checkpoint: FromQuery[int | None] = None
-    ) -> Response[Any]:
-        """Show the form of an order, filled from the checkpoint that it follows."""
-        head = await projects.head(request.user, project)
-        require(rules.may_supervise(await projects.ties_of(request.user, head)))
-        known: dict[str, Any] = {"project": project, "kind": OrderKind.SUPERVISION}
-        if checkpoint is not None:
-            seen: CheckpointView = (await queries.checkpoint(request.user, checkpoint))[0]
-            known |= {
-                "checkpoint": checkpoint, "matter": seen.title, "problem": seen.finding, "requirement": seen.advice,
-                "basis": _("督查检查点：%(title)s") % {"title": seen.title},
-            }  # fmt: skip
-        return await page(request, "supervision/draft.html", form=Form.of(DraftOrder, **known), project=head)
-
-    @post("/new", opt=allow(*STAFF))
-    async def create(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:
-        """Draft an order."""
-
-        async def run(command: DraftOrder) -> OrderView:
-            return await operations_orders.draft_order(request.user, command=command)
-
-        async def again() -> dict[str, Any]:
-            return {"project": await projects.head(request.user, project)}
-
-        return await submit(
-            request,
-            DraftOrder,
-            run=run,
-            to=lambda made: made.href,
-            again=("supervision/draft.html", again),
-            flash=_("已起草，等待签发"),
-        )
-
-    @get("/{id:int}", opt=SIGNED_IN)
-    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Show an order with its steps and what the reader may do."""
-        context = await _order(request.user, id)
-        return await page(request, "supervision/order.html", form=None, doing="", **context)
-
-    @get("/{id:int}/{step:str}", opt=SIGNED_IN)
-    async def ask(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:
-        """Show an order with the form of one step open."""
-        if step not in RUN:
-            raise NotFound
-        context = await _order(request.user, id)
-        form = Form.of(FORMS[step], version=context["order"].version) if step in FORMS else None
-        return await page(request, "supervision/order.html", form=form, doing=step, **context)
-
-    @post("/{id:int}/{step:str}", opt=SIGNED_IN)
-    async def act(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:
-        """Take one step of an order."""
-        if step not in RUN:
-            raise NotFound
-        sent = await uploads(request, "uploads") if step in {"reply", "verify"} else []
-        more: dict[str, Any] = {"uploads": sent} if sent else {}
-
-        async def run(command: Any) -> OrderView:
-            done: OrderView = await RUN[step](request.user, id=id, command=command, **more)
-            return done
-
-        async def again() -> dict[str, Any]:
-            context = await _order(request.user, id)
-            return {**context, "doing": step, "version": context["order"].version}
-
-        return await submit(
-            request,
-            FORMS.get(step, Step),
-            run=run,
-            to=lambda done: done.href,
-            again=("supervision/order.html", again),
-            flash=_(SAID[step]),
-        )
-
-
-async def _order(actor: Actor, id: int) -> dict[str, Any]:
-    order = await queries.get(actor, id)
-    return {
-        "order": order,
-        "steps": steps_of(order),
-        "files": await files.of("order", id),
-        "timeline": await trail.timeline(actor, "order", id),
-    }
-
-
 async def todo(actor: Actor) -> list[TodoItem]:
     """Return the orders and checkpoints that wait for the actor."""
     if not actor.account:
@@ -327,7 +175,7 @@ async def todo(actor: Actor) -> list[TodoItem]:
     return items
 
 
-CONTROLLERS = (LedgerPages, OrderPages)
+CONTROLLERS = (LedgerPages,)
 NAV = (
     NavEntry(
         key="supervision",

@@ -142,7 +142,7 @@ async def load(actor: Actor, id: int) -> tuple[OrderView, ProjectView | None, Ti
     p = o.project._
     query = o.select(
         *_row_columns(), o.version, p.number.as_alias("project_number"), p.unit.as_alias("unit"),
-        p.unit._.name.as_alias("unit_name"), o.checkpoint, o.escalated_from, o.basis, o.problem, o.requirement,
+        p.unit._.name.as_alias("unit_name"), o.checkpoint, o.entry, o.escalated_from, o.basis, o.problem, o.requirement,
         o.drafted_by, o.drafted_by._.name.as_alias("drafted_by_name"), o.drafted_at,
         o.signed_by._.name.as_alias("signed_by_name"), o.signed_at, o.received_at, o.reply, o.replied_at,
         o.verified_by._.name.as_alias("verified_by_name"), o.verified_at, o.verify_note, o.closed_on,

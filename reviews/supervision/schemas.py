@@ -52,6 +52,7 @@ class DraftOrder(msgspec.Struct, forbid_unknown_fields=True):
     basis: Annotated[str, Meta(title="督查依据", max_length=300)] = ""
     receive_by: Annotated[date | None, Meta(title="签收期限")] = None
     checkpoint: Annotated[int | None, Meta(title="督查检查点")] = None
+    entry: Annotated[int | None, Meta(title="问题台账")] = None
 
 
 class Step(msgspec.Struct, forbid_unknown_fields=True):
@@ -159,6 +160,7 @@ class OrderView(OrderRow, kw_only=True):
     unit: int
     unit_name: str
     checkpoint: int | None
+    entry: int | None
     escalated_from: int | None
     basis: str
     problem: str

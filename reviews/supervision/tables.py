@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from piccolo.columns import Boolean, Date, LazyTableReference, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, Integer, LazyTableReference, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from research.projects.tables import Project
+from reviews.problems.tables import Problem
 from thinktank.identity.tables import Account
 from thinktank.kernel.columns import Stateful, optional_day, optional_moment, prose, ref, word
 
@@ -23,8 +24,22 @@ class Checkpoint(Stateful, Table, tablename="checkpoint"):
     finding = prose()
     advice = prose()
     light = word(10)  # as it stood on that day
+    cycle = word(20)  # the period it was planned for by itself: 2026-Q1
+    covers_from = optional_day()
+    covers_to = optional_day()
     created_by = ref(Account)
     created_at = Timestamptz()
+
+
+class CheckpointItem(Table, tablename="checkpoint_item"):
+    """One line of an inspection's checklist, from the task agreement, and what was seen."""
+
+    checkpoint = ref(Checkpoint)
+    sort = Integer(default=0)
+    text = Varchar(length=200)
+    expected = word(200)
+    result = word(10)
+    note = prose()
 
 
 class LightRecord(Table, tablename="light_record"):
@@ -58,6 +73,7 @@ class Order(Stateful, Table, tablename="supervision_order"):
     kind = Varchar(length=20)
     project = ref(Project)
     checkpoint = ref(Checkpoint, null=True)
+    entry = ref(Problem, null=True)  # the problem in the ledger that it was issued for
     escalated_from = ref(LazyTableReference("Order", module_path=__name__), null=True)
     matter = Varchar(length=120)
     basis = prose()
@@ -78,3 +94,16 @@ class Order(Stateful, Table, tablename="supervision_order"):
     verified_at = optional_moment()
     verify_note = prose()
     closed_on = optional_day()
+
+
+class OrderExtension(Stateful, Table, tablename="order_extension"):
+    """More time that a handler asked for, and what was answered."""
+
+    for_order = ref(Order)
+    due_on = Date()
+    reason = prose()
+    asked_by = ref(Account)
+    asked_at = Timestamptz()
+    decided_by = ref(Account, null=True)
+    decided_at = optional_moment()
+    note = prose()

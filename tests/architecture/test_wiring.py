@@ -44,6 +44,7 @@ research.projects DueDateMoved -> reviews.supervision.operations.on_project_even
 research.projects ProjectClosed -> reviews.supervision.operations.on_project_event
 research.reports ReportChanged -> reviews.supervision.operations.on_project_event
 research.projects TeamChanged -> reviews.rounds.operations_interests.on_team_changed
+research.projects LeadChanged -> reviews.problems.operations.on_lead_changed
 research.projects LeadChanged -> reviews.supervision.operations_orders.on_lead_changed
 research.corrections TakenBack -> research.topics.operations.on_taken_back
 research.corrections TakenBack -> research.projects.operations_corrections.on_taken_back

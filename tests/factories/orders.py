@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from reviews.problems.tables import Problem
 from reviews.supervision.tables import Checkpoint, Order
 from thinktank.kernel import clock, db
 from thinktank.kernel.numbers import next_number
@@ -51,6 +52,20 @@ async def make_checkpoint(*, project: int, inspector: int, state: str = "planned
     async with db.write_tx():
         row = Checkpoint(project=project, inspector=inspector, state=state, state_since=now, **values)
         return int((await Checkpoint.insert(row).returning(Checkpoint.id))[0]["id"])
+
+
+async def make_problem(*, project: int, owner: int, found_by: int, state: str = "open", **more: Any) -> int:
+    """A problem in the ledger, to be mended within ten days unless told otherwise."""
+    values: dict[str, Any] = {
+        "kind": "progress",
+        "text": "会商纪要迟迟没有报送",
+        "source": "office",
+        "found_on": clock.today(),
+        "due_on": clock.today() + timedelta(days=10),
+    } | more
+    async with db.write_tx():
+        row = Problem(project=project, owner=owner, found_by=found_by, state=state, state_since=clock.now(), **values)
+        return int((await Problem.insert(row).returning(Problem.id))[0]["id"])
 
 
 class Paper:

@@ -25,11 +25,12 @@ WORDS: dict[str, tuple[str, ...]] = {
     "what": ("projects", "outcomes", "reports", "orders"),
     "kind": ("milestone", "report", "checkpoint", "order", "project"),
     "part": ("projects", "terms", "reports", "reviews", "applications", "people", "growth", "care", "rest"),
-    "step": ("receive", "reply", "verify", "sign"),
+    "step": ("receive", "reply", "verify", "sign", "plan"),
     "name": ("light_rules", "limits"),
 }
 ELSEWHERE = ("/static/", "/{path:path}", "/activate/", "/schema")
 QUERIES = {
+    "/problems/new": "?project=1",
     "/supervision/checkpoints/new": "?project=1",
     "/supervision/orders/new": "?project=1",
     "/search": "?q=张",

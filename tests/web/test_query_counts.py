@@ -25,9 +25,9 @@ ALWAYS = 3  # session, grants, the bell
 MOST, DASHBOARD = ALWAYS + 8, ALWAYS + 12
 DASHBOARDS = ("/cockpit",)
 OVER = {
-    "/accounts/{account:int}/hand-over": 14,
+    "/accounts/{account:int}/hand-over": 15,
     "/applications/{application:int}": 13,
-    "/me/data": 39,
+    "/me/data": 40,
     "/milestones/{id:int}": 14,
     "/postings/{id:int}": 13,
     "/projects/indicators/{id:int}": 13,
@@ -150,7 +150,7 @@ WITHIN = {
     "/supervision/checkpoints/{id:int}": 8,
     "/supervision/checkpoints/{id:int}/cancel": 7,
     "/supervision/desk": 6,
-    "/supervision/orders/new": 4,
+    "/supervision/orders/new": 6,
     "/supervision/orders/{id:int}": 8,
     "/supervision/orders/{id:int}/{step:str}": 8,
     "/supervision/projects/{id:int}/note": 5,

@@ -26,7 +26,18 @@ from research.topics.schemas import (
 from research.topics.states import Level, StepKind
 from reviews.rubrics.states import Kind
 from reviews.supervision.states import OrderKind
-from thinktank.demo import candidates, chapters, handing, judged, mentoring, office, people, personal, postings
+from thinktank.demo import (
+    candidates,
+    chapters,
+    handing,
+    judged,
+    mentoring,
+    office,
+    people,
+    personal,
+    postings,
+    problems,
+)
 from thinktank.demo.cast import Cast, gather, on
 from thinktank.demo.months import due_reports, gates, hand_in
 from thinktank.demo.stories import OPEN_TOPICS, STORIES, Story
@@ -131,6 +142,7 @@ async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: dat
         if story.key in {"water", "digital"}:
             days = 3 if story.key == "water" else 9
             await chapters.plan_visit(staff, project=project.id, title="年末实地督查", days=days)
+    await problems.fill(staff, lead, key=story.key, project=project.id, today=today)
     if story.key in OUTCOMES:
         await _outcomes(cast, story, project, today)
 

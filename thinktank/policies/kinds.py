@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from thinktank.identity.schemas import AccountRules
 from thinktank.policies.kinds_reporting import Reminders, Reporting
+from thinktank.policies.kinds_supervision import Supervision
 
 
 class LightRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -228,6 +229,7 @@ Value = (
     | AccountRules
     | Privacy
     | PostingTerms
+    | Supervision
 )
 KINDS: dict[str, type[Value]] = {
     "programme": Programme,
@@ -237,6 +239,7 @@ KINDS: dict[str, type[Value]] = {
     "panels": Panels,
     "grades": Grades,
     "light_rules": LightRules,
+    "supervision": Supervision,
     "direction_weights": DirectionWeights,
     "reminders": Reminders,
     "field_classes": FieldClasses,

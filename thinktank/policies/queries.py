@@ -33,6 +33,7 @@ from thinktank.policies.kinds import (
     Value,
 )
 from thinktank.policies.kinds_reporting import Reminders, Reporting
+from thinktank.policies.kinds_supervision import Supervision
 from thinktank.policies.schemas import Change, DayView, PolicyView, Preview, Setting, VersionView, YearView
 from thinktank.policies.states import YEAR, YearState
 from thinktank.policies.tables import CalendarDay, PolicyValue, ProgrammeYear
@@ -78,6 +79,11 @@ async def ahead() -> tuple[int, int]:
 async def light_rules(on: date | None = None) -> LightRules:
     """Return the light rules in force on a day, today by default."""
     return await _in_force("light_rules", LightRules, on)
+
+
+async def supervision(on: date | None = None) -> Supervision:
+    """Return how often projects are inspected, and which days problems and orders are given."""
+    return await _in_force("supervision", Supervision, on)
 
 
 async def grades(on: date | None = None) -> Grades:

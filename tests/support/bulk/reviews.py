@@ -11,6 +11,7 @@ from thinktank.kernel.actor import Role
 PANEL = 5
 CRITERIA = 3
 ORDERS = ("issued", "closed", "received", "closed", "replied", "closed", "handling", "closed", "draft", "closed")
+PROBLEMS = ("closed", "open", "closed", "fixing", "fixed")
 INSPECTOR, REVIEWER = ACTORS[Role.INSPECTOR], ACTORS[Role.REVIEWER]
 
 
@@ -91,6 +92,15 @@ def _supervision(w: Writer) -> None:
         n, "planned" if n % 4 == 1 else "done", now, 1 if n <= w.sizes.own else n, "visit", f"督查检查点{n}",
         w.day(n % 30 - 15), w.own(n, Role.INSPECTOR, LEADER), None if n % 4 == 1 else w.day(-3), "发现", "", "green",
         OFFICER, now,
+    ) for n in numbers))  # fmt: skip
+    columns = (
+        "id state state_since project kind text source source_label found_on found_by owner due_on measure progress "
+        "order_number close_note"
+    )
+    w.put("problem", columns, ((
+        n, PROBLEMS[(n - 1) % 5], now, 1 if n <= w.sizes.own else n, ("progress", "data")[n % 2],
+        f"数据没有按期报送第{n}次", "office", "", w.day(-n % 300), OFFICER,
+        w.own(n, Role.MEMBER, w.account_of(1 + n % w.sizes.people)), w.day(n % 40 - 10), "补齐", "", "", "",
     ) for n in numbers))  # fmt: skip
     columns = (
         "id state state_since number kind project matter basis problem requirement handler receive_by due_on "

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: MIT
+"""One order: drafted, shown with its steps, and each step taken."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from litestar import Controller, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Response
+
+from research.projects import queries as projects
+from research.projects.schemas import ProjectView
+from reviews.problems import queries as problems
+from reviews.supervision import operations_orders, queries, rules
+from reviews.supervision.pages import STAFF, AnyRequest
+from reviews.supervision.schemas import (
+    CheckpointView,
+    DraftOrder,
+    ExtendOrder,
+    GiveReason,
+    OrderView,
+    ReplyOrder,
+    Step,
+    VerifyOrder,
+)
+from reviews.supervision.states import Colour, OrderKind
+from thinktank.files import queries as files
+from thinktank.kernel import clock
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import NotFound
+from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
+from thinktank.policies import queries as policies
+from thinktank.trail import queries as trail
+from thinktank.web.access import SIGNED_IN, allow
+from thinktank.web.forms import Form, submit, uploads
+from thinktank.web.page import page
+
+FORMS: dict[str, type[Any]] = {
+    "reply": ReplyOrder,
+    "verify": VerifyOrder,
+    "extend": ExtendOrder,
+    "withdraw": GiveReason,
+    "escalate": GiveReason,
+}
+RUN: dict[str, Any] = {
+    "sign": operations_orders.sign_order,
+    "receive": operations_orders.receive,
+    "start": operations_orders.start,
+    "reply": operations_orders.reply,
+    "verify": operations_orders.verify,
+    "extend": operations_orders.extend,
+    "withdraw": operations_orders.withdraw,
+    "escalate": operations_orders.escalate,
+}
+SAID = {
+    "sign": "已签发并下发",
+    "receive": "已签收",
+    "start": "已记为办理中",
+    "reply": "已反馈，等待核查",
+    "verify": "核查结果已登记",
+    "extend": "已延期",
+    "withdraw": "已撤回",
+    "escalate": "已升级，请签发新单",
+}
+STEPS = (
+    ("下发", ("draft", "approved")),
+    ("签收", ("issued",)),
+    ("办理", ("received", "handling", "returned")),
+    ("核查", ("replied", "verifying")),
+    ("销号", ()),
+)
+
+
+def steps_of(order: OrderView) -> list[dict[str, Any]]:
+    """Return an order's way as the step bar shows it."""
+    over = order.state == "closed"
+    now = next((n for n, (_label, states) in enumerate(STEPS) if order.state in states), len(STEPS) if over else -1)
+    notes = (order.issued_at, order.received_at, order.replied_at, order.verified_at, order.closed_on)
+    return [
+        {
+            "label": _(label),
+            "note": f"{at.month}月{at.day}日" if (at := notes[n]) and n < now else "",
+            "state": "done" if n < now else "now" if n == now else "next",
+        }
+        for n, (label, _states) in enumerate(STEPS)
+    ]
+
+
+class OrderPages(Controller):
+    """One order."""
+
+    path = "/supervision/orders"
+    include_in_schema = False
+
+    @get("/new", opt=allow(*STAFF))
+    async def new(
+        self,
+        request: AnyRequest,
+        project: FromQuery[int],
+        checkpoint: FromQuery[int | None] = None,
+        problem: FromQuery[int | None] = None,
+    ) -> Response[Any]:
+        """Show the form of an order, filled from the checkpoint, the problem or the light that it follows."""
+        head = await projects.head(request.user, project)
+        require(rules.may_supervise(await projects.ties_of(request.user, head)))
+        known: dict[str, Any] = {"project": project, **_by_light(head), "due_on": await _usual_due()}
+        if problem is not None:
+            entry = await problems.get(request.user, problem)
+            known |= {
+                "kind": OrderKind.SUPERVISION, "entry": problem, "matter": entry.text[:120], "problem": entry.text,
+                "requirement": entry.measure, "basis": _("问题台账：%(kind)s") % {"kind": _(entry.kind.label)},
+            }  # fmt: skip
+        if checkpoint is not None:
+            seen: CheckpointView = (await queries.checkpoint(request.user, checkpoint))[0]
+            known |= {
+                "kind": OrderKind.SUPERVISION, "checkpoint": checkpoint, "matter": seen.title,
+                "problem": seen.finding, "requirement": seen.advice,
+                "basis": _("督查检查点：%(title)s") % {"title": seen.title},
+            }  # fmt: skip
+        return await page(request, "supervision/draft.html", form=Form.of(DraftOrder, **known), project=head)
+
+    @post("/new", opt=allow(*STAFF))
+    async def create(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:
+        """Draft an order."""
+
+        async def run(command: DraftOrder) -> OrderView:
+            return await operations_orders.draft_order(request.user, command=command)
+
+        async def again() -> dict[str, Any]:
+            return {"project": await projects.head(request.user, project)}
+
+        return await submit(
+            request,
+            DraftOrder,
+            run=run,
+            to=lambda made: made.href,
+            again=("supervision/draft.html", again),
+            flash=_("已起草，等待签发"),
+        )
+
+    @get("/{id:int}", opt=SIGNED_IN)
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Show an order with its steps and what the reader may do."""
+        context = await _order(request.user, id)
+        return await page(request, "supervision/order.html", form=None, doing="", **context)
+
+    @get("/{id:int}/{step:str}", opt=SIGNED_IN)
+    async def ask(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:
+        """Show an order with the form of one step open."""
+        if step not in RUN:
+            raise NotFound
+        context = await _order(request.user, id)
+        form = Form.of(FORMS[step], version=context["order"].version) if step in FORMS else None
+        return await page(request, "supervision/order.html", form=form, doing=step, **context)
+
+    @post("/{id:int}/{step:str}", opt=SIGNED_IN)
+    async def act(self, request: AnyRequest, id: FromPath[int], step: FromPath[str]) -> Response[Any]:
+        """Take one step of an order."""
+        if step not in RUN:
+            raise NotFound
+        sent = await uploads(request, "uploads") if step in {"reply", "verify"} else []
+        more: dict[str, Any] = {"uploads": sent} if sent else {}
+
+        async def run(command: Any) -> OrderView:
+            done: OrderView = await RUN[step](request.user, id=id, command=command, **more)
+            return done
+
+        async def again() -> dict[str, Any]:
+            context = await _order(request.user, id)
+            return {**context, "doing": step, "version": context["order"].version}
+
+        return await submit(
+            request,
+            FORMS.get(step, Step),
+            run=run,
+            to=lambda done: done.href,
+            again=("supervision/order.html", again),
+            flash=_(SAID[step]),
+        )
+
+
+def _by_light(project: ProjectView) -> dict[str, Any]:
+    """What an order is filled with where the light says what is wrong: a red one asks for rectification."""
+    kinds = {"red": OrderKind.RECTIFICATION, "yellow": OrderKind.SUPERVISION}
+    if project.light not in kinds:
+        return {"kind": OrderKind.SUPERVISION}
+    matter = _("%(project)s%(light)s整改") % {"project": project.title[:80], "light": _(Colour(project.light).label)}
+    basis = _("亮灯规则：%(word)s，自%(day)s") % {
+        "word": _(Colour(project.light).label), "day": project.light_since and clock.day_of(project.light_since),
+    }  # fmt: skip
+    return {"kind": kinds[project.light], "matter": matter, "problem": project.light_reason, "basis": basis}
+
+
+async def _usual_due() -> date:
+    days = (await policies.supervision()).fix_workdays
+    return (await policies.calendar()).add_workdays(clock.today(), days)
+
+
+async def _order(actor: Actor, id: int) -> dict[str, Any]:
+    order = await queries.get(actor, id)
+    return {
+        "order": order,
+        "steps": steps_of(order),
+        "files": await files.of("order", id),
+        "timeline": await trail.timeline(actor, "order", id),
+    }
+
+
+CONTROLLERS = (OrderPages,)
