@@ -146,6 +146,18 @@ def test_an_exception_from_the_conditions_needs_a_reason() -> None:
     assert rules_admission.not_now("qualify", who, Given(note="紧缺人才"), POLICY, TODAY) == ""
 
 
+def test_who_of_a_list_is_held_back_by_the_reason() -> None:
+    listed = [
+        person("submitted", name="甲"), person("submitted", name="乙", unit_opinion="agree"),
+        person("submitted", name="丙", unit_opinion="disagree"),
+    ]  # fmt: skip
+    assert rules_admission.held_back("accept", listed, POLICY, TODAY) == {
+        "单位还没有同意，请先征求单位意见": ["甲", "丙"]
+    }
+    unmet = person("qualification", conditions=eligibility.check(Facts(birth_month=date(1980, 1, 1)), POLICY, TODAY))
+    assert rules_admission.held_back("qualify", [unmet], POLICY, TODAY) == {}
+
+
 def test_rosters_come_in_straight_only_where_the_settings_let_them() -> None:
     closed = Admission(rosters_direct=False)
     assert rules_admission.not_now("take_over", person("submitted", channel="roster"), Given(), closed, TODAY)

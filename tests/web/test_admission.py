@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,25 @@ async def test_a_stale_or_illegal_step_is_a_conflict(client: httpx.AsyncClient, 
     assert await state_of(talent) == "submitted"
     assert (await post(client, url, {"step": "ask_unit", "version": "1"})).status_code == 303
     assert await state_of(talent) == "unit_opinion"
+
+
+def button(page: str, step: str) -> str:
+    """The button of a step for many, as it stands in the page."""
+    return re.findall(rf'<button[^>]* value="{step}"[^>]*>', page)[0]
+
+
+async def test_a_step_for_many_says_whom_it_does_not_fit(client: httpx.AsyncClient, officer: Actor) -> None:
+    first = await make_talent(name="甲某", state="submitted", channel="appointed")
+    page = (await client.get("/admissions?state=submitted")).text
+    assert " disabled" in button(page, "accept")
+    assert " disabled" not in button(page, "ask_unit")
+    assert "不能受理：甲某：单位还没有同意，请先征求单位意见" in page
+    assert (await post(client, "/admissions/batch", {"step": "accept", "ids": str(first)})).status_code == 409
+    second = await make_talent(name="乙某", state="submitted", channel="nominated")
+    await AdmissionCase.insert(AdmissionCase(talent=second, channel="nominated", unit_opinion="agree"))
+    page = (await client.get("/admissions?state=submitted")).text
+    assert " disabled" not in button(page, "accept")
+    assert "不能受理：甲某：" in page
 
 
 async def test_a_unit_that_says_no_says_why(client: httpx.AsyncClient, officer: Actor) -> None:

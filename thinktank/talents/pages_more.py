@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import msgspec
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Response
@@ -13,20 +14,25 @@ from litestar.response import Response
 from thinktank.files.sending import download
 from thinktank.identity import queries as identity
 from thinktank.identity import queries_accounts as cared
+from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.kernel.i18n import _
+from thinktank.kernel.paging import Page
 from thinktank.policies import queries as policies
+from thinktank.policies.kinds import Admission
 from thinktank.talents import operations_admission as admission
 from thinktank.talents import operations_notices as flags
 from thinktank.talents import operations_people as people
 from thinktank.talents import queries, queries_admission
+from thinktank.talents import rules_admission as why
 from thinktank.talents.schemas import Filter
 from thinktank.talents.schemas_admission import (
     BATCH_STEPS,
     LABELS,
     AddPerson,
     Batch,
+    CaseRow,
     EditPerson,
     SettleFlag,
     TakeStep,
@@ -48,16 +54,39 @@ AT_STATE = {
     "decided": ("publish", "decline"),
     "notice": ("admit", "decline"),
 }
+MOST_NAMES = 3
 LEADERS = frozenset(t.name for t in MEMBERSHIP.transitions if t.who == "部领导")
 
 
-def batch_steps(actor: Actor, state: str, *, delegated: bool) -> list[tuple[str, str]]:
-    """Return the steps that the actor takes for many at once at a state, with their names."""
+class BatchStep(msgspec.Struct, frozen=True):
+    """A step for many at once: whom of the list it does not fit, by the reason, and whether it fits nobody."""
+
+    name: str
+    label: str
+    held: dict[str, list[str]]
+    fits_nobody: bool
+
+    @property
+    def hints(self) -> list[str]:
+        """Say of whom the step cannot be taken, and why."""
+        return [_("%(who)s：%(why)s") % {"who": _names(who), "why": reason} for reason, who in self.held.items()]
+
+
+def _names(people: list[str]) -> str:
+    shown = "、".join(people[:MOST_NAMES])
+    return shown if len(people) <= MOST_NAMES else _("%(some)s等%(n)d人") % {"some": shown, "n": len(people)}
+
+
+def batch_steps(actor: Actor, state: str, people: Page[CaseRow], policy: Admission) -> list[BatchStep]:
+    """Return the steps that the actor takes for many at once at a state, and how they fit the people listed."""
     found = []
+    leads = actor.has(Role.DEPT_LEADER) or (policy.officers_decide and actor.has(Role.OFFICER))
+    all_listed = not (people.prev or people.next)
     for step in AT_STATE.get(state, ()):
-        able = actor.has(Role.DEPT_LEADER) or (delegated and actor.has(Role.OFFICER))
-        if able if step in LEADERS else actor.has(Role.OFFICER):
-            found.append((step, _(LABELS[step])))
+        if leads if step in LEADERS else actor.has(Role.OFFICER):
+            held = why.held_back(step, people.items, policy, clock.today())
+            nobody = all_listed and sum(map(len, held.values())) == len(people.items)
+            found.append(BatchStep(step, _(LABELS[step]), held, nobody))
     return found
 
 
@@ -65,14 +94,14 @@ async def desk_context(request: AnyRequest, chosen: Filter, **pages: str) -> dic
     """Return what the desk shows of one step of admission."""
     actor = request.user
     found = await queries_admission.listed(actor, chosen, **pages)
-    delegated = (await policies.admission()).officers_decide
+    policy = await policies.admission()
     conditions = {"state": chosen.state, "q": chosen.q, "direction": chosen.direction, "unit": chosen.unit or ""}
     return {
         "people": found,
         "chosen": chosen,
         "counts": await queries_admission.counts(actor),
         "states": [(state, _(MEMBERSHIP.label(state))) for state in CANDIDATES],
-        "steps": batch_steps(actor, chosen.state, delegated=delegated),
+        "steps": batch_steps(actor, chosen.state, found, policy),
         "url": f"/admissions?{urlencode({key: value for key, value in conditions.items() if value})}",
         "may_add": actor.has(Role.OFFICER, Role.LIAISON),
         "office": actor.has(*OFFICE),
@@ -157,7 +186,7 @@ class AdmissionPages(Controller):
             AddPerson,
             run=lambda command: people.add_person(request.user, command=command),
             to=lambda talent: f"/talents/{talent}",
-            flash=_("已录入"),
+            flash=_("已录入") if request.user.has(Role.OFFICER) else _("已推荐，由经办人办理"),
             again=("talents/person.html", lambda: self._form(request)),
         )
 

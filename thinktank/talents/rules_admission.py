@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -46,6 +47,16 @@ def missing(step: str, given: Given, today: date) -> dict[str, str]:
 def not_now(step: str, person: CaseRow, given: Given, policy: Admission, today: date) -> str:
     """Return why a step cannot be taken for a person as they stand, or nothing."""
     return _state_against(step, person) or _case_against(step, person, given, policy, today)
+
+
+def held_back(step: str, people: Sequence[CaseRow], policy: Admission, today: date) -> dict[str, list[str]]:
+    """Return whom of a list a step does not fit, by the reason; what a word of why would mend holds nobody back."""
+    found: dict[str, list[str]] = {}
+    for person in people:
+        reason = not_now(step, person, Given(note=_("说明")), policy, today)
+        if reason:
+            found.setdefault(reason, []).append(person.name)
+    return found
 
 
 def _state_against(step: str, person: CaseRow) -> str:
