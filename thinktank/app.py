@@ -51,6 +51,7 @@ CAPABILITIES = (
     "research.corrections",
     "research.participation",
     "research.topics",
+    "research.applications",
     "research.projects",
     "research.reports",
     "research.outcomes",

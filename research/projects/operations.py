@@ -9,6 +9,9 @@ from typing import Any
 
 import msgspec
 
+from research.applications import operations as topics
+from research.applications import queries as topic_queries
+from research.applications.schemas import ApplicationContent, MilestoneContent
 from research.corrections.operations import deciding
 from research.participation import operations as participation
 from research.projects import queries, rules
@@ -16,9 +19,6 @@ from research.projects.events import AgreementSigned, MilestoneChanged, ProjectC
 from research.projects.schemas import ProjectView, Side
 from research.projects.states import GRADES, MILESTONE, STAGE, STATUS, Kind, Outcome, decided
 from research.projects.tables import Agreement, Milestone, Project, ProjectIndicator, ProjectMember, ProjectMentor
-from research.topics import operations_applications as topics
-from research.topics import queries_applications as topic_queries
-from research.topics.schemas import ApplicationContent, MilestoneContent
 from research.topics.states import StepKind
 from thinktank.files import operations as files
 from thinktank.files.schemas import Upload

@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
+from research.applications import queries as topic_queries
+from research.applications.rules import wrong_steps
+from research.applications.schemas import ApplicationContent
 from research.projects import queries, queries_parts, rules
 from research.projects.operations import insert_plan
 from research.projects.schemas import AgreementDraft, AgreementView, ProjectView, RecordActual, Side
 from research.projects.tables import Agreement, IndicatorValue, Milestone, Project, ProjectIndicator
-from research.topics import queries_applications as topic_queries
-from research.topics.rules import wrong_steps
-from research.topics.schemas import ApplicationContent
 from thinktank.files import operations as files
 from thinktank.files.schemas import Upload
 from thinktank.kernel import clock, db

@@ -8,10 +8,10 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
+from research.applications import queries as applications
 from research.projects import gantt, operations, operations_manage, queries, queries_todo, rules
 from research.projects.schemas import ChangeStatus, Confirm, Grant, HandIn, Judge, MoveDueDate, ProjectView
 from research.projects.states import DECISIONS, GRADES, MILESTONE, Stage
-from research.topics import queries_applications as applications
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock

@@ -10,6 +10,7 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
+from research.applications.schemas import MilestoneContent
 from research.projects import operations_plan, operations_team, queries, queries_parts
 from research.projects.pages import READERS
 from research.projects.schemas import (
@@ -21,7 +22,6 @@ from research.projects.schemas import (
     RecordActual,
     TeamMember,
 )
-from research.topics.schemas import MilestoneContent
 from thinktank.identity import queries as identity
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Denied

@@ -11,8 +11,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from research.applications.schemas import MOST_TARGET, IndicatorContent, MilestoneContent
 from research.projects.states import MILESTONE, STAGE, STATUS, Kind
-from research.topics.schemas import MOST_TARGET, IndicatorContent, MilestoneContent
 from thinktank.files.schemas import FileView
 from thinktank.kernel.i18n import _
 

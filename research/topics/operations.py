@@ -8,7 +8,6 @@ from typing import Any
 from research.corrections.events import TakenBack
 from research.corrections.operations import deciding
 from research.topics import queries, rules
-from research.topics.operations_applications import mark_granted as mark_granted  # noqa: PLC0414 -- part of this door
 from research.topics.schemas import TopicDraft, TopicView
 from research.topics.states import TOPIC, TopicState
 from research.topics.tables import Topic

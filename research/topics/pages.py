@@ -10,7 +10,7 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from research.topics import operations, queries, queries_applications, rules
+from research.topics import operations, queries, rules
 from research.topics.schemas import Stamp, TopicDraft, TopicView
 from research.topics.states import TOPIC, Level
 from thinktank.files import queries as files
@@ -33,11 +33,8 @@ STAFF = allow(Role.OFFICER, Role.DEPT_LEADER)
 
 async def _detail(request: AnyRequest, topic: TopicView) -> dict[str, Any]:
     """Everything that a topic's page shows beside the topic."""
-    search = queries_applications.Search(topic=topic.id)
-    claims = await queries_applications.applications(request.user, search) if topic.managed else None
     return {
         "topic": topic,
-        "applications": claims.items if claims else [],
         "files": await files.of("topic", topic.id),
         "entries": await trail.timeline(request.user, "topic", topic.id),
         "version": topic.version,

@@ -11,8 +11,6 @@ from research.corrections.schemas import Correction, Place, Subject
 from research.participation import queries as ledger
 from research.participation import rules as limits
 from research.topics import rules
-from research.topics.queries_applications import granted_content as granted_content  # noqa: PLC0414 -- part of this door
-from research.topics.queries_applications import mine_for
 from research.topics.schemas import Standing, TopicRow, TopicView
 from research.topics.states import OPEN, TOPIC, Level, TopicState, Track
 from research.topics.tables import Application, Topic
@@ -145,6 +143,18 @@ async def _manages(actor: Actor, topic_: int) -> bool:
         return False
     where = managed_by(actor)
     return where is None or await db.exists(Topic.select(Topic.id).where((Topic.id == topic_) & where))
+
+
+async def mine_for(actor: Actor, topic: int) -> int | None:
+    """Return the actor's own application for a topic as its leader, unless it is over without a grant."""
+    a = Application
+    query = a.select(a.id).where(
+        (a.topic == topic)
+        & (a.lead._.account == actor.account)
+        & a.state.not_in(["not_accepted", "not_granted", "withdrawn"])
+    )
+    found = await query.first() if actor.account else None
+    return int(found["id"]) if found else None
 
 
 async def standing(actor: Actor) -> Standing | None:

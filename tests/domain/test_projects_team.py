@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from research.applications.schemas import IndicatorContent, MilestoneContent
 from research.participation.tables import Ban, Participation
 from research.projects import operations, operations_plan, operations_team, queries, queries_parts
 from research.projects.events import LeadChanged, TeamChanged
 from research.projects.schemas import AgreementDraft, ChangeTeam, HandOver, ProjectView, RecordActual, TeamMember
 from research.projects.tables import Agreement, ProjectIndicator
-from research.topics.schemas import IndicatorContent, MilestoneContent
 from research.topics.states import StepKind
 from reviews.supervision import queries as orders
 from tests.factories.orders import make_order, pdf

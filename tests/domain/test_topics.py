@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from research.applications import operations as applications
+from research.applications import plan
+from research.applications import queries as queries_applications
+from research.applications.schemas import ApplicationDraft, IndicatorContent, MemberContent
 from research.participation.queries import load
 from research.participation.tables import Ban
-from research.topics import operations, plan, queries, queries_applications
-from research.topics import operations_applications as applications
-from research.topics.schemas import ApplicationDraft, IndicatorContent, MemberContent, TopicDraft
+from research.topics import operations, queries
+from research.topics.schemas import TopicDraft
 from tests.factories.people import actor_as, make_account, make_member, make_talent, make_unit
 from tests.factories.topics import make_application, make_topic
 from thinktank.kernel import clock
@@ -158,7 +161,7 @@ async def test_a_complete_application_is_handed_in_and_the_office_told() -> None
     assert (loads[lead_id].leads, loads[mate_id].joins) == (1, 1)
     assert await Notice.count().where(Notice.account == officer.account) == 1
     assert (await queries.topic(officer, id_)).claims == 1
-    content = await queries.granted_content(done.id)
+    content = await queries_applications.granted_content(done.id)
     assert (content.lead, content.title, len(content.milestones)) == (lead_id, "村集体经济“抱团”发展的路径", 5)
     assert (content.starts_on, content.due_on) == (done.starts_on, done.due_on)
 
@@ -264,27 +267,27 @@ async def test_a_leader_signs_the_grant_and_the_topic_is_awarded() -> None:
     officer, leader = await actor_as(Role.OFFICER), await actor_as(Role.DEPT_LEADER)
     id_, lead, _ = await handed_in("accepted")
     with pytest.raises(Denied, match="部领导"):
-        await operations.mark_granted(officer, id=id_)
+        await applications.mark_granted(officer, id=id_)
     assert "grant" in (await queries_applications.application(leader, id_)).actions
-    after = await operations.mark_granted(leader, id=id_)
+    after = await applications.mark_granted(leader, id=id_)
     assert (after.state, after.topic_state) == ("granted", "awarded")
     assert await texts(leader, "application", id_) == ["立项"]
     assert await Notice.count().where(Notice.account == lead.account) == 1
     with pytest.raises(Denied):
-        await operations.mark_granted(leader, id=id_)
+        await applications.mark_granted(leader, id=id_)
 
 
 async def test_a_reviewed_topic_needs_its_review_first() -> None:
     leader = await actor_as(Role.DEPT_LEADER)
     id_, lead, _ = await handed_in("accepted", track="regular")
     with pytest.raises(Denied, match="先完成评审"):
-        await operations.mark_granted(leader, id=id_)
+        await applications.mark_granted(leader, id=id_)
     await applications.enter_review(leader, id=id_, version=None)
     proposed = await applications.record_review(leader, id=id_, granted=True, note="均分88.50")
     assert proposed.state == "proposed"
     assert (await queries_applications.application(lead, id_)).state_label == "评审中"
     assert await texts(lead, "application", id_) == ["送评审"]
-    assert (await operations.mark_granted(leader, id=id_)).state == "granted"
+    assert (await applications.mark_granted(leader, id=id_)).state == "granted"
 
 
 async def test_refusals_carry_their_reason_and_free_the_people() -> None:

@@ -9,20 +9,19 @@ from pathlib import Path
 
 import msgspec
 
-from research.projects import operations as projects
-from research.projects.schemas import ProjectView
-from research.reports.schemas import Submission
-from research.topics import operations as topics
-from research.topics import operations_applications as applications
-from research.topics.schemas import (
+from research.applications import operations as applications
+from research.applications.schemas import (
     ApplicationDraft,
     ApplicationView,
     IndicatorContent,
     MemberContent,
     MilestoneContent,
-    TopicDraft,
-    TopicView,
 )
+from research.projects import operations as projects
+from research.projects.schemas import ProjectView
+from research.reports.schemas import Submission
+from research.topics import operations as topics
+from research.topics.schemas import TopicDraft, TopicView
 from research.topics.states import Level, StepKind
 from reviews.rubrics import operations as rubrics
 from thinktank.demo.chapters import Office

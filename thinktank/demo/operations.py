@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import msgspec
 
+from research.applications import operations as applications
+from research.applications.schemas import ApplicationDraft, IndicatorContent, MemberContent, MilestoneContent
 from research.outcomes.states import Kind as OutcomeKind
 from research.outcomes.states import Rung
 from research.projects import operations as projects
@@ -15,14 +17,7 @@ from research.projects import queries as project_queries
 from research.projects.schemas import ProjectView
 from research.reports import jobs as report_jobs
 from research.topics import operations as topics
-from research.topics import operations_applications as applications
-from research.topics.schemas import (
-    ApplicationDraft,
-    IndicatorContent,
-    MemberContent,
-    MilestoneContent,
-    TopicDraft,
-)
+from research.topics.schemas import TopicDraft
 from research.topics.states import Level, StepKind
 from reviews.rubrics.states import Kind
 from reviews.supervision.states import OrderKind

@@ -31,7 +31,7 @@ PARTS: dict[str, tuple[tuple[str, ...], frozenset[Role]]] = {
     "terms": (("research.reports.pages_more",), frozenset()),  # more time asked for; before the reports, whose it is
     "reports": (("research.reports.",), frozenset()),
     "reviews": (("reviews.",), frozenset()),
-    "applications": (("research.topics.", "thinktank.rosters."), STAFF | {Role.MEMBER}),
+    "applications": (("research.applications.", "thinktank.rosters."), STAFF | {Role.MEMBER}),
     "people": (("thinktank.talents.",), STAFF),
     "growth": (("thinktank.growth.", "thinktank.placement."), STAFF),
     "care": (("thinktank.postings.", "thinktank.mentoring."), frozenset()),

@@ -9,22 +9,16 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from research.topics import operations_applications as operations
-from research.topics import plan, queries, queries_applications, rules
-from research.topics.schemas import (
-    ApplicationDraft,
-    ApplicationView,
-    Stamp,
-    Standing,
-    TopicView,
-    UnitOpinion,
-    WithReason,
-)
+from research.applications import operations, plan, queries, rules
+from research.applications.schemas import ApplicationDraft, ApplicationView, UnitOpinion, WithReason
+from research.topics import queries as topics
+from research.topics import rules as topic_rules
+from research.topics.schemas import Stamp, Standing, TopicView
 from research.topics.states import APPLICATION
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock
-from thinktank.kernel.actor import BUSINESS, Actor, Role
+from thinktank.kernel.actor import BUSINESS, OFFICE, Actor, Role
 from thinktank.kernel.errors import Denied
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
@@ -35,7 +29,7 @@ from thinktank.web.access import allow
 from thinktank.web.forms import Form, parse, read_form, show_again, submit
 from thinktank.web.idempotency import NO_KEY
 from thinktank.web.page import fragment, page
-from thinktank.web.panels import NavEntry, TodoItem
+from thinktank.web.panels import NavEntry, Panel, TodoItem
 
 AnyRequest = Request[Any, Any, Any]
 MEMBERS = allow(Role.MEMBER)
@@ -50,11 +44,11 @@ MOST_TODOS = 10
 
 async def _claiming(actor: Actor, topic: int) -> tuple[TopicView, Standing, ApplicationView | None]:
     """The topic, who claims it, and the draft so far. Denied for who is not of the bank, NotFound for no topic."""
-    view, me = await queries.topic(actor, topic), await queries.standing(actor)
+    view, me = await topics.topic(actor, topic), await topics.standing(actor)
     if me is None:
         raise Denied(_("揭榜由在库成员发起"))
-    mine = await queries_applications.mine_for(actor, topic)
-    return view, me, await queries_applications.application(actor, mine) if mine else None
+    mine = await topics.mine_for(actor, topic)
+    return view, me, await queries.application(actor, mine) if mine else None
 
 
 async def _around(
@@ -102,7 +96,7 @@ class ClaimPages(Controller):
         """Show the application form: the draft so far, or the usual plan to start from."""
         view, me, draft = await _claiming(request.user, topic)
         if draft is None:
-            require(rules.may_claim(request.user, view, member=me.active))
+            require(topic_rules.may_claim(request.user, view, member=me.active))
             calendar = await policies.calendar()
             times = await policies.research()
             start = plan.first_day(clock.today(), view.closes_on, calendar, times)
@@ -112,7 +106,7 @@ class ClaimPages(Controller):
             form = Form.of(ApplicationDraft, draft)
         context = await _around(request.user, view, me, form, who)
         context |= {"shell": "focus", "draft": draft}
-        return await page(request, "topics/apply.html", form=form, **context)
+        return await page(request, "applications/apply.html", form=form, **context)
 
     @post()
     async def hand_in(self, request: AnyRequest, topic: FromPath[int]) -> Response[Any]:
@@ -129,7 +123,7 @@ class ClaimPages(Controller):
 
         if intent == "find":
             form.errors.clear()
-            return await show_again(request, form, ("topics/apply.html", again), status=200)
+            return await show_again(request, form, ("applications/apply.html", again), status=200)
         run, flash = operations.submit_application, _("申报书已提交，办理情况会通知您")
         if intent == "save":
             run, flash = operations.save_application, _("草稿已保存")
@@ -139,7 +133,7 @@ class ClaimPages(Controller):
             run=lambda content: run(request.user, topic=topic, content=content),
             to=lambda done: f"/applications/{done.id}" if done.state != "draft" else f"/topics/{topic}/apply",
             flash=flash,
-            again=("topics/apply.html", again),
+            again=("applications/apply.html", again),
         )
 
     @post("/draft", opt=MEMBERS | NO_KEY)
@@ -147,14 +141,14 @@ class ClaimPages(Controller):
         """Keep what has been typed so far; answers with the version to send next."""
         form = _tolerant(await read_form(request, ApplicationDraft))
         done = await operations.save_application(request.user, topic=topic, content=form.command)
-        return fragment(request, "topics/_version.html", version=done.version)
+        return fragment(request, "applications/_version.html", version=done.version)
 
 
 # -- applications --------------------------------------------------------------------------------------------
 
 
 async def _detail(request: AnyRequest, application: int) -> dict[str, Any]:
-    found = await queries_applications.application(request.user, application)
+    found = await queries.application(request.user, application)
     can_grant = "grant" in found.actions
     return {
         "app": found,
@@ -181,16 +175,16 @@ class ApplicationPages(Controller):
         before: FromQuery[str] = "",
     ) -> Response[Any]:
         """List the applications that the actor may read, newest first."""
-        search = queries_applications.Search(state=application_state)
-        found = await queries_applications.applications(request.user, search, after=after, before=before)
+        search = queries.Search(state=application_state)
+        found = await queries.applications(request.user, search, after=after, before=before)
         url = f"/applications?application_state={application_state}" if application_state else "/applications"
         context: dict[str, Any] = {"applications": found, "search": search, "machine": APPLICATION, "url": url}
-        return await page(request, "topics/applications.html", block="rows", **context)
+        return await page(request, "applications/applications.html", block="rows", **context)
 
     @get("/{application:int}")
     async def detail(self, request: AnyRequest, application: FromPath[int]) -> Response[Any]:
         """Show one application and what can be done with it."""
-        return await page(request, "topics/application.html", form=None, **await _detail(request, application))
+        return await page(request, "applications/application.html", form=None, **await _detail(request, application))
 
     @post("/{application:int}/withdraw", opt=MEMBERS)
     async def withdraw(self, request: AnyRequest, application: FromPath[int]) -> Response[Any]:
@@ -261,8 +255,22 @@ class ApplicationPages(Controller):
             run=run,
             to=f"/applications/{application}",
             flash=flash,
-            again=("topics/application.html", lambda: _detail(request, application)),
+            again=("applications/application.html", lambda: _detail(request, application)),
         )
+
+
+class OfTopicPages(Controller):
+    """The teams that claim a topic, as a part of its page."""
+
+    opt = STAFF
+    include_in_schema = False
+
+    @get("/topics/{topic:int}/claims")
+    async def claims(self, request: AnyRequest, topic: FromPath[int]) -> Response[Any]:
+        """Show them: alone, or as the fragment in the topic's page."""
+        found = await topics.topic(request.user, topic)
+        teams = await queries.applications(request.user, queries.Search(topic=topic))
+        return await page(request, "applications/of_topic.html", block="panel", topic=found, applications=teams)
 
 
 async def todo(actor: Actor) -> list[TodoItem]:
@@ -277,8 +285,8 @@ async def todo(actor: Actor) -> list[TodoItem]:
     for role, state, verb in wanted:
         if not actor.has(role):
             continue
-        search = queries_applications.Search(state=state, mine=role == Role.MEMBER)
-        found = await queries_applications.applications(actor, search, size=MOST_TODOS, counted=False)
+        search = queries.Search(state=state, mine=role == Role.MEMBER)
+        found = await queries.applications(actor, search, size=MOST_TODOS, counted=False)
         items += [
             TodoItem(
                 title=f"{verb}：{row.topic_title}",
@@ -292,7 +300,8 @@ async def todo(actor: Actor) -> list[TodoItem]:
     return items
 
 
-CONTROLLERS = (ClaimPages, ApplicationPages)
+CONTROLLERS = (ClaimPages, ApplicationPages, OfTopicPages)
+PANELS = (Panel("topic.claims", "claims", "揭榜团队", lambda id_: f"/topics/{id_}/claims", frozenset(OFFICE)),)
 NAV = (
     NavEntry("applications", "揭榜申报", "file-text", "/applications",
              frozenset({Role.OFFICER, Role.DEPT_LEADER, Role.LIAISON}), order=310, parents=("projects",)),

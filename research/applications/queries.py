@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from research.topics import rules
-from research.topics.schemas import (
+from research.applications import rules
+from research.applications.schemas import (
     ApplicationContent,
     ApplicationRow,
     ApplicationView,
@@ -183,18 +183,6 @@ async def _milestones(id_: int) -> list[MilestoneContent]:
     m = ApplicationMilestone
     query = m.select(m.kind, m.title, m.mark, m.starts_on, m.due_on).where(m.application == id_)
     return await db.rows(query.order_by(m.sort), MilestoneContent)
-
-
-async def mine_for(actor: Actor, topic: int) -> int | None:
-    """Return the actor's own application for a topic as its leader, unless it is over without a grant."""
-    a = Application
-    query = a.select(a.id).where(
-        (a.topic == topic)
-        & (a.lead._.account == actor.account)
-        & a.state.not_in(["not_accepted", "not_granted", "withdrawn"])
-    )
-    found = await query.first() if actor.account else None
-    return int(found["id"]) if found else None
 
 
 async def team_accounts(id: int) -> list[int]:  # noqa: A002 -- the record's id

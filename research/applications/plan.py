@@ -6,7 +6,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-from research.topics.schemas import MilestoneContent
+from research.applications.schemas import MilestoneContent
 from research.topics.states import StepKind
 from thinktank.kernel.calendar import Calendar
 from thinktank.policies.kinds import Research

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from research.applications import queries, rules
+from research.applications.schemas import ApplicationDraft, ApplicationView, MemberView
 from research.participation import operations as participation
 from research.participation import queries as ledger
 from research.participation import rules as limits
 from research.topics import queries as topics
-from research.topics import queries_applications as queries
-from research.topics import rules
-from research.topics.schemas import ApplicationDraft, ApplicationView, MemberView, Standing
+from research.topics import rules as topic_rules
+from research.topics.schemas import Standing
 from research.topics.states import APPLICATION, TOPIC, ApplicationState, TopicState
 from research.topics.tables import Application, ApplicationIndicator, ApplicationMember, ApplicationMilestone, Topic
 from thinktank.identity import queries as identity
@@ -41,9 +42,9 @@ async def save_application(actor: Actor, *, topic: int, content: ApplicationDraf
     """
     async with db.write_tx():
         view, me = await topics.topic(actor, topic), await topics.standing(actor)
-        existing = await queries.mine_for(actor, topic)
+        existing = await topics.mine_for(actor, topic)
         if existing is None:
-            require(rules.may_claim(actor, view, member=me is not None and me.active))
+            require(topic_rules.may_claim(actor, view, member=me is not None and me.active))
             id_, version = await _open(actor, topic, _person(me)), None
         else:
             id_, version = existing, content.version

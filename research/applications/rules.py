@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: MIT
+"""Who may do what with applications, and what a complete one holds. Pure."""
+
+from __future__ import annotations
+
+from research.applications.schemas import ApplicationDraft, ApplicationView, MilestoneContent
+from research.topics.states import APPLICATION, GATES, Level, Track
+from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.policy import ALLOW, Decision, check, deny
+
+
+def leads(actor: Actor, application: ApplicationView) -> Decision:
+    """Whether the actor is the leader of the applying team."""
+    mine = application.lead_account is not None and application.lead_account == actor.account
+    return check(mine, "只有课题负责人可以这样做")
+
+
+def may_write(actor: Actor, application: ApplicationView) -> Decision:
+    """The leader writes a draft, and an application that came back."""
+    written = check(APPLICATION.allows("submit", application.state), f"申报书{application.state_label}，不能再修改")
+    return leads(actor, application) & written
+
+
+def may_withdraw(actor: Actor, application: ApplicationView) -> Decision:
+    """The leader takes it back until the review begins."""
+    early = check(APPLICATION.allows("withdraw", application.state), f"申报书{application.state_label}，不能撤回")
+    return leads(actor, application) & early
+
+
+def _handles(actor: Actor, application: ApplicationView, transition: str) -> Decision:
+    """The office, in its scope, but nobody who is on the team itself."""
+    staff = check(actor.has(*OFFICE) and application.managed, "由组织部经办人办理")
+    outside = check(not application.on_team, "您是课题组成员，请由其他经办人办理")
+    step = APPLICATION.transition(transition)
+    ready = check(application.state in step.from_, f"现在是「{application.state_label}」，不能{step.label}")
+    return staff & outside & ready
+
+
+def may_ask_unit(actor: Actor, application: ApplicationView) -> Decision:
+    """The office asks the leader's unit for its opinion."""
+    return _handles(actor, application, "ask_unit")
+
+
+def may_give_opinion(actor: Actor, application: ApplicationView) -> Decision:
+    """The liaison of the leader's unit signs its opinion."""
+    theirs = check(actor.has(Role.LIAISON) and application.liaised, "单位意见由负责人所在单位的联络员签署")
+    outside = check(not application.on_team, "您是课题组成员，请由单位其他联络员签署")
+    ready = check(APPLICATION.allows("give_opinion", application.state), f"申报书{application.state_label}")
+    return theirs & outside & ready
+
+
+def may_send_back(actor: Actor, application: ApplicationView) -> Decision:
+    """Back for revision, at most twice by default (domain.md §1.3)."""
+    most = application.returns_most
+    left = check(application.returns < most, f"已退回{application.returns}次，最多{most}次，请受理或不予受理")
+    return _handles(actor, application, "send_back") & left
+
+
+def may_accept(actor: Actor, application: ApplicationView) -> Decision:
+    """The office takes a formally sound application on."""
+    return _handles(actor, application, "accept")
+
+
+def may_refuse(actor: Actor, application: ApplicationView) -> Decision:
+    """The office does not take it on."""
+    return _handles(actor, application, "refuse")
+
+
+def may_send_to_review(actor: Actor, application: ApplicationView) -> Decision:
+    """The office hands an accepted application to a review round."""
+    return _handles(actor, application, "enter_review")
+
+
+def may_turn_down(actor: Actor, application: ApplicationView) -> Decision:
+    """The office says no, with a reason."""
+    return _handles(actor, application, "turn_down")
+
+
+def may_grant(actor: Actor, application: ApplicationView, *, officers_sign_general: bool) -> Decision:
+    """Who signs a grant: the department's leader; an officer for a general topic where the programme says so.
+
+    Straight after acceptance only where the topic is put out to be claimed (揭榜挂帅); else the review comes first.
+    """
+    state = application.state
+    if state in {"proposed", "notice", "reviewed"}:
+        ready = ALLOW
+    elif state == "accepted":
+        ready = check(application.track == Track.JIEBANG, "评审立项的课题要先完成评审，再立项")
+    else:
+        ready = deny(f"现在是「{application.state_label}」，不能立项")
+    general = officers_sign_general and application.level == Level.GENERAL
+    signs = check(actor.has(Role.DEPT_LEADER) or (general and actor.has(Role.OFFICER)), "立项由部领导签批")
+    staff = check(application.managed, "由组织部办理")
+    return staff & check(not application.on_team, "您是课题组成员，不能签批本课题") & ready & signs
+
+
+_ACTIONS = {
+    "edit": may_write,
+    "withdraw": may_withdraw,
+    "ask_unit": may_ask_unit,
+    "give_opinion": may_give_opinion,
+    "send_back": may_send_back,
+    "accept": may_accept,
+    "refuse": may_refuse,
+    "enter_review": may_send_to_review,
+    "turn_down": may_turn_down,
+}
+
+
+def application_actions(actor: Actor, application: ApplicationView, *, officers_sign_general: bool) -> list[str]:
+    """Return what the actor may do with an application now."""
+    found = [name for name, rule in _ACTIONS.items() if rule(actor, application)]
+    if may_grant(actor, application, officers_sign_general=officers_sign_general):
+        found.append("grant")
+    return found
+
+
+def missing_in_application(draft: ApplicationDraft) -> dict[str, str]:
+    """Return what an application lacks before it can be handed in, by field."""
+    wanted = {"problem": "问题导向", "goal": "目标导向", "effect": "效果导向", "approach": "研究方法和步骤"}
+    lacking = {name: f"{label}不能为空" for name, label in wanted.items() if not getattr(draft, name).strip()}
+    if not draft.indicators:
+        lacking["indicators"] = "至少写一项可以计数的考核指标，例如 走访农户 60 户"
+    steps = wrong_steps(draft.milestones)
+    if steps:
+        lacking["milestones"] = steps
+    if not draft.nonsecret:
+        lacking["nonsecret"] = "请先勾选“所填内容不涉及国家秘密和工作秘密”"
+    return lacking
+
+
+def wrong_steps(steps: list[MilestoneContent]) -> str:
+    """Say what is wrong with a plan: each gate once, in order, and no step that ends before it begins."""
+    for kind in GATES:
+        if sum(step.kind == kind for step in steps) != 1:
+            return f"里程碑里要有且只有一个“{kind.label}”"
+    for step in steps:
+        if step.due_on < step.starts_on:
+            return f"“{step.title}”的完成期限早于开始日期"
+    gates = [next(step for step in steps if step.kind == kind).due_on for kind in GATES]
+    if gates != sorted(gates) or len(set(gates)) != len(gates):
+        return "开题、中期检查、结题的完成期限要依次靠后"
+    if max(step.due_on for step in steps) > gates[-1]:
+        return "工作节点不能晚于结题期限"
+    return ""
