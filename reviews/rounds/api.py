@@ -8,7 +8,8 @@ from typing import Any
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, JSONBody
 
-from reviews.rounds import operations, operations_guests, queries
+from reviews.rounds import operations, operations_guests, operations_recusal, queries
+from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.schemas import (
     AddItems,
     Assign,
@@ -17,9 +18,12 @@ from reviews.rounds.schemas import (
     Decline,
     ExtendRound,
     Guest,
+    InterestView,
     InviteReviewer,
     ItemView,
+    Lift,
     NewRound,
+    Pin,
     RoundView,
     TaskView,
     Withdraw,
@@ -103,7 +107,7 @@ class StaffingApi(Controller):
     @get("/{item_id:int}/candidates", operation_id="listReviewCandidates")
     async def candidates(self, request: AnyRequest, item_id: FromPath[int]) -> list[Candidate]:
         """Return every reviewer with what stands against assigning them."""
-        return await queries.conflicts(await queries.get_item(request.user, item_id))
+        return await conflicts.conflicts(await queries.get_item(request.user, item_id))
 
     @get("/{item_id:int}/assignments", operation_id="listReviewAssignments")
     async def assignments(self, request: AnyRequest, item_id: FromPath[int]) -> list[TaskView]:
@@ -115,6 +119,22 @@ class StaffingApi(Controller):
     async def assign(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Assign]) -> ItemView:
         """Assign reviewers."""
         return await operations.assign(request.user, id=item_id, command=data)
+
+    @get("/{item_id:int}/recusals", operation_id="listRecusals")
+    async def recusals(self, request: AnyRequest, item_id: FromPath[int]) -> list[InterestView]:
+        """Return the conflicts on record, those that were lifted among them."""
+        await queries.get_item(request.user, item_id)
+        return await conflicts.interests(item_id)
+
+    @post("/{item_id:int}/recusals", operation_id="recordRecusal")
+    async def pin(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Pin]) -> list[InterestView]:
+        """Put on record that somebody may not judge it."""
+        return await operations_recusal.pin(request.user, id=item_id, command=data)
+
+    @post("/{item_id:int}/recusals/lift", operation_id="liftRecusal", status_code=200)
+    async def lift(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Lift]) -> list[InterestView]:
+        """Find that a conflict does not hold."""
+        return await operations_recusal.lift(request.user, id=item_id, command=data)
 
     @post("/assignments/{task_id:int}/withdraw", operation_id="withdrawReviewer", status_code=200)
     async def withdraw(self, request: AnyRequest, task_id: FromPath[int], data: JSONBody[Withdraw]) -> ItemView:
@@ -147,7 +167,7 @@ class ReviewerApi(Controller):
     @post("/{task_id:int}/decline", operation_id="declineReview", status_code=204)
     async def decline(self, request: AnyRequest, task_id: FromPath[int], data: JSONBody[Decline]) -> None:
         """Ask to be excused."""
-        await operations.decline(request.user, id=task_id, reason=data.reason, version=data.version)
+        await operations.decline(request.user, id=task_id, reason=data.reason, kind=data.kind, version=data.version)
 
 
 CONTROLLERS = (RoundApi, StaffingApi, ReviewerApi)

@@ -9,15 +9,19 @@ from reviews.rounds.states import AssignmentState
 from reviews.rounds.tables import Assignment
 from thinktank.identity.holdings import Held, Holding, Move
 from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.i18n import _
 
 WAITING = (AssignmentState.ASSIGNED, AssignmentState.DECLARED)
 
 
 async def _held(account: int) -> list[Held]:
     a = Assignment
-    query = a.select(a.id, a.item, a.item._.title.as_alias("title"))
+    query = a.select(a.id, a.item, a.item._.round._.title.as_alias("round"))
     rows = await query.where((a.reviewer == account) & a.state.is_in([str(s) for s in WAITING])).order_by(a.id)
-    return [Held(row["id"], row["title"], f"/reviews/items/{row['item']}") for row in rows]
+    return [
+        Held(row["id"], f"{row['round']}　{_('第%(n)s号材料') % {'n': row['item']}}", f"/reviews/items/{row['item']}")
+        for row in rows
+    ]
 
 
 async def _move(actor: Actor, move: Move) -> int:

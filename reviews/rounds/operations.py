@@ -12,10 +12,12 @@ import msgspec
 from reviews.rounds import operations_guests as guests
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries, rules, subjects
+from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.schemas import AddItems, Assign, InterestView, ItemView, NewRound, RoundView, TaskView
 from reviews.rounds.states import (
     ACTIVE,
     ASSIGNMENT,
+    DECLARABLE,
     ITEM,
     ROUND,
     AssignmentState,
@@ -145,7 +147,8 @@ async def assign(actor: Actor, *, id: int, command: Assign) -> ItemView:  # noqa
     async with db.write_tx():
         item = await queries.get_item(actor, id)
         require(rules.may_assign(actor, item))
-        candidates = {one.id: one for one in await queries.conflicts(item)}
+        await interests.refresh_interests(id)
+        candidates = {one.id: one for one in await conflicts.conflicts(item)}
         wanted = list(dict.fromkeys(command.reviewers))
         problems = []
         for reviewer in wanted:
@@ -257,14 +260,27 @@ async def declare(actor: Actor, *, id: int, version: int | None = None) -> TaskV
     return await queries.task(actor, id)
 
 
-async def decline(actor: Actor, *, id: int, reason: str, version: int | None = None) -> None:  # noqa: A002
-    """Ask to be excused: the item goes back for another reviewer, and its office hears why. NotFound, Denied."""
+async def decline(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the assignment
+    reason: str,
+    kind: ConflictKind = ConflictKind.DECLARED,
+    version: int | None = None,
+) -> None:
+    """Ask to be excused: the item goes back for another reviewer, and its office hears why.
+
+    NotFound, Denied, Invalid for a kind that is not the reviewer's to name.
+    """
+    if kind not in DECLARABLE:
+        raise Invalid(fields={"kind": _("请在所列情形中选择")})
     async with db.write_tx():
         task = await queries.task(actor, id)
         require(rules.may_decline(actor, task))
         await move(Assignment, ASSIGNMENT, "decline", id=id, version=version, also={Assignment.reason: reason})
-        await interests.note_interest(task.item, InterestView(actor.account, ConflictKind.DECLARED, reason, "reviewer"))
+        await interests.note_interest(task.item, InterestView(actor.account, kind, reason, "reviewer"))
         await interests.recount(task.item)
+        await notices.forget("assignment", [id])
         await trail.record(
             actor, "assignment.declined", "round_item", task.item, _("评审专家申请回避"), detail=reason, staff_only=True
         )

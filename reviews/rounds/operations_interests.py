@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from research.projects.events import TeamChanged
-from reviews.rounds import parties, queries, rules
+from reviews.rounds import parties, queries, relations, rules
+from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.schemas import InterestView
-from reviews.rounds.states import ACTIVE, ASSIGNMENT, ITEM, AssignmentState, ConflictKind, ItemState
+from reviews.rounds.states import ACTIVE, ASSIGNMENT, FIRM, HIDING, ITEM, AssignmentState, ConflictKind, ItemState
 from reviews.rounds.tables import Assignment, Interest, RoundItem
+from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
-from thinktank.kernel.actor import Actor
+from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Denied, NotFound
 from thinktank.kernel.i18n import _
 from thinktank.kernel.states import move, touch
@@ -21,11 +22,18 @@ from thinktank.trail import operations as trail
 LIVE = [str(state) for state in ACTIVE]
 
 
+async def office_of(item: int, owner: int) -> list[int]:
+    """Return who of the office is told of an item: who runs the round, or others when that one is party to it."""
+    return await conflicts.uninvolved(item, [owner]) or await conflicts.uninvolved(
+        item, await identity.account_ids_with_role(Role.OFFICER)
+    )
+
+
 async def tell_office(item: int, assignment: int, title: str, body: str) -> None:
     """Tell who runs the round that an item lacks a reviewer. Inside the open write."""
     owner, name = await queries.owner(item)
     await notices.notify(
-        [owner],
+        await office_of(item, owner),
         rule="review.lacking",
         kind="round_item",
         record=item,
@@ -43,12 +51,12 @@ async def check_conflicts(actor: Actor, assignment: int) -> None:
     reason; from then on the assignment is NotFound. Who only opens it: ``queries.require_no_conflict``.
     """
     task = await queries.task(actor, assignment)
-    found = await queries.conflicts_of_task(actor, task)
+    found = await conflicts.conflicts_of_task(actor, task)
     if not found:
         return
     async with db.write_tx():
         await _exclude(actor, task.item, assignment, found)
-    raise Denied(rules.unconflicted(found).reason + _("。这件评审已停止，感谢说明，请评其他件"))
+    raise Denied(rules.told(found, blind=task.blind).reason + _("。这件评审已停止，感谢说明，请评其他件"))
 
 
 async def _exclude(actor: Actor, item: int, assignment: int, found: list[InterestView]) -> None:
@@ -57,48 +65,64 @@ async def _exclude(actor: Actor, item: int, assignment: int, found: list[Interes
         await note_interest(item, one)
     await move(Assignment, ASSIGNMENT, "exclude", id=assignment, also={Assignment.reason: text})
     await recount(item)
+    await notices.forget("assignment", [assignment])
     await trail.record(
         actor, "assignment.excluded", "round_item", item, _("评审专家须回避，停评"), detail=text, staff_only=True
     )
     await tell_office(item, assignment, _("一位评审专家须回避，请补派"), text)
 
 
-async def note_interest(item: int, one: InterestView) -> None:
-    """Put a conflict on record, once per account and kind. Inside the open write."""
+async def note_interest(item: int, one: InterestView, *, by: int | None = None) -> None:
+    """Put a conflict on record, once per account and kind; one that was lifted stays so. Inside the open write."""
     n = Interest
     same = (n.item == item) & (n.account == one.account) & (n.kind == str(one.kind))
-    changed = await n.update({n.active: True, n.evidence: one.evidence}).where(same).returning(n.id)
-    if not changed:
+    kept = await n.select(n.id, n.lifted_at, n.source).where(same).first()
+    if kept is None:
         row = n(
-            item=item, account=one.account, kind=str(one.kind), source=one.source, evidence=one.evidence, at=clock.now()
-        )
+            item=item, account=one.account, kind=str(one.kind), source=one.source, evidence=one.evidence, by=by,
+            at=clock.now(),
+        )  # fmt: skip
         await n.insert(row)
+    elif kept["lifted_at"] is None or by is not None or one.kind in FIRM:
+        again: dict[Any, Any] = {n.active: True, n.lifted_at: None, n.note: "", n.evidence: one.evidence}
+        if by is not None or kept["source"] == "system":
+            again |= {n.source: one.source, n.by: by}
+        await n.update(again).where(n.id == kept["id"])
+    if one.kind in HIDING:
+        await notices.forget("round_item", [item], account=one.account)
 
 
 async def refresh_interests(item: int) -> None:
-    """Write down who is party to an item now; what no longer holds is kept as inactive."""
+    """Write down who is party to an item now, or tied to its team; what no longer holds is kept as inactive."""
     n = Interest
-    behind = await parties.parties_of(await queries.subject(item))
+    subject = await conflicts.subject(item)
+    behind = await parties.parties_of(subject)
     found = [InterestView(account, ConflictKind.TEAM, name) for account, name in behind.team.items()]
     found += [InterestView(account, ConflictKind.MENTOR, name) for account, name in behind.mentors.items()]
+    found += await relations.ties(subject)
     await n.update({n.active: False}).where((n.item == item) & (n.source == "system"))
     for one in found:
         await note_interest(item, one)
 
 
-async def on_team_changed(event: TeamChanged) -> None:
-    """Detect conflicts again in every undecided item of a project whose team or mentors changed (subscriber)."""
-    i, a = RoundItem, Assignment
-    where = (i.project == event.project) & (i.state != str(ItemState.DECIDED))
-    for row in await i.select(i.id).where(where):
-        item = int(row["id"])
-        await refresh_interests(item)
-        behind = await parties.parties_of(await queries.subject(item))
-        query = a.select(a.id, a.reviewer, a.reviewer._.unit.as_alias("unit"))
-        for one in await query.where((a.item == item) & a.state.is_in(LIVE)):
-            found = rules.conflicts_of(one["reviewer"], one["unit"], behind)
-            if found:
-                await _exclude(event.actor, item, one["id"], found)
+async def detect_again(actor: Actor, item: int) -> int:
+    """Find an item's conflicts anew and end the assignments that they stand against; return how many ended.
+
+    Inside ``write_tx()``.
+    """
+    await refresh_interests(item)
+    a = Assignment
+    behind = await parties.parties_of(await conflicts.subject(item))
+    kept = await conflicts.interests(item)
+    query = a.select(a.id, a.reviewer, a.reviewer._.unit.as_alias("unit"))
+    ended = 0
+    for one in await query.where((a.item == item) & a.state.is_in(LIVE)).order_by(a.id):
+        own = [interest for interest in kept if interest.account == one["reviewer"]]
+        found = rules.standing(rules.conflicts_of(one["reviewer"], one["unit"], behind), own)
+        if found:
+            await _exclude(actor, item, one["id"], found)
+            ended += 1
+    return ended
 
 
 async def recount(item: int) -> None:

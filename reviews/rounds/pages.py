@@ -8,9 +8,22 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from reviews.rounds import operations, operations_guests, queries, subjects
-from reviews.rounds.schemas import AddItems, Assign, Declare, Decline, ExtendRound, InviteReviewer, NewRound, Withdraw
-from reviews.rounds.states import ACTIVE
+from reviews.rounds import operations, operations_guests, operations_recusal, queries, rules, subjects
+from reviews.rounds import queries_conflicts as conflicts
+from reviews.rounds.schemas import (
+    AddItems,
+    Assign,
+    Declare,
+    Decline,
+    ExtendRound,
+    InterestView,
+    InviteReviewer,
+    Lift,
+    NewRound,
+    Pin,
+    Withdraw,
+)
+from reviews.rounds.states import ACTIVE, DECLARABLE, PINNABLE
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.states import Kind
 from thinktank.identity import queries as identity
@@ -192,6 +205,42 @@ class StaffingPages(Controller):
             again=("rounds/reviewers.html", again),
         )
 
+    @post("/{id_:int}/recusals")
+    async def pin(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Put on record that somebody may not judge it."""
+
+        async def again() -> dict[str, Any]:
+            return await _staff(request.user, id_)
+
+        def onward(kept: list[InterestView]) -> str:
+            own = any(one.account == request.user.account and not one.lifted for one in kept)
+            return "/rounds" if own else f"/reviews/items/{id_}/reviewers"
+
+        return await submit(
+            request,
+            Pin,
+            run=lambda command: operations_recusal.pin(request.user, id=id_, command=command),
+            to=onward,
+            flash=_("已登记回避"),
+            again=("rounds/reviewers.html", again),
+        )
+
+    @post("/{id_:int}/recusals/lift")
+    async def lift(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Find that a conflict does not hold."""
+
+        async def again() -> dict[str, Any]:
+            return await _staff(request.user, id_)
+
+        return await submit(
+            request,
+            Lift,
+            run=lambda command: operations_recusal.lift(request.user, id=id_, command=command),
+            to=f"/reviews/items/{id_}/reviewers",
+            flash=_("已解除回避"),
+            again=("rounds/reviewers.html", again),
+        )
+
     @post("/{id_:int}/assignments/{task:int}/withdraw")
     async def withdraw(self, request: AnyRequest, id_: FromPath[int], task: FromPath[int]) -> Response[Any]:
         """Take a reviewer off."""
@@ -211,9 +260,19 @@ class StaffingPages(Controller):
 
 async def _staff(actor: Actor, id_: int) -> dict[str, Any]:
     item = await queries.get_item(actor, id_)
+    candidates = await conflicts.conflicts(item)
+    named = {one.id for one in candidates}
+    kept = [one for one in await conflicts.interests(id_) if one.lifted or one.account not in named]
+    for one in (one for candidate in candidates for one in candidate.conflicts):
+        one.actions = ["lift"] if rules.may_lift(actor, item, one) else []
+    people = [(str(one.id), f"{one.name}（{one.unit_name}）") for one in candidates]
     return {
         "item": item,
-        "candidates": await queries.conflicts(item),
+        "candidates": candidates,
+        "kept": kept,
+        "pin": Form.of(Pin) if rules.may_pin(actor, item) else None,
+        "people": [*people, (str(actor.account), _("我本人"))],
+        "kinds": [(str(kind), _(kind.label)) for kind in PINNABLE],
         "tasks": await queries.tasks_of(actor, [id_]),
         "waiting_states": ACTIVE[:2],
         "own_side_most": (await policies.panels()).own_side_most,
@@ -243,7 +302,7 @@ class ReviewerPages(Controller):
             "form": Form.of(Declare, version=task.version),
             "no": Form.of(Decline, version=task.version),
         }
-        return await page(request, "rounds/declare.html", task=task, **forms | FOCUS)
+        return await page(request, "rounds/declare.html", task=task, kinds=_declarable(), **forms | FOCUS)
 
     @post("/{id_:int}/declare")
     async def declare(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
@@ -251,7 +310,12 @@ class ReviewerPages(Controller):
 
         async def again() -> dict[str, Any]:
             task = await queries.task(request.user, id_)
-            return {"shell": "focus", "task": task, "no": Form.of(Decline, version=task.version)}
+            return {
+                "shell": "focus",
+                "task": task,
+                "kinds": _declarable(),
+                "no": Form.of(Decline, version=task.version),
+            }
 
         return await submit(
             request,
@@ -268,10 +332,19 @@ class ReviewerPages(Controller):
         if not form.ok:
             task = await queries.task(request.user, id_)
             fresh = Form.of(Declare, version=task.version)
-            return await page(request, "rounds/declare.html", status=422, task=task, form=fresh, no=form, **FOCUS)
+            return await page(
+                request, "rounds/declare.html", status=422, task=task, kinds=_declarable(), form=fresh, no=form, **FOCUS
+            )
         command = form.command
-        await operations.decline(request.user, id=id_, reason=command.reason, version=command.version)
+        await operations.decline(
+            request.user, id=id_, reason=command.reason, kind=command.kind, version=command.version
+        )
         return see("/reviews", _("已申请回避，经办人会另行指派"))
+
+
+def _declarable() -> list[tuple[str, str]]:
+    names = {str(kind): _(kind.label) for kind in DECLARABLE} | {"declared": _("其他可能影响公正的情形")}
+    return [*list(names.items())[1:], ("declared", names["declared"])]
 
 
 async def todo(actor: Actor) -> list[TodoItem]:

@@ -40,7 +40,9 @@ class _Mentor(msgspec.Struct):
     unit_name: str
 
 
-class _Above(msgspec.Struct):
+class _Line(msgspec.Struct):
+    unit: int
+    unit_name: str
     ancestor: int
     name: str
     parent: int | None = None
@@ -51,11 +53,11 @@ async def parties_of(subject: Subject) -> Parties:
 
     A side (主管单位 subtree) is the unit just below the root of the tree; a lead of the root itself has none.
     """
-    leads, everybody = await _people(subject)
+    leads, everybody = await people_of(subject)
     team = await _persons(everybody)
     mentors = await _mentors(subject.project)
     units = {one.unit: one.unit_name for one in team if one.id in leads}
-    sides = await _sides(list(units))
+    sides, lines = await _lines(list(units))
     words = {one.name for one in team} | {one.unit_name for one in team} | {one.short_name for one in team}
     words |= {one.name for one in mentors} | {one.post for one in team}
     return Parties(
@@ -63,11 +65,12 @@ async def parties_of(subject: Subject) -> Parties:
         lead_units=units,
         mentors={one.account: one.name for one in mentors},
         own_sides=frozenset(sides),
+        lines=lines,
         words=tuple(sorted((word for word in words if len(word) > 1), key=len, reverse=True)),
     )
 
 
-async def _people(subject: Subject) -> tuple[set[int], set[int]]:
+async def people_of(subject: Subject) -> tuple[set[int], set[int]]:
     """Return the talents who lead, and all talents who take part."""
     leads: set[int] = set()
     everybody: set[int] = set()
@@ -113,15 +116,19 @@ async def _mentors(project: int | None) -> list[_Mentor]:
     return await db.rows(query.limit(MOST), _Mentor)
 
 
-async def _sides(units: list[int]) -> set[int]:
-    """Return the units just below the root above these units."""
+async def _lines(units: list[int]) -> tuple[set[int], dict[int, str]]:
+    """Return the units just below the root above these units; and those above them but for the root, and below."""
     u = UnitAncestry
-    query = u.select(u.ancestor, u.ancestor._.name.as_alias("name"), u.ancestor._.parent.as_alias("parent")).where(
-        u.unit.is_in(units or [0])
-    )
-    above = await db.rows(query, _Above)
-    roots = {one.ancestor for one in above if one.parent is None}
-    return {one.ancestor for one in above if one.parent in roots}
+    query = u.select(
+        u.unit, u.unit._.name.as_alias("unit_name"), u.ancestor, u.ancestor._.name.as_alias("name"),
+        u.ancestor._.parent.as_alias("parent"),
+    )  # fmt: skip
+    found = await db.rows(query.where(u.unit.is_in(units or [0]) | u.ancestor.is_in(units or [0])), _Line)
+    roots = {one.ancestor for one in found if one.parent is None}
+    own = set(units)
+    lines = {one.ancestor: one.name for one in found if one.unit in own and one.ancestor not in roots | own}
+    lines |= {one.unit: one.unit_name for one in found if one.ancestor in own - roots and one.unit not in own}
+    return {one.ancestor for one in found if one.unit in own and one.parent in roots}, lines
 
 
 async def units_inside(sides: frozenset[int]) -> set[int]:

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
 
 from research.projects import queries as projects
-from reviews.rounds import parties, rules
-from reviews.rounds.parties import Subject
-from reviews.rounds.schemas import Candidate, Guest, InterestView, ItemView, RoundView, TaskView
+from reviews.rounds import rules
+from reviews.rounds.schemas import Guest, ItemView, RoundView, TaskView
 from reviews.rounds.states import (
     ACTIVE,
     ASSIGNMENT,
@@ -18,7 +18,6 @@ from reviews.rounds.states import (
     HIDING,
     ITEM,
     ROUND,
-    ConflictKind,
     ItemState,
     word_label,
 )
@@ -238,6 +237,20 @@ async def desk(actor: Actor) -> list[TaskView]:
     return sorted(tasks, key=lambda task: (task.state == ACTIVE[2], task.closes_on, task.id))
 
 
+async def owed(last: date) -> list[TaskView]:
+    """Return what reviewers owe by a day in open rounds, for reminders; nothing of what they have an interest in."""
+    a, n = Assignment, Interest
+    against = n.select(n.id).where(
+        (n.item == a.item) & (n.account == a.reviewer) & (n.active == True)  # noqa: E712 -- a column
+    )
+    open_ = (a.item._.round._.state == "open") & (a.item._.round._.closes_on <= last)
+    waiting = a.state.is_in([str(state) for state in ACTIVE[:2]]) & open_ & db.there_is_no(against)
+    found = await db.rows(_tasks().where(waiting).order_by(a.id).limit(MOST * 5), TaskView)
+    for one in found:
+        one.kind_label = KIND_LABELS[one.kind]
+    return found
+
+
 async def task(actor: Actor, id: int) -> TaskView:  # noqa: A002 -- the record's id
     """Return one of the actor's own live assignments; NotFound for anybody else, the office included."""
     found = await db.first(_tasks().where(_own(actor) & (Assignment.id == id)), TaskView)
@@ -287,75 +300,6 @@ async def owner(item: int) -> tuple[int, str]:
     if row is None:
         raise NotFound
     return row["owner"], row["title"]
-
-
-# -- conflicts ------------------------------------------------------------------------------------------------
-
-
-def subject_of(item: ItemView) -> Subject:
-    """What an item is about."""
-    return Subject(application=item.application, project=item.project, outcome=item.outcome)
-
-
-async def subject(item: int) -> Subject:
-    """What an item is about, by its id; for checks that must see it whoever acts."""
-    i = RoundItem
-    found = await db.first(i.select(i.application, i.project, i.outcome).where(i.id == item), Subject)
-    if found is None:
-        raise NotFound
-    return found
-
-
-async def interests(item: int) -> list[InterestView]:
-    """Return the conflicts on record for an item."""
-    n = Interest
-    query = n.select(n.account, n.kind, n.evidence, n.source).where((n.item == item) & (n.active == True))  # noqa: E712
-    return await db.rows(query.limit(MOST), InterestView)
-
-
-async def conflicts_of_task(actor: Actor, task: TaskView) -> list[InterestView]:
-    """Return what stands now against the actor's reviewing an item that was assigned to them."""
-    return rules.conflicts_of(actor.account, actor.unit, await parties.parties_of(await subject(task.item)))
-
-
-async def require_no_conflict(actor: Actor, id: int) -> None:  # noqa: A002 -- the assignment
-    """Denied with the reason where the actor has become party to what they are to review; writes nothing."""
-    require(rules.unconflicted(await conflicts_of_task(actor, await task(actor, id))))
-
-
-class _Load(msgspec.Struct):
-    reviewer: int
-    item: int
-    state: str
-
-
-async def conflicts(item: ItemView) -> list[Candidate]:
-    """Return every reviewer with what stands against assigning them to an item, the free ones first.
-
-    The item has been read through the actor's own door.
-    """
-    people = await identity.accounts_with_role(Role.REVIEWER)
-    behind = await parties.parties_of(subject_of(item))
-    inside = await parties.units_inside(behind.own_sides)
-    declared = [one for one in await interests(item.id) if one.kind is ConflictKind.DECLARED]
-    a = Assignment
-    live = a.state.is_in([str(state) for state in ACTIVE])
-    loads = await db.rows(a.select(a.reviewer, a.item, a.state).where(live).limit(MOST * 50), _Load)
-    found = [
-        Candidate(
-            id=person.id,
-            name=person.name,
-            unit_name=person.unit_name,
-            post=person.post,
-            own_side=person.unit in inside,
-            taken=any(load.item == item.id for load in loads if load.reviewer == person.id),
-            load=sum(load.reviewer == person.id and load.state != ACTIVE[2] for load in loads),
-            conflicts=rules.conflicts_of(person.id, person.unit, behind)
-            + [one for one in declared if one.account == person.id],
-        )
-        for person in people
-    ]
-    return sorted(found, key=lambda one: (not one.free, one.own_side, one.load))
 
 
 async def may_read_milestone_file(actor: Actor, record: int) -> Access:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from reviews.rounds.schemas import InterestView, ItemView, TaskView
-from reviews.rounds.states import ACTIVE, OPEN_TO_REVIEWERS, ConflictKind, RoundState
-from thinktank.kernel.actor import OFFICE, Actor
+from reviews.rounds.states import ACTIVE, FIRM, OPEN_TO_REVIEWERS, ConflictKind, ItemState, RoundState
+from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
 
 SMALLEST = 3
@@ -22,6 +22,7 @@ class Parties(msgspec.Struct, frozen=True):
     lead_units: Mapping[int, str] = {}
     mentors: Mapping[int, str] = {}
     own_sides: frozenset[int] = frozenset()
+    lines: Mapping[int, str] = {}  # units above the leads' (but for the root) and below them
     words: tuple[str, ...] = ()  # names and units that a blind page must not show
 
 
@@ -32,6 +33,8 @@ def conflicts_of(account: int, unit: int | None, parties: Parties) -> list[Inter
         found.append(InterestView(account, ConflictKind.TEAM, parties.team[account]))
     if unit is not None and unit in parties.lead_units:
         found.append(InterestView(account, ConflictKind.UNIT, parties.lead_units[unit]))
+    elif unit is not None and unit in parties.lines:
+        found.append(InterestView(account, ConflictKind.SUPERIOR, parties.lines[unit]))
     if account in parties.mentors:
         found.append(InterestView(account, ConflictKind.MENTOR, parties.mentors[account]))
     return found
@@ -67,6 +70,40 @@ def may_declare(actor: Actor, task: TaskView) -> Decision:
     if task.round_state != RoundState.OPEN:
         return deny("本轮评审已结束")
     return check(actor.account == task.reviewer and task.state == ACTIVE[0], "已声明过，可以直接评分")
+
+
+def standing(found: Iterable[InterestView], kept: Iterable[InterestView]) -> list[InterestView]:
+    """Return what stands against somebody: found now and on record, each kind once, without what was lifted."""
+    kept = list(kept)
+    lifted = {(one.account, one.kind) for one in kept if one.lifted and one.kind not in FIRM}
+    both = [*found, *(one for one in kept if not one.lifted)]
+    once = {(one.account, one.kind): one for one in reversed(both) if (one.account, one.kind) not in lifted}
+    return list(reversed(once.values()))
+
+
+def may_pin(actor: Actor, item: ItemView) -> Decision:
+    """The office puts a conflict on record that no data shows, while the matter is not decided."""
+    return may_run(actor) & check(item.state != ItemState.DECIDED, "已审定，不再登记回避")
+
+
+def may_lift(actor: Actor, item: ItemView, one: InterestView) -> Decision:
+    """Leaders may find that a conflict does not hold; the office takes back what it put on record itself.
+
+    Team, unit and mentor block whoever says otherwise (decisions.md), and a declaration is the person's own.
+    """
+    if one.kind in FIRM or one.source == "reviewer":
+        return deny("课题组成员、同一单位、项目导师和本人申报的，不能解除回避")
+    who = actor.has(Role.DEPT_LEADER) or (one.source == "pinned" and actor.has(*OFFICE))
+    return check(who, "由部领导解除回避") & check(item.state != ItemState.DECIDED, "已审定，不再解除回避")
+
+
+def told(conflicts: Iterable[InterestView], *, blind: bool) -> Decision:
+    """What a reviewer hears of a conflict: in a blind round nothing that would say whose work it is."""
+    found = list(conflicts)
+    if blind and found:
+        return deny("系统核对发现您须回避")
+    bare = (msgspec.structs.replace(one, evidence="") if one.kind is ConflictKind.RECIPROCITY else one for one in found)
+    return unconflicted(bare)
 
 
 def unconflicted(conflicts: Iterable[InterestView]) -> Decision:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 
-from reviews.rounds.states import ConflictKind
+from reviews.rounds.states import SOURCES, ConflictKind
 from reviews.rubrics.states import Kind
 
 Reason = Annotated[str, msgspec.Meta(title="理由", min_length=2, max_length=300)]
@@ -89,7 +89,24 @@ class Decline(msgspec.Struct, forbid_unknown_fields=True):
     """A request to be excused."""
 
     reason: Annotated[str, msgspec.Meta(title="回避理由", min_length=2, max_length=300)]
+    kind: Annotated[ConflictKind, msgspec.Meta(title="情形")] = ConflictKind.DECLARED
     version: int | None = None
+
+
+class Pin(msgspec.Struct, forbid_unknown_fields=True):
+    """A conflict that the office puts on record."""
+
+    account: Annotated[int, msgspec.Meta(title="须回避的人")]
+    kind: Annotated[ConflictKind, msgspec.Meta(title="情形")]
+    evidence: Annotated[str, msgspec.Meta(title="依据", min_length=2, max_length=300)]
+
+
+class Lift(msgspec.Struct, forbid_unknown_fields=True):
+    """A conflict that does not hold."""
+
+    account: int
+    kind: ConflictKind
+    reason: Reason
 
 
 class Withdraw(msgspec.Struct, forbid_unknown_fields=True):
@@ -208,6 +225,15 @@ class InterestView(msgspec.Struct):
     kind: ConflictKind
     evidence: str
     source: str = "system"
+    lifted: bool = False
+    name: str = ""
+    note: str = ""
+    actions: list[str] = []
+
+    @property
+    def source_label(self) -> str:
+        """How it was found, in words."""
+        return SOURCES.get(self.source, self.source)
 
     @property
     def text(self) -> str:

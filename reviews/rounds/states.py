@@ -190,7 +190,15 @@ class ConflictKind(StrEnum):
 
     TEAM = "team"
     UNIT = "unit"
+    SUPERIOR = "superior"
     MENTOR = "mentor"
+    TEACHER = "teacher"
+    KIN = "kin"
+    COAUTHOR = "coauthor"
+    JOINT = "joint"
+    INTEREST = "interest"
+    REQUESTED = "requested"
+    RECIPROCITY = "reciprocity"
     DECLARED = "declared"
 
     @property
@@ -202,9 +210,32 @@ class ConflictKind(StrEnum):
 CONFLICT_LABELS = {
     ConflictKind.TEAM: "课题组成员",
     ConflictKind.UNIT: "与负责人同一单位",
+    ConflictKind.SUPERIOR: "上下级单位",
     ConflictKind.MENTOR: "项目导师",
+    ConflictKind.TEACHER: "师生关系",
+    ConflictKind.KIN: "近亲属",
+    ConflictKind.COAUTHOR: "近年合作发表",
+    ConflictKind.JOINT: "近年合作课题",
+    ConflictKind.INTEREST: "经济利益关系",
+    ConflictKind.REQUESTED: "申报人申请回避",
+    ConflictKind.RECIPROCITY: "互为评审",
     ConflictKind.DECLARED: "本人申请回避",
 }
-# These hide the whole matter, from office accounts too; sharing the lead's unit only bars from scoring, since
-# otherwise nobody of the department could handle a project of the department's own people.
-HIDING = (ConflictKind.TEAM, ConflictKind.MENTOR, ConflictKind.DECLARED)
+# These only bar from scoring; all others hide the whole matter, from office accounts too. Units do not, since
+# otherwise nobody of the department could handle a project of the department's own people; whom an applicant would
+# not have, and who was judged by the team, has no stake in the matter.
+BARRING = (ConflictKind.UNIT, ConflictKind.SUPERIOR, ConflictKind.REQUESTED, ConflictKind.RECIPROCITY)
+HIDING = tuple(kind for kind in ConflictKind if kind not in BARRING)
+# What a reviewer may name when asking to be excused, and what the office may put on record by itself.
+DECLARABLE = (
+    ConflictKind.DECLARED,
+    ConflictKind.KIN,
+    ConflictKind.TEACHER,
+    ConflictKind.COAUTHOR,
+    ConflictKind.JOINT,
+    ConflictKind.INTEREST,
+)
+PINNABLE = (*DECLARABLE[1:], ConflictKind.SUPERIOR, ConflictKind.REQUESTED, ConflictKind.RECIPROCITY)
+# decisions.md, Conflict of interest: these block, and nobody may say that they do not hold.
+FIRM = (ConflictKind.TEAM, ConflictKind.UNIT, ConflictKind.MENTOR)
+SOURCES = {"system": "系统发现", "reviewer": "本人申报", "pinned": "经办人认定"}

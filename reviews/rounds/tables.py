@@ -68,7 +68,10 @@ class Assignment(Stateful, Table, tablename="assignment"):
 
 
 class Interest(Table, tablename="conflict_of_interest"):
-    """A conflict between an account and an item: of what kind, found how, on what evidence."""
+    """A conflict between an account and an item: of what kind, found how, on what evidence; lifted, when it was.
+
+    ``source``: system, reviewer (declared by the person), pinned (by the office; detection does not touch it).
+    """
 
     item = ref(RoundItem)
     account = ref(Account)
@@ -77,3 +80,6 @@ class Interest(Table, tablename="conflict_of_interest"):
     evidence = prose()
     active = Boolean(default=True)
     at = Timestamptz()
+    by = ref(Account, null=True)  # who put it on record, or lifted it
+    lifted_at = optional_moment()
+    note = prose()  # why it was lifted

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from reviews.rounds import queries as rounds
+from reviews.rounds import queries_conflicts as conflicts
 from reviews.scoring import operations, queries
 from reviews.scoring.schemas import Because, Desk, DraftDecision, Explain, Result, Saved, SaveSheet
 from thinktank.kernel.actor import Role
@@ -27,7 +27,7 @@ class SheetApi(Controller):
     @get("/{task_id:int}", operation_id="getMyReview")
     async def show(self, request: AnyRequest, task_id: FromPath[int]) -> Desk:
         """Return material and sheet of one's own assignment."""
-        await rounds.require_no_conflict(request.user, task_id)
+        await conflicts.require_no_conflict(request.user, task_id)
         desk = await queries.desk(request.user, task_id)
         for task in desk.queue:
             task.title = "" if task.blind else task.title

@@ -10,6 +10,7 @@ from research.corrections.operations import deciding
 from reviews.rounds import operations as rounds_operations
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as rounds
+from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.operations import Verdict
 from reviews.rounds.schemas import TaskView
 from reviews.rounds.states import GRADED, GRADES, WORDS, ItemState, word_label
@@ -252,7 +253,7 @@ async def settle(actor: Actor, *, item: int, reason: str, version: int | None = 
 async def _tell_owner(item: int) -> None:
     owner, title = await rounds.owner(item)
     await notices.notify(
-        [owner],
+        await interests.office_of(item, owner),
         rule="review.scored",
         kind="round_item",
         record=item,
@@ -296,7 +297,7 @@ async def draft_decision(actor: Actor, *, item: int, command: DraftDecision) -> 
             fields={"decision": verdict.decision, "grade": verdict.grade},
         )  # fmt: skip
         await notices.notify(
-            await identity.account_ids_with_role(Role.DEPT_LEADER),
+            await conflicts.uninvolved(item, await identity.account_ids_with_role(Role.DEPT_LEADER)),
             rule="review.sign",
             kind="round_item",
             record=item,

@@ -10,6 +10,7 @@ from litestar.status_codes import HTTP_409_CONFLICT
 
 from research.projects import queries as projects
 from reviews.rounds import queries as rounds
+from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.states import GRADED, GRADES, WORDS
 from reviews.scoring import operations, queries, spread
 from reviews.scoring.schemas import Because, Desk, DraftDecision, Explain, Result, SaveSheet, ScoreIn
@@ -40,7 +41,7 @@ class SheetPages(Controller):
         task = await rounds.task(request.user, id_)
         if "declare" in task.actions:
             return see(f"/reviews/{id_}/declaration")
-        await rounds.require_no_conflict(request.user, id_)
+        await conflicts.require_no_conflict(request.user, id_)
         desk = await queries.desk(request.user, id_)
         return await page(request, "scoring/sheet.html", form=_form(desk), **_context(desk))
 

@@ -43,8 +43,12 @@ research.projects MilestoneChanged -> reviews.supervision.operations.on_project_
 research.projects DueDateMoved -> reviews.supervision.operations.on_project_event
 research.projects ProjectClosed -> reviews.supervision.operations.on_project_event
 research.reports ReportChanged -> reviews.supervision.operations.on_project_event
-research.projects TeamChanged -> reviews.rounds.operations_interests.on_team_changed
 research.projects LeadChanged -> reviews.problems.operations.on_lead_changed
+research.projects TeamChanged -> reviews.rounds.followers.on_team_changed
+thinktank.identity AccountMoved -> reviews.rounds.followers.on_account_moved
+thinktank.identity UnitMerged -> reviews.rounds.followers.on_unit_merged
+thinktank.identity UnitSplit -> reviews.rounds.followers.on_unit_split
+thinktank.mentoring MentorshipChanged -> reviews.rounds.followers.on_mentorship_changed
 research.projects LeadChanged -> reviews.supervision.operations_orders.on_lead_changed
 research.corrections TakenBack -> research.topics.operations.on_taken_back
 research.corrections TakenBack -> research.projects.operations_corrections.on_taken_back

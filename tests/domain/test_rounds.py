@@ -10,9 +10,11 @@ import pytest
 
 from research.projects.events import TeamChanged
 from research.projects.tables import Milestone, ProjectMember, ProjectMentor
+from reviews.rounds import followers
 from reviews.rounds import operations as rounds
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as round_queries
+from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.schemas import Assign, NewRound
 from reviews.rounds.tables import Assignment, Interest, Round, RoundItem
 from reviews.rubrics import operations as rubric_operations
@@ -164,7 +166,7 @@ async def test_a_change_of_the_team_ends_the_assignment_of_who_joined_it():
         await ProjectMember.insert(
             ProjectMember(project=panel.project, talent=talent, role="member", since="2026-01-01")
         )
-        await interests.on_team_changed(TeamChanged(actor=officer, project=panel.project))
+        await followers.on_team_changed(TeamChanged(actor=officer, project=panel.project))
     with pytest.raises(NotFound):
         await round_queries.task(actor, task)
     row = (await Assignment.select(Assignment.state, Assignment.reason).where(Assignment.id == task))[0]
@@ -180,7 +182,7 @@ async def test_a_conflict_found_while_saving_stops_the_review():
     command = await sheet_for(actor, task, 80, 80, 80, 80, 80)
     async with db.write_tx():
         await ProjectMentor.insert(ProjectMentor(project=panel.project, account=actor.account, since="2026-01-01"))
-    with pytest.raises(Denied, match="项目导师"):
+    with pytest.raises(Denied, match="系统核对发现您须回避"):
         await scoring.save_sheet(actor, assignment=task, command=command)
     with pytest.raises(NotFound):
         await scoring.save_sheet(actor, assignment=task, command=command)
@@ -193,8 +195,8 @@ async def test_opening_a_review_in_conflict_is_denied_and_changes_nothing():
     async with db.write_tx():
         await ProjectMentor.insert(ProjectMentor(project=panel.project, account=actor.account, since="2026-01-01"))
     before = await Assignment.select().where(Assignment.id == task)
-    with pytest.raises(Denied, match="项目导师"):
-        await round_queries.require_no_conflict(actor, task)
+    with pytest.raises(Denied, match="系统核对发现您须回避"):
+        await conflicts.require_no_conflict(actor, task)
     assert await Assignment.select().where(Assignment.id == task) == before
 
 

@@ -6,6 +6,12 @@ from __future__ import annotations
 from thinktank.kernel.events import Event
 
 
+class AccountMoved(Event, frozen=True, kw_only=True):
+    """Somebody belongs to another unit now."""
+
+    account: int
+
+
 class UnitMerged(Event, frozen=True, kw_only=True):
     """One unit has gone into another: whoever belongs to it now belongs there."""
 

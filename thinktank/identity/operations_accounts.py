@@ -10,10 +10,11 @@ import msgspec
 
 from thinktank.identity import operations, queries, rules
 from thinktank.identity import queries_accounts as cared
+from thinktank.identity.events import AccountMoved
 from thinktank.identity.schemas import AccountView, EditAccount, GiveRole
 from thinktank.identity.states import ACCOUNT
 from thinktank.identity.tables import Account, ActivationLink, Attempt, RoleGrant, Session
-from thinktank.kernel import clock, db, pinyin
+from thinktank.kernel import clock, db, events, pinyin
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Invalid, NotFound
 from thinktank.kernel.policy import require
@@ -41,6 +42,8 @@ async def edit_account(actor: Actor, *, id: int, command: EditAccount) -> Accoun
         fields = msgspec.structs.asdict(command)
         del fields["version"]
         await trail.record(actor, "account.edited", "account", id, "修改账号资料", fields=fields)
+        if command.unit != before.unit:
+            await events.announce(AccountMoved(actor=actor, account=id))
         return await queries.account(actor, id)
 
 

@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any
 
 from thinktank.identity import queries as identity
-from thinktank.kernel import clock, db
+from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move
 from thinktank.mentoring import queries, rules
+from thinktank.mentoring.events import MentorshipChanged
 from thinktank.mentoring.schemas import (
     Answer,
     Assign,
@@ -97,6 +98,7 @@ async def answer_offer(actor: Actor, *, id: int, command: Answer) -> PairRow:  #
         await trail.record(
             actor, f"talent.mentor_{step}", "talent", found.talent, text, detail=command.reason, staff_only=True
         )
+        await events.announce(MentorshipChanged(actor=actor, talent=found.talent))
         account = await talents.account_of(found.talent) if command.accept else None
         people = [*await identity.account_ids_with_role(Role.OFFICER), *([account] if account else [])]
         await _tell(people, f"mentor.{step}", id, _("%(name)s：%(what)s") % {"name": found.name, "what": text})
@@ -115,6 +117,7 @@ async def end_pair(actor: Actor, *, id: int, command: EndPair) -> PairRow:  # no
         await trail.record(
             actor, "talent.mentor_ended", "talent", found.talent, text, detail=command.reason, staff_only=True
         )
+        await events.announce(MentorshipChanged(actor=actor, talent=found.talent))
         account = await talents.account_of(found.talent)
         people = [found.mentor, *([account] if account else [])]
         await _tell(people, "mentor.ended", id, _("%(name)s的导师指导已结束") % {"name": found.name})

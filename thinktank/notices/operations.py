@@ -145,8 +145,8 @@ async def digest_one(due: Digest) -> bool:
         return True
 
 
-async def forget(kind: str, records: Sequence[int]) -> None:
-    """Delete what people were told of these records, and the mails of it, for it says what was erased.
+async def forget(kind: str, records: Sequence[int], *, account: int | None = None) -> None:
+    """Delete what people (or one of them) were told of these records, and the mails of it: nobody may know it now.
 
     Must run inside ``write_tx()``.
     """
@@ -154,6 +154,8 @@ async def forget(kind: str, records: Sequence[int]) -> None:
     n, m = Notice, OutboxMail
     for record in records:
         about = (n.kind == kind) & (n.record == record)
+        if account is not None:
+            about &= n.account == account
         await m.delete().where(m.notice.is_in(n.select(n.id).where(about)))
         await n.delete().where(about)
 
