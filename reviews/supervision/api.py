@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from reviews.supervision import operations, operations_orders, queries
+from reviews.supervision import operations, operations_checkpoints, operations_orders, queries, queries_checkpoints
 from reviews.supervision.schemas import (
     CheckpointView,
     DraftOrder,
@@ -128,12 +128,12 @@ class CheckpointApi(Controller):
     @post(operation_id="plan_checkpoint")
     async def plan(self, request: AnyRequest, data: JSONBody[PlanCheckpoint]) -> CheckpointView:
         """Plan an inspection."""
-        return await operations.plan_checkpoint(request.user, command=data)
+        return await operations_checkpoints.plan_checkpoint(request.user, command=data)
 
     @get("/{id:int}", operation_id="read_checkpoint")
     async def show(self, request: AnyRequest, id: FromPath[int]) -> CheckpointView:
         """Return an inspection."""
-        return (await queries.checkpoint(request.user, id))[0]
+        return (await queries_checkpoints.checkpoint(request.user, id))[0]
 
     @post("/{id:int}/record", operation_id="record_checkpoint", status_code=200)
     async def record(
@@ -145,12 +145,12 @@ class CheckpointApi(Controller):
     ) -> CheckpointView:
         """Record what it found; ``uploads`` names files sent ahead (uploadFile)."""
         sent = await files.staged(request.user, uploads)
-        return await operations.record_checkpoint(request.user, id=id, command=data, uploads=sent)
+        return await operations_checkpoints.record_checkpoint(request.user, id=id, command=data, uploads=sent)
 
     @post("/{id:int}/cancel", operation_id="cancel_checkpoint", status_code=200)
     async def cancel(self, request: AnyRequest, id: FromPath[int], data: JSONBody[GiveReason]) -> CheckpointView:
         """Call it off."""
-        return await operations.cancel_checkpoint(request.user, id=id, command=data)
+        return await operations_checkpoints.cancel_checkpoint(request.user, id=id, command=data)
 
 
 class LightApi(Controller):

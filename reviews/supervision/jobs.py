@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from reviews.supervision import operations, queries
+from reviews.supervision import operations, operations_cycles, queries
 from reviews.supervision.states import AT_HANDLER
 from reviews.supervision.tables import Order
 from thinktank.kernel import clock, db
@@ -60,6 +60,7 @@ async def _remind_one(order: dict[str, Any], *, late: bool) -> int:
 
 
 JOBS = (
+    Job(name="inspections", every=timedelta(hours=12), work=operations_cycles.lay_out, title="安排周期督查"),
     Job(name="lights", every=timedelta(hours=12), work=refresh_lights, title="更新亮灯"),
     Job(name="order_reminders", every=timedelta(hours=6), work=remind, title="督办单到期提醒"),
 )

@@ -10,7 +10,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from research.projects import queries as projects
-from reviews.supervision import operations, queries, rules
+from reviews.problems import queries as problems
+from reviews.supervision import operations, queries, queries_checkpoints, rules
 from reviews.supervision.schemas import (
     OverrideLight,
     Step,
@@ -68,10 +69,13 @@ class LedgerPages(Controller):
     @get("/desk", opt=allow(*STAFF))
     async def desk(self, request: AnyRequest) -> Response[Any]:
         """Show what waits for an inspector: checkpoints to do, replies to check."""
-        planned = await queries.checkpoints_of_inspector(request.user)
-        done = await queries.checkpoints_of_inspector(request.user, state="done")
+        planned = await queries_checkpoints.checkpoints_of_inspector(request.user)
+        done = await queries_checkpoints.checkpoints_of_inspector(request.user, state="done")
         waiting = await queries.waiting_for(request.user)
-        return await page(request, "supervision/desk.html", planned=planned, done=done[-5:], waiting=waiting)
+        return await page(
+            request, "supervision/desk.html", planned=planned, done=done[-5:], waiting=waiting, today=clock.today(),
+            stops=queries_checkpoints.stops(planned), problems=await problems.waiting_for(request.user),
+        )  # fmt: skip
 
     @get("/projects/{id:int}", opt=allow(*INVOLVED))
     async def of_project(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
@@ -134,7 +138,7 @@ async def _of_project(actor: Actor, id: int) -> dict[str, Any]:
         "project": head,
         "light": await queries.light_of(actor, id),
         "orders": await queries.orders_of(actor, id),
-        "checkpoints": await queries.checkpoints_of(actor, id),
+        "checkpoints": await queries_checkpoints.checkpoints_of(actor, id),
         "may_supervise": bool(rules.may_supervise(ties)),
         "may_override": bool(rules.may_override(ties)),
     }
@@ -170,7 +174,7 @@ async def todo(actor: Actor) -> list[TodoItem]:
                 icon="eye",
                 kind="checkpoint",
             )
-            for one in await queries.checkpoints_of_inspector(actor)
+            for one in await queries_checkpoints.checkpoints_of_inspector(actor)
         ]
     return items
 

@@ -10,9 +10,10 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from research.projects import queries as projects
-from reviews.supervision import operations, queries, rules
+from reviews.supervision import operations_checkpoints as operations
+from reviews.supervision import queries_checkpoints, rules
 from reviews.supervision.pages import INVOLVED, STAFF, AnyRequest
-from reviews.supervision.schemas import CheckpointView, GiveReason, PlanCheckpoint, RecordCheckpoint
+from reviews.supervision.schemas import CheckpointView, GiveReason, ItemSeen, PlanCheckpoint, RecordCheckpoint
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock
@@ -57,8 +58,7 @@ class CheckpointPages(Controller):
     async def show(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Show an inspection, with the form to record it for its inspector."""
         context = await _checkpoint(request.user, id)
-        form = Form.of(RecordCheckpoint, version=context["version"])
-        return await page(request, "supervision/checkpoint.html", form=form, **context)
+        return await page(request, "supervision/checkpoint.html", form=_blank(context), **context)
 
     @post("/{id:int}/record", opt=allow(*STAFF))
     async def record(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
@@ -82,7 +82,7 @@ class CheckpointPages(Controller):
         """Ask why an inspection is called off; shows the inspection where that cannot be done."""
         context = await _checkpoint(request.user, id)
         if "cancel" not in context["checkpoint"].actions:
-            return await page(request, "supervision/checkpoint.html", form=Form.of(RecordCheckpoint), **context)
+            return await page(request, "supervision/checkpoint.html", form=_blank(context), **context)
         form = Form.of(GiveReason, version=context["version"])
         return await page(request, "supervision/cancel.html", form=form, **context)
 
@@ -110,9 +110,17 @@ async def _planning(actor: Actor, project: int) -> dict[str, Any]:
     return {"project": head, "inspectors": [(one.id, f"{one.name}　{one.unit_name}") for one in inspectors]}
 
 
+def _blank(context: dict[str, Any]) -> Form[RecordCheckpoint]:
+    items = [ItemSeen(line.key) for line in context["checklist"]]
+    return Form.of(RecordCheckpoint, version=context["version"], items=items)
+
+
 async def _checkpoint(actor: Actor, id: int) -> dict[str, Any]:
-    seen, project, ties = await queries.checkpoint(actor, id)
+    seen, project, ties = await queries_checkpoints.checkpoint(actor, id)
+    recording = "record" in seen.actions
     return {
+        "checklist": await queries_checkpoints.checklist(seen) if recording else [],
+        "report": await queries_checkpoints.report_of(seen) if recording else None,
         "checkpoint": seen,
         "project": project,
         "version": seen.version,

@@ -13,7 +13,7 @@ from litestar.response import Response
 from research.projects import queries as projects
 from research.projects.schemas import ProjectView
 from reviews.problems import queries as problems
-from reviews.supervision import operations_orders, queries, rules
+from reviews.supervision import operations_orders, queries, queries_checkpoints, rules
 from reviews.supervision.pages import STAFF, AnyRequest
 from reviews.supervision.schemas import (
     CheckpointView,
@@ -114,7 +114,7 @@ class OrderPages(Controller):
                 "requirement": entry.measure, "basis": _("问题台账：%(kind)s") % {"kind": _(entry.kind.label)},
             }  # fmt: skip
         if checkpoint is not None:
-            seen: CheckpointView = (await queries.checkpoint(request.user, checkpoint))[0]
+            seen: CheckpointView = (await queries_checkpoints.checkpoint(request.user, checkpoint))[0]
             known |= {
                 "kind": OrderKind.SUPERVISION, "checkpoint": checkpoint, "matter": seen.title,
                 "problem": seen.finding, "requirement": seen.advice,

@@ -18,7 +18,7 @@ from research.projects.tables import Milestone, Project
 from research.reports import queries as reports
 from reviews.supervision import rules
 from reviews.supervision.light import Facts, Light, compute
-from reviews.supervision.schemas import CheckpointView, LightLine, LightView, OrderRow, OrderView
+from reviews.supervision.schemas import LightLine, LightView, OrderRow, OrderView
 from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, COUNTING, OPEN, ORDER, Colour, OrderKind
 from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, Order
 from thinktank.kernel import clock, db
@@ -167,49 +167,7 @@ async def may_read_file(actor: Actor, record: int) -> bool:
     return await db.exists(Order.select(Order.id).where(visible_to(actor) & (Order.id == record)))
 
 
-# -- checkpoints ----------------------------------------------------------------------------------------------
-
-
-def _checkpoint_columns() -> Any:
-    c = Checkpoint
-    p = c.project._
-    return c.select(
-        c.id, c.version, c.project, p.title.as_alias("project_title"), p.direction.as_alias("direction"),
-        p.light.as_alias("project_light"), p.lead._.name.as_alias("lead_name"), c.kind, c.title, c.due_on,
-        c.inspector, c.inspector._.name.as_alias("inspector_name"), c.done_on, c.finding, c.advice, c.light,
-        c.state, c.state_since,
-    )  # fmt: skip
-
-
-async def checkpoint(actor: Actor, id: int) -> tuple[CheckpointView, ProjectView, Ties]:  # noqa: A002
-    """Return one checkpoint with its project's head and the actor's ties; NotFound outside the scope."""
-    query = _checkpoint_columns().where(checkpoints_visible_to(actor) & (Checkpoint.id == id))
-    found = await db.first(query, CheckpointView)
-    if found is None:
-        raise NotFound
-    project = await projects.head(actor, found.project)
-    ties = await projects.ties_of(actor, project)
-    if rules.may_record(ties, actor.account, inspector=found.inspector, state=found.state):
-        found.actions.append("record")
-    if rules.may_cancel(ties, actor.account, inspector=found.inspector, state=found.state):
-        found.actions.append("cancel")
-    return found, project, ties
-
-
-async def checkpoints_of(actor: Actor, project: int) -> list[CheckpointView]:
-    """Return a project's checkpoints that the actor may see, latest first."""
-    c = Checkpoint
-    query = _checkpoint_columns().where(checkpoints_visible_to(actor) & (c.project == project))
-    return await db.rows(query.order_by(c.due_on, ascending=False).limit(MOST), CheckpointView)
-
-
-async def checkpoints_of_inspector(actor: Actor, *, state: str = "planned") -> list[CheckpointView]:
-    """Return the actor's own checkpoints in a state, due first."""
-    c = Checkpoint
-    where = (c.inspector == actor.account) & (c.state == state) & checkpoints_visible_to(actor)
-    return await db.rows(
-        _checkpoint_columns().where(where).order_by(c.due_on).order_by(c.id).limit(MOST), CheckpointView
-    )
+# -- checkpoints -------------------------------------------------------------------------------------------
 
 
 async def may_read_checkpoint_file(actor: Actor, record: int) -> bool:

@@ -9,7 +9,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from reviews.supervision.states import CHECKPOINT, ORDER, CheckpointKind, Colour, OrderKind
+from reviews.problems.states import ProblemKind
+from reviews.supervision.states import CHECKPOINT, ORDER, CheckpointKind, Colour, OrderKind, Seen
 from thinktank.kernel.i18n import _
 
 Version = int | None
@@ -30,12 +31,29 @@ class PlanCheckpoint(msgspec.Struct, forbid_unknown_fields=True):
     inspector: Annotated[int | None, Meta(title="督查员", description="不选为本人")] = None
 
 
+class ItemSeen(msgspec.Struct, forbid_unknown_fields=True):
+    """What was seen of one line of the checklist."""
+
+    key: Annotated[str, Meta(title="核对项", max_length=20)]
+    result: Annotated[Seen, Meta(title="核对结果")] = Seen.UNSEEN
+    note: Annotated[str, Meta(title="说明", max_length=200)] = ""
+
+
+class ProblemFound(msgspec.Struct, forbid_unknown_fields=True):
+    """A problem found on the spot; it goes into the ledger with the record."""
+
+    text: Annotated[str, Meta(title="存在问题", min_length=1, max_length=300, description="一件事写一条")]
+    kind: Annotated[ProblemKind, Meta(title="问题类别")] = ProblemKind.PROGRESS
+
+
 class RecordCheckpoint(msgspec.Struct, forbid_unknown_fields=True):
     """What an inspection found."""
 
     nonsecret: NonSecret
     finding: Annotated[str, Meta(title="督查发现", min_length=1, max_length=1000, description="写看到的情况和依据")]
     advice: Annotated[str, Meta(title="督查建议", max_length=600)] = ""
+    items: Annotated[list[ItemSeen], Meta(title="对照任务书", max_length=60)] = []
+    problems: Annotated[list[ProblemFound], Meta(title="发现的问题", max_length=20)] = []
     version: Version = None
 
 
@@ -180,6 +198,23 @@ class OrderView(OrderRow, kw_only=True):
     actions: list[str] = []
 
 
+class Expected(msgspec.Struct, frozen=True):
+    """One line of a checklist: what the task agreement asks for, and how far it is."""
+
+    key: str
+    text: str
+    expected: str
+
+
+class ItemView(msgspec.Struct):
+    """One line of a checklist as it was seen."""
+
+    text: str
+    expected: str
+    result: Seen
+    note: str
+
+
 class CheckpointView(msgspec.Struct, kw_only=True):
     """An inspection, and what the actor may do."""
 
@@ -190,6 +225,8 @@ class CheckpointView(msgspec.Struct, kw_only=True):
     direction: str
     project_light: str
     lead_name: str
+    unit: int
+    unit_name: str
     kind: CheckpointKind
     title: str
     due_on: date
@@ -199,9 +236,13 @@ class CheckpointView(msgspec.Struct, kw_only=True):
     finding: str
     advice: str
     light: str
+    cycle: str
+    covers_from: date | None
+    covers_to: date | None
     state: str
     state_since: datetime
     actions: list[str] = []
+    items: list[ItemView] = []
 
     @property
     def state_label(self) -> str:
@@ -212,6 +253,13 @@ class CheckpointView(msgspec.Struct, kw_only=True):
     def href(self) -> str:
         """Its page."""
         return f"/supervision/checkpoints/{self.id}"
+
+
+class Stop(msgspec.Struct, frozen=True):
+    """A unit to visit, with what is to be seen there on one way."""
+
+    unit_name: str
+    checkpoints: list[CheckpointView]
 
 
 class LightLine(msgspec.Struct):

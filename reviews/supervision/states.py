@@ -126,6 +126,20 @@ class CheckpointKind(StrEnum):
         return {"desk": "书面核查", "visit": "现场督查", "talk": "座谈了解"}[self]
 
 
+class Seen(StrEnum):
+    """What an inspection saw of one line of its checklist."""
+
+    MET = "met"
+    PARTLY = "partly"
+    UNMET = "unmet"
+    UNSEEN = "unseen"
+
+    @property
+    def label(self) -> str:
+        """The word on screen."""
+        return {"met": "达到", "partly": "部分达到", "unmet": "未达到", "unseen": "本次未查"}[self]
+
+
 class CheckpointState(StrEnum):
     """Whether a checkpoint has been done."""
 

@@ -11,7 +11,7 @@ import pytest
 from research.outcomes import operations_pilots as pilots
 from research.outcomes import queries as outcomes
 from research.outcomes.schemas import PilotPlan, PilotResult, PilotStop
-from reviews.supervision import operations, queries
+from reviews.supervision import operations_checkpoints, queries_checkpoints
 from reviews.supervision.schemas import GiveReason
 from tests.factories.orders import make_checkpoint
 from tests.factories.outcomes import make_outcome
@@ -93,21 +93,21 @@ async def test_an_inspection_is_called_off_by_who_was_named_or_by_the_office() -
     second = await make_checkpoint(project=made.id, inspector=inspector.account)
     why = GiveReason(reason="与其他检查合并")
     with pytest.raises(Denied, match="由这个检查点的督查员或经办人取消"):
-        await operations.cancel_checkpoint(await actor_as(Role.INSPECTOR), id=first, command=why)
+        await operations_checkpoints.cancel_checkpoint(await actor_as(Role.INSPECTOR), id=first, command=why)
     with pytest.raises(Denied):
-        await operations.cancel_checkpoint(made.lead, id=first, command=why)
+        await operations_checkpoints.cancel_checkpoint(made.lead, id=first, command=why)
     with pytest.raises(NotFound):
-        await operations.cancel_checkpoint(await actor_as(Role.MENTOR), id=first, command=why)
+        await operations_checkpoints.cancel_checkpoint(await actor_as(Role.MENTOR), id=first, command=why)
     with pytest.raises(Conflict):
-        await operations.cancel_checkpoint(officer, id=first, command=GiveReason(reason="合并", version=99))
-    seen = await operations.cancel_checkpoint(inspector, id=first, command=why)
+        await operations_checkpoints.cancel_checkpoint(officer, id=first, command=GiveReason(reason="合并", version=99))
+    seen = await operations_checkpoints.cancel_checkpoint(inspector, id=first, command=why)
     assert (seen.state, seen.actions) == ("cancelled", [])
-    await operations.cancel_checkpoint(officer, id=second, command=why)
+    await operations_checkpoints.cancel_checkpoint(officer, id=second, command=why)
     told = await Notice.select(Notice.account, Notice.record).where(Notice.rule == "checkpoint.cancelled")
     assert [(row["account"], row["record"]) for row in told] == [(inspector.account, second)]
-    assert await queries.checkpoints_of_inspector(inspector) == []
+    assert await queries_checkpoints.checkpoints_of_inspector(inspector) == []
     with pytest.raises(Denied, match="不能再取消"):
-        await operations.cancel_checkpoint(officer, id=first, command=why)
+        await operations_checkpoints.cancel_checkpoint(officer, id=first, command=why)
 
 
 async def test_an_inspection_called_off_by_form_and_by_program(client: httpx.AsyncClient) -> None:

@@ -11,7 +11,14 @@ import msgspec
 import pytest
 
 from research.projects.tables import Milestone, Project
-from reviews.supervision import jobs, operations, operations_orders, queries
+from reviews.supervision import (
+    jobs,
+    operations,
+    operations_checkpoints,
+    operations_orders,
+    queries,
+    queries_checkpoints,
+)
 from reviews.supervision.schemas import (
     DraftOrder,
     ExtendOrder,
@@ -277,22 +284,22 @@ async def test_a_late_milestone_turns_the_light_by_the_days(cast: Cast, frozen: 
 
 async def test_checkpoint_from_plan_to_record(cast: Cast) -> None:
     with pytest.raises(Denied):
-        await operations.plan_checkpoint(
+        await operations_checkpoints.plan_checkpoint(
             cast.project.mentor, command=PlanCheckpoint(cast.project.id, "现场", clock.today())
         )
-    made = await operations.plan_checkpoint(
+    made = await operations_checkpoints.plan_checkpoint(
         cast.officer,
         command=PlanCheckpoint(cast.project.id, "会商进度", clock.today(), inspector=cast.inspector.account),
     )
-    assert [one.id for one in await queries.checkpoints_of_inspector(cast.inspector)] == [made.id]
+    assert [one.id for one in await queries_checkpoints.checkpoints_of_inspector(cast.inspector)] == [made.id]
     found = RecordCheckpoint(nonsecret=True, finding="会商未召开", advice="抓紧召开", version=made.version)
     other = await actor_as(Role.INSPECTOR)
     with pytest.raises(Denied):
-        await operations.record_checkpoint(other, id=made.id, command=found)
-    done = await operations.record_checkpoint(cast.inspector, id=made.id, command=found)
+        await operations_checkpoints.record_checkpoint(other, id=made.id, command=found)
+    done = await operations_checkpoints.record_checkpoint(cast.inspector, id=made.id, command=found)
     assert (done.state, done.finding, done.done_on) == ("done", "会商未召开", clock.today())
     with pytest.raises(Denied):
-        await operations.record_checkpoint(cast.inspector, id=made.id, command=found)
+        await operations_checkpoints.record_checkpoint(cast.inspector, id=made.id, command=found)
     linked = await operations_orders.draft_order(cast.inspector, command=draft(cast.project.id, checkpoint=made.id))
     assert linked.checkpoint == made.id
 

@@ -29,8 +29,10 @@ async def test_an_inspector_records_a_checkpoint_and_drafts_an_order(client: htt
     bad = await post(client, f"{url}/record", {"finding": "会商还没有召开", "nonsecret": ""})
     assert bad.status_code == 422
     assert "会商还没有召开" in bad.text
-    good = await post(client, f"{url}/record", {"finding": "会商还没有召开", "nonsecret": "1", "version": "1"})
+    found = {"problems-0-text": "会商纪要没有报送", "problems-0-kind": "rules", "problems-1-text": ""}
+    good = await post(client, f"{url}/record", {"finding": "会商还没有召开", "nonsecret": "1", "version": "1"} | found)
     assert (good.status_code, good.headers["location"]) == (303, url)
+    assert "会商纪要没有报送" in (await client.get("/problems")).text
     form = await client.get(f"/supervision/orders/new?project={project.id}&checkpoint={checkpoint}")
     assert "会商还没有召开" in form.text
     data = {

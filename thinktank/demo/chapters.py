@@ -30,7 +30,7 @@ from reviews.rubrics import queries as rubrics
 from reviews.rubrics.states import Kind
 from reviews.scoring import operations as scoring
 from reviews.scoring.schemas import DraftDecision, SaveSheet, ScoreIn
-from reviews.supervision import operations as supervision
+from reviews.supervision import operations_checkpoints as supervision
 from reviews.supervision import operations_orders as orders
 from reviews.supervision.schemas import (
     DraftOrder,

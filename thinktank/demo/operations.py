@@ -20,6 +20,7 @@ from research.topics import operations as topics
 from research.topics.schemas import TopicDraft
 from research.topics.states import Level, StepKind
 from reviews.rubrics.states import Kind
+from reviews.supervision import operations_cycles as inspections
 from reviews.supervision.states import OrderKind
 from thinktank.demo import (
     candidates,
@@ -37,6 +38,7 @@ from thinktank.demo.cast import Cast, gather, on
 from thinktank.demo.months import due_reports, gates, hand_in
 from thinktank.demo.stories import OPEN_TOPICS, STORIES, Story
 from thinktank.kernel import clock
+from thinktank.kernel.actor import system
 from thinktank.kernel.calendar import OFFICIAL
 
 FIRST_DAY = 330
@@ -72,6 +74,7 @@ async def fill() -> list[str]:
     await mentoring.play(cast)
     await _keep_up()
     await judged.play(cast, today=today)
+    await inspections.lay_out(system("演示"))
     await office.settle(cast.officer, today=today)
     await personal.settle(cast, today=today)
     await handing.settle(cast, today=today)

@@ -44,6 +44,12 @@ async def is_below(unit_: int, ancestor: int) -> bool:
     return await db.exists(a.select(a.id).where((a.unit == unit_) & (a.ancestor == ancestor)))
 
 
+async def above(unit_: int) -> set[int]:
+    """Return a unit and every unit above it."""
+    a = UnitAncestry
+    return {row["ancestor"] for row in await a.select(a.ancestor).where(a.unit == unit_)}
+
+
 async def name_on(unit_: int, day: date) -> str:
     """Return what a unit was called on a day: its present name, or the one before the first renaming after it."""
     c = UnitChange
