@@ -36,7 +36,7 @@ OVER = {
     "/projects/{project:int}/reports": 13,
     "/reports/{id:int}": 12,
     "/reviews/items/{id_:int}": 15,
-    "/reviews/items/{id_:int}/reviewers": 17,
+    "/reviews/items/{id_:int}/reviewers": 18,
     "/reviews/{id_:int}": 21,
     "/search": 15,
     "/supervision/projects/{id:int}": 12,
