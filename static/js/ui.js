@@ -106,11 +106,26 @@ D.addEventListener('change', function (e) {
 function picks(root) { $$('.pick input', root).forEach(function (r) { r.closest('label').classList.toggle('on', r.checked); }); }
 /* 文件过大当场说，不等传完 */
 function files(t) {
-  var most = +t.dataset.mb, big = most && Array.prototype.filter.call(t.files, function (f) { return f.size > most * 1048576; })[0], old = $('.err.js', t.parentNode); if (old) old.remove();
+  var most = +t.dataset.mb, big = most && Array.prototype.filter.call(t.files, function (f) { return f.size > most * 1048576; })[0], box = t.closest('.fld') || t.parentNode, old = $('.err.js', box); if (old) old.remove(); named(t);
   t.setCustomValidity(''); t.removeAttribute('aria-invalid'); if (!big) return;
   var p = D.createElement('p'), s = D.createElement('span'); p.className = 'err js'; p.setAttribute('role', 'alert'); s.textContent = (t.dataset.big || '').replace('%s', big.name + ' ' + (big.size / 1048576).toFixed(1) + 'MB'); p.append(icon('alert-circle-f'), s);
-  t.insertAdjacentElement('afterend', p); t.setCustomValidity(s.textContent || big.name); t.setAttribute('aria-invalid', 'true');
+  (t.closest('.fb') || t).insertAdjacentElement('afterend', p); t.setCustomValidity(s.textContent || big.name); t.setAttribute('aria-invalid', 'true');
 }
+
+/* 文件框的字随本系统的语言，不随浏览器的；没有脚本时就是浏览器自己的控件 */
+function named(t) {
+  var s = $('[data-names]', t.parentNode); if (!s) return;
+  s.textContent = t.files.length > 1 ? (t.dataset.many || '').replace('%s', t.files.length) : t.files.length ? t.files[0].name : t.dataset.none;
+}
+function chooser(root) {
+  $$('input.in-f[data-choose]', root).forEach(function (i) {
+    if (i.closest('.fb')) return;
+    var w = D.createElement('span'), b = D.createElement('span'), c = D.createElement('span'), n = D.createElement('span');
+    w.className = 'fb'; b.className = 'in'; c.className = 'btn btn-s'; n.className = 'sub'; n.dataset.names = ''; c.textContent = i.dataset.choose; b.setAttribute('aria-hidden', 'true');
+    i.replaceWith(w); b.append(c, n); w.append(i, b); named(i);
+  });
+}
+chooser(D); D.addEventListener('htmx:load', function (e) { chooser(e.detail.elt); });
 
 /* 评分：档位、数字三者同步，实时加权；勾“不适用”的不计入 */
 function score() {

@@ -231,7 +231,7 @@ async def test_future_version_does_not_show_before_its_day(officer: Actor, clien
 
 async def test_neutral_term_says_so_in_its_form(client: httpx.AsyncClient, officer: Actor) -> None:
     form = (await client.get("/settings/lexicon/term?source=strengths&term=警示教育")).text
-    assert re.search(r'id="f-neutral"[^>]* checked', form)
+    assert re.search(r'id="f-setterm-neutral"[^>]* checked', form)
     new = (await client.get("/settings/lexicon/term?source=strengths&term=没有这个词")).text
     assert "增加词" in new
-    assert not re.search(r'id="f-neutral"[^>]* checked', new)
+    assert not re.search(r'id="f-setterm-neutral"[^>]* checked', new)

@@ -55,6 +55,7 @@ async def lines(talent: int, classes: list[str]) -> list[GrowthLine]:
     proofs = await files.of_many(CLAIM_FILES, [line.record for line in found if line.kind == CLAIM_FILES])
     for line in found:
         line.corrected = line.id in taken_back
+        line.linked = rules.P3 in classes
         line.files = proofs.get(line.record, []) if line.kind == CLAIM_FILES else []
     return found
 

@@ -80,7 +80,10 @@ class OpenYear(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class GrowthLine(msgspec.Struct):
-    """A line of the growth record; ``corrected`` when a later line takes it back."""
+    """A line of the growth record; ``corrected`` when a later line takes it back.
+
+    ``linked``: the reader opens what the line was written from. A unit reads the lines of its people, not the projects.
+    """
 
     id: int
     on: date
@@ -91,13 +94,14 @@ class GrowthLine(msgspec.Struct):
     corrects: int = 0
     field_class: str = "P2"
     corrected: bool = False
+    linked: bool = True
     files: list[FileView] = []
 
     @property
     def href(self) -> str:
         """Where the record stands that this line was written from."""
         link = LINKS.get(self.kind, "")
-        return link.format(self.record) if link and self.record else ""
+        return link.format(self.record) if link and self.record and self.linked else ""
 
 
 class ClaimView(msgspec.Struct):

@@ -308,6 +308,7 @@ async def case_context(request: AnyRequest, talent: int) -> dict[str, Any]:
         "steps": [(step, _(LABELS[step])) for step in case.actions if step not in opinion],
         "opinion": bool(opinion),
         "by_paper": not request.user.has(Role.LIAISON),
+        "step_form": Form.of(TakeStep),
         "opinion_form": Form.of(UnitOpinion, version=case.version),
         "needs_reason": NEEDS_REASON,
         "pauses": list(PAUSES.items()),

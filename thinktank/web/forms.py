@@ -37,6 +37,7 @@ class Form(Generic[C]):
         self.values: Raw = raw
         self.errors = errors
         self.message = ""
+        self.place = ""
         self._built = built
 
     @classmethod
@@ -68,12 +69,23 @@ class Form(Generic[C]):
     def with_errors(self, errors: Mapping[str, str], message: str = "") -> Form[C]:
         """Return this form with these mistakes added; a name it has no field for becomes part of the message."""
         found = Form(self.type, self.values, {**self.errors, **errors})
+        found.place = self.place
         lost = [text for name, text in errors.items() if name.split("-")[0] not in describe(self.type)]
         for name in list(found.errors):
             if name.split("-")[0] not in describe(self.type):
                 del found.errors[name]
         found.message = message if message and message not in errors.values() else "；".join(lost)
         return found
+
+    def at(self, place: Any) -> Form[C]:
+        """Return this form with ids of its own, for a page that shows several forms of one command."""
+        found = Form(self.type, self.values, self.errors, self._built)
+        found.message, found.place = self.message, f"-{place}"
+        return found
+
+    def id(self, name: str, kind: str = "f") -> str:
+        """Return the id of a control, or of its error (``e``) or hint (``h``): no two commands of a page share one."""
+        return f"{kind}-{self.type.__name__.lower()}{self.place}-{name}"
 
     def has(self, name: str) -> bool:
         """Whether the command has this field."""
