@@ -53,6 +53,8 @@ CAPABILITIES = (
     "research.topics",
     "research.applications",
     "research.projects",
+    "research.changes",
+    "research.meetings",
     "research.reports",
     "research.outcomes",
     "reviews.rubrics",
@@ -81,6 +83,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("research.projects.events.AgreementSigned", "research.reports.operations_plan.lay_out_periods"),
     ("research.projects.events.ProjectClosed", "research.projects.operations_growth.on_closed"),
     ("research.projects.events.ProjectClosed", "research.reports.operations_plan.drop_rest"),
+    ("research.projects.events.TermMoved", "research.reports.operations_plan.on_term_moved"),
     ("research.projects.events.AgreementSigned", "reviews.supervision.operations.on_project_event"),
     ("research.projects.events.MilestoneChanged", "reviews.supervision.operations.on_project_event"),
     ("research.projects.events.DueDateMoved", "reviews.supervision.operations.on_project_event"),
@@ -158,7 +161,7 @@ def wire() -> None:
 
 
 def _page_modules() -> list[ModuleType]:
-    pages = ("pages", "pages_directory", "pages_more", "pages_orders", "pages_public", "pages_merging")
+    pages = ("pages", "pages_directory", "pages_more", "pages_orders", "pages_plan", "pages_public", "pages_merging")
     return _modules(*pages, "api", "api_more", "api_merging")
 
 

@@ -37,7 +37,14 @@ async def close(*, kind: str, record: int) -> None:
     await leave(kind=kind, record=record)
 
 
-async def ban(*, talent: int, until: date, reason: str) -> None:
+async def ban(*, talent: int, until: date, reason: str, kind: str = "", record: int = 0) -> None:
     """Keep somebody from applying up to and including a day (撤项: domain.md §1.3)."""
     db.current_tx()
-    await Ban.insert(Ban(talent=talent, until=until, reason=reason, at=clock.now()))
+    await Ban.insert(Ban(talent=talent, until=until, reason=reason, at=clock.now(), kind=kind, record=record))
+
+
+async def lift(*, kind: str, record: int) -> None:
+    """Lift the bans that came from a record, when what they came from is taken back; they stay on file."""
+    db.current_tx()
+    b = Ban
+    await b.update({b.lifted_at: clock.now()}).where((b.kind == kind) & (b.record == record) & b.lifted_at.is_null())

@@ -28,7 +28,7 @@ async def load(talents: Iterable[int], *, apart_from: tuple[str, int] | None = N
         if (part.kind, part.record) != apart_from:
             loads[part.talent].parts.append(part)
     bans = await Ban.select(Ban.talent, Ban.until, Ban.reason).where(
-        Ban.talent.is_in(wanted) & (Ban.until >= clock.today())
+        Ban.talent.is_in(wanted) & (Ban.until >= clock.today()) & Ban.lifted_at.is_null()
     )
     for ban in sorted(bans, key=lambda row: row["until"]):
         loads[ban["talent"]].banned_until, loads[ban["talent"]].ban_reason = ban["until"], ban["reason"]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from piccolo.columns import BigInt, Boolean, Date, Timestamptz, Varchar
 from piccolo.table import Table
 
-from thinktank.kernel.columns import prose, ref
+from thinktank.kernel.columns import optional_moment, prose, ref, word
 from thinktank.talents.tables import Talent
 
 
@@ -22,9 +22,12 @@ class Participation(Table, tablename="participation"):
 
 
 class Ban(Table, tablename="ban"):
-    """Until when a person may not apply, and why."""
+    """Until when a person may not apply, and why; ``kind`` and ``record`` name what it came from."""
 
     talent = ref(Talent)
     until = Date()
     reason = prose()
     at = Timestamptz()
+    kind = word(20)
+    record = BigInt(default=0)
+    lifted_at = optional_moment()

@@ -10,9 +10,11 @@ from research.projects import (
     operations,
     operations_manage,
     operations_plan,
+    operations_schedule,
     operations_team,
     queries,
     queries_parts,
+    queries_plan,
 )
 from research.projects.schemas import (
     AgreementDraft,
@@ -25,9 +27,11 @@ from research.projects.schemas import (
     IndicatorView,
     Judge,
     MoveDueDate,
+    PlanView,
     ProjectList,
     ProjectView,
     RecordActual,
+    SetLinks,
     TeamLine,
 )
 from thinktank.files import queries as files
@@ -85,6 +89,16 @@ class ProjectApi(Controller):
     async def edit(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AgreementDraft]) -> ProjectView:
         """Change targets and plan before the agreement takes effect."""
         return await operations_plan.edit_agreement(request.user, id=id, draft=data)
+
+    @get("/{id:int}/plan", operation_id="get_project_plan")
+    async def plan(self, request: AnyRequest, id: FromPath[int]) -> PlanView:
+        """Return the plan with its dependencies."""
+        return await queries_plan.plan(request.user, id)
+
+    @put("/{id:int}/plan", operation_id="link_project_plan", opt=allow(*OFFICE, Role.MEMBER))
+    async def link(self, request: AnyRequest, id: FromPath[int], data: JSONBody[SetLinks]) -> PlanView:
+        """Set which steps wait for which; what begins too early moves."""
+        return await operations_schedule.set_links(request.user, id=id, command=data)
 
     @get("/{id:int}/team", operation_id="list_project_team")
     async def team(self, request: AnyRequest, id: FromPath[int]) -> list[TeamLine]:

@@ -36,6 +36,13 @@ class DueDateMoved(Event, frozen=True, kw_only=True):
     project: int
 
 
+class TermMoved(DueDateMoved, frozen=True, kw_only=True):
+    """The project ends on another day: what was laid out up to its end is laid out anew."""
+
+    old: date
+    new: date
+
+
 class MilestoneChanged(Event, frozen=True, kw_only=True):
     """A milestone was handed in, returned or done, or the confirmed percentage changed."""
 

@@ -15,12 +15,13 @@ MOST_LABELS = 12
 
 
 class Bar(msgspec.Struct, frozen=True):
-    """One piece of work: where it lies and how it stands."""
+    """One piece of work: where it lies, how it stands, and where the first plan had it if that was elsewhere."""
 
     step: MilestoneRow
     x: float
     width: float
     cls: str
+    was: tuple[float, float] | None = None
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -52,17 +53,23 @@ class Gantt(msgspec.Struct, frozen=True):
 def draw(steps: Iterable[MilestoneRow], first: date, last: date, today: date) -> Gantt:
     """Lay out a plan between two days, widened to what its steps need."""
     listed = list(steps)
-    first = min([first, *(s.starts_on for s in listed)]).replace(day=1)
-    last = max([last, *(s.due_on for s in listed)])
+    first = min([first, *(s.baseline_starts_on or s.starts_on for s in listed), *(s.starts_on for s in listed)])
+    first = first.replace(day=1)
+    last = max([last, *(max(s.due_on, s.baseline_due_on) for s in listed)])
     days = (last - first).days + 1
 
     def at(day: date) -> float:
         return round(100 * (day - first).days / days, 2)
 
+    def long(start: date, due: date) -> float:
+        return max(1.0, round(100 * ((due - start).days + 1) / days, 2))
+
+    def base(s: MilestoneRow) -> tuple[float, float] | None:
+        start = s.baseline_starts_on or s.starts_on
+        return (at(start), long(start, s.baseline_due_on)) if s.moved else None
+
     bars = [
-        Bar(s, at(s.starts_on), max(1.0, round(100 * ((s.due_on - s.starts_on).days + 1) / days, 2)), _class(s))
-        for s in listed
-        if not s.kind.is_gate
+        Bar(s, at(s.starts_on), long(s.starts_on, s.due_on), _class(s), base(s)) for s in listed if not s.kind.is_gate
     ]
     marks = [
         Mark(_(s.kind.label), at(s.due_on), "ok" if s.state == "done" else "cur" if s.late else "", at(s.due_on) > 50)  # noqa: PLR2004

@@ -132,8 +132,8 @@ async def insert_plan(project: int, content: ApplicationContent) -> None:
         rows.append(
             Milestone(
                 project=project, kind=str(step.kind), title=step.title, mark=step.mark, starts_on=step.starts_on,
-                due_on=due, baseline_due_on=due, weight=shares.get(id(step), 0), sort=sort, state=MILESTONE.initial,
-                state_since=now,
+                due_on=due, asked_on=step.due_on, baseline_starts_on=step.starts_on, baseline_due_on=due,
+                weight=shares.get(id(step), 0), sort=sort, state=MILESTONE.initial, state_since=now,
             )
         )  # fmt: skip
     await Milestone.insert(*rows)

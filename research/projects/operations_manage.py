@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from research.participation import operations as participation
-from research.projects import queries, rules
+from research.projects import operations_schedule, queries, queries_plan, rules
 from research.projects.events import DueDateMoved, ProjectClosed
 from research.projects.schemas import ProjectView
 from research.projects.states import STATUS
@@ -42,16 +42,15 @@ async def move_due_date(
             raise Conflict(_("这个节点已完成，不能改期"), code="illegal")
         if due_on < step.starts_on:
             raise Invalid(fields={"due_on": _("新的期限不能早于开始日期")})
-        day = (await policies.calendar()).next_workday(due_on)
-        await touch(Milestone, id=id, version=version, values={Milestone.due_on: day})
-        if day > project.due_on:
-            await touch(Project, id=project.id, version=None, values={Project.due_on: day})
+        await touch(Milestone, id=id, version=version, values={Milestone.asked_on: due_on})
+        days = await queries_plan.if_due(project, step=id, due_on=due_on, along=False)
+        day = days[id][1]
+        also = await operations_schedule.put_days(actor, project, days, asked={id: due_on}, but=id)
         text = _("「%(title)s」期限由%(old)s改为%(new)s") % {"title": step.title, "old": step.due_on, "new": day}
         await trail.record(
-            actor, "project.due_moved", "project", project.id, text, detail=reason,
+            actor, "project.due_moved", "project", project.id, text, detail="；".join([reason, *also]),
             fields={"milestone": id, "from": step.due_on.isoformat(), "to": day.isoformat()},
         )  # fmt: skip
-        await events.announce(DueDateMoved(actor=actor, project=project.id))
         return await queries.get(actor, project.id)
 
 

@@ -12,9 +12,9 @@ from research.applications import queries as topic_queries
 from research.applications.rules import wrong_steps
 from research.applications.schemas import ApplicationContent
 from research.projects import queries, queries_parts, rules
-from research.projects.operations import insert_plan
+from research.projects.operations_schedule import write_again
 from research.projects.schemas import AgreementDraft, AgreementView, ProjectView, RecordActual, Side
-from research.projects.tables import Agreement, IndicatorValue, Milestone, Project, ProjectIndicator
+from research.projects.tables import Agreement, IndicatorValue, Project, ProjectIndicator
 from thinktank.files import operations as files
 from thinktank.files.schemas import Upload
 from thinktank.kernel import clock, db
@@ -81,8 +81,7 @@ async def _write(project: ProjectView, present: AgreementView, content: Applicat
                 for n, one in enumerate(content.indicators, start=1)
             )
         )
-    await Milestone.delete().where(Milestone.project == project.id)
-    await insert_plan(project.id, content)
+    await write_again(project.id, content)
     if any(present.signed_at(side) for side in Side):
         await a.insert(a(project=project.id, number=present.number + 1, content=text, created_at=clock.now()))
     else:

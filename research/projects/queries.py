@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 
-from research.corrections.schemas import Correction, Place, Subject
 from research.projects import rules
 from research.projects.schemas import (
     AgreementView,
@@ -23,7 +22,6 @@ from research.projects.schemas import (
 from research.projects.states import MILESTONE, STAGE, STATUS, Kind
 from research.projects.tables import (
     Agreement,
-    IndicatorValue,
     Milestone,
     Project,
     ProjectIndicator,
@@ -113,7 +111,8 @@ async def get(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record
     )
     project.agreement = await agreement(id)
     calendar = await policies.calendar()
-    project.holidays_known = calendar.year_known(project.due_on.year)
+    project.unknown_years = calendar.unknown_years(project.starts_on, project.due_on)
+    project.holidays_known = not project.unknown_years
     project.planned = rules.planned_percent(project.milestones, clock.today())
     project.stage_label, project.status_label = STAGE.label(project.stage), STATUS.label(project.status)
     ties = await ties_of(actor, project)
@@ -205,6 +204,7 @@ def _milestone_columns() -> Any:
     return m.select(
         m.id, m.project, m.kind, m.title, m.mark, m.starts_on, m.due_on, m.baseline_due_on, m.weight, m.percent,
         m.state, m.state_since, m.version, m.note, m.handed_in_at, m.done_on, m.result, m.reason,
+        m.baseline_starts_on, m.asked_on,
     )  # fmt: skip
 
 
@@ -224,12 +224,13 @@ async def milestone(actor: Actor, id: int) -> tuple[MilestoneRow, ProjectView]: 
 
 
 async def agreement(project: int) -> AgreementView | None:
-    """Return the newest version of a project's agreement. The caller has read the project through its scope."""
+    """Return the agreement in force, the newest before there is one. The caller has read the project."""
     a = Agreement
     query = a.select(
         a.id, a.number, a.content, a.lead_signed_at, a.unit_signed_at, a.office_signed_at, a.effective
     ).where(a.project == project)
-    return await db.first(query.order_by(a.number, ascending=False), AgreementView)
+    newest = query.order_by(a.effective, ascending=False).order_by(a.number, ascending=False)
+    return await db.first(newest, AgreementView)
 
 
 async def ties_of(actor: Actor, project: ProjectView) -> rules.Ties:
@@ -360,39 +361,3 @@ async def team_accounts(project: int, *, mentors: bool = False) -> list[int]:
     if mentors:
         rows += await t.select(t.account).where((t.project == project) & t.until.is_null())
     return [row["account"] for row in rows if row["account"]]
-
-
-async def may_read_file(actor: Actor, record: int) -> bool:
-    """Whether the actor may read the files of a project."""
-    return await db.exists(Project.select(Project.id).where(visible_to(actor) & (Project.id == record)))
-
-
-async def may_read_milestone_file(actor: Actor, record: int) -> bool:
-    """Whether the actor may read the files of a milestone."""
-    m = Milestone
-    return await db.exists(m.select(m.id).where((m.id == record) & of_visible(m.project, actor)))
-
-
-async def may_read_value_file(actor: Actor, record: int) -> bool:
-    """Whether the actor may read what proves a target's value: whoever reads the project."""
-    v = IndicatorValue
-    mine = of_visible(v.indicator._.project, actor)
-    return await db.exists(v.select(v.id).where((v.id == record) & mine))
-
-
-async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the milestone's id
-    """Return the office's word on a piece of work as something to take back. NotFound outside the scope."""
-    step, project = await milestone(actor, id)
-    may = rules.may_take_back_work(await ties_of(actor, project), step.kind, state=step.state)
-    return Subject(title=step.title, href=f"/milestones/{id}", version=step.version, may=may)
-
-
-CORRECTIONS = {"milestone": Correction("节点结论", correctable)}
-PLACES = (
-    Place(Milestone, MILESTONE, "节点"), Place(Project, STAGE, "项目阶段"), Place(Project, STATUS, "项目状态"),
-)  # fmt: skip
-FILE_READERS = {
-    "project": may_read_file,
-    "milestone": may_read_milestone_file,
-    "indicator_value": may_read_value_file,
-}

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""What projects offer to the postings below them: which one can be picked, and who is on its team."""
+"""What projects offer to capabilities below them: files, decisions to take back, projects to link with."""
 
 from __future__ import annotations
 
-from research.projects.queries import visible_to
+from research.corrections.schemas import Correction, Place, Subject
+from research.projects import rules
+from research.projects.queries import milestone, of_visible, ties_of, visible_to
 from research.projects.rules import GOING
-from research.projects.tables import Project, ProjectMember
+from research.projects.states import MILESTONE, STAGE, STATUS
+from research.projects.tables import IndicatorValue, Milestone, Project, ProjectMember
+from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
 from thinktank.postings.queries import LinkSource
 
@@ -38,5 +42,39 @@ async def of_person(talent: int) -> list[tuple[int, str]]:
     return [(row["project"], f"{row['number']}　{row['title']}") for row in found]
 
 
+async def may_read_file(actor: Actor, record: int) -> bool:
+    """Whether the actor may read the files of a project."""
+    return await db.exists(Project.select(Project.id).where(visible_to(actor) & (Project.id == record)))
+
+
+async def may_read_milestone_file(actor: Actor, record: int) -> bool:
+    """Whether the actor may read the files of a milestone."""
+    m = Milestone
+    return await db.exists(m.select(m.id).where((m.id == record) & of_visible(m.project, actor)))
+
+
+async def may_read_value_file(actor: Actor, record: int) -> bool:
+    """Whether the actor may read what proves a target's value: whoever reads the project."""
+    v = IndicatorValue
+    mine = of_visible(v.indicator._.project, actor)
+    return await db.exists(v.select(v.id).where((v.id == record) & mine))
+
+
+async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the milestone's id
+    """Return the office's word on a piece of work as something to take back. NotFound outside the scope."""
+    step, project = await milestone(actor, id)
+    may = rules.may_take_back_work(await ties_of(actor, project), step.kind, state=step.state)
+    return Subject(title=step.title, href=f"/milestones/{id}", version=step.version, may=may)
+
+
 PAIR_LINKS = {"project": of_person}
 POSTING_LINKS = {"project": LinkSource(options, team)}
+CORRECTIONS = {"milestone": Correction("节点结论", correctable)}
+PLACES = (
+    Place(Milestone, MILESTONE, "节点"), Place(Project, STAGE, "项目阶段"), Place(Project, STATUS, "项目状态"),
+)  # fmt: skip
+FILE_READERS = {
+    "project": may_read_file,
+    "milestone": may_read_milestone_file,
+    "indicator_value": may_read_value_file,
+}

@@ -145,6 +145,13 @@ def may_manage(ties: Ties) -> Decision:
     return check(ties.office, "由区委组织部经办人办理")
 
 
+def may_link(ties: Ties, *, stage: str) -> Decision:
+    """The office keeps the order of the steps while the project is not closed; the lead until it is signed."""
+    return check(ties.office or (ties.lead and stage == Stage.CONTRACTING), "由区委组织部经办人办理") & check(
+        stage != Stage.CLOSED, "项目已结题，计划不再调整"
+    )
+
+
 def may_change_team(ties: Ties, *, stage: str) -> Decision:
     """The office keeps team, lead and mentors while the project is not closed."""
     return may_manage(ties) & check(stage != Stage.CLOSED, "项目已结题，课题组不再调整")

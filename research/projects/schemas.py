@@ -128,6 +128,22 @@ class MoveDueDate(msgspec.Struct, forbid_unknown_fields=True):
     version: Version = None
 
 
+class PlanLink(msgspec.Struct, forbid_unknown_fields=True):
+    """A step that waits for another."""
+
+    later: Annotated[int, Meta(title="后一节点")]
+    earlier: Annotated[int, Meta(title="等哪个节点完成")]
+    lag: Annotated[int, Meta(title="再隔几个工作日", ge=0, le=120)] = 0
+
+
+class SetLinks(msgspec.Struct, forbid_unknown_fields=True):
+    """Which steps wait for which, all of them; what begins too early then moves."""
+
+    reason: Reason
+    links: Annotated[list[PlanLink], Meta(title="先后关系", max_length=60)] = []
+    version: Version = None
+
+
 # -- views ---------------------------------------------------------------------------------------------------
 
 
@@ -219,6 +235,8 @@ class MilestoneRow(msgspec.Struct):
     done_on: date | None
     result: str
     reason: str
+    baseline_starts_on: date | None = None
+    asked_on: date | None = None
     late: int = 0  # calendar days past due while not handed in
     actions: list[str] = []
 
@@ -228,9 +246,41 @@ class MilestoneRow(msgspec.Struct):
         return _(MILESTONE.label(self.state))
 
     @property
+    def moved(self) -> bool:
+        """Whether it no longer stands where the agreement first put it."""
+        return (self.baseline_starts_on or self.starts_on, self.baseline_due_on) != (self.starts_on, self.due_on)
+
+    @property
     def shown_percent(self) -> int:
         """How much of it is done, for the bar."""
         return 100 if self.state == "done" else self.percent
+
+
+class LinkRow(msgspec.Struct):
+    """A dependency of the plan, with the names of both steps."""
+
+    earlier: int
+    later: int
+    lag: int
+    earlier_title: str
+    later_title: str
+
+
+class PlanView(msgspec.Struct, kw_only=True):
+    """The plan with its dependencies and what the actor may do."""
+
+    project: int
+    number: str
+    project_title: str
+    version: int
+    starts_on: date
+    due_on: date
+    percent: int
+    planned: int
+    milestones: list[MilestoneRow]
+    links: list[LinkRow]
+    unknown_years: list[int]
+    actions: list[str] = []
 
 
 class AgreementView(msgspec.Struct):
@@ -316,6 +366,7 @@ class ProjectView(msgspec.Struct, kw_only=True):
     holder: str = ""
     holder_since: datetime | None = None
     holidays_known: bool = True
+    unknown_years: list[int] = []
     relations: list[str] = []
     actions: list[str] = []
 

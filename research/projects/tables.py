@@ -45,6 +45,8 @@ class Project(Versioned, Table, tablename="project"):
     granted_at = Timestamptz()
     signed_at = optional_moment()
     closed_at = optional_moment()
+    failed_closings = Integer(default=0)
+    second_until = optional_day()  # the last day on which a second acceptance may be asked for
 
 
 class ProjectMember(Table, tablename="project_member"):
@@ -99,6 +101,16 @@ class Milestone(Stateful, Table, tablename="milestone"):
     result = word(32)
     reason = prose()
     sort = Integer(default=0)
+    baseline_starts_on = optional_day()
+    asked_on = optional_day()  # the due day as it was set, before the calendar moved it to a working day
+
+
+class MilestoneLink(Table, tablename="milestone_link"):
+    """A step that waits for another: it begins after that one is due, and ``lag`` working days more."""
+
+    earlier = ref(Milestone)
+    later = ref(Milestone)
+    lag = Integer(default=0)
 
 
 class ProjectIndicator(Table, tablename="project_indicator"):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from research.projects import queries as projects
-from research.projects.events import AgreementSigned, DueDateMoved, ProjectClosed
+from research.projects.events import AgreementSigned, DueDateMoved, ProjectClosed, TermMoved
 from research.reports import queries_plan, rules
 from research.reports.periods import Planned, Rhythm, days_of, lay_out
 from research.reports.schemas import PlanView, SetPlan
@@ -97,6 +97,13 @@ async def _relay(project: int, last: date) -> int:
     if first > last:
         return 0
     return await _lay_out(project, first, last, after=after)
+
+
+async def on_term_moved(event: TermMoved) -> None:
+    """Lay the periods that have not begun out up to the day on which the project ends now."""
+    head = await projects.head(event.actor, event.project)
+    if head.stage != "contracting":
+        await _relay(event.project, event.new)
 
 
 async def lay_out_again(actor: Actor) -> int:

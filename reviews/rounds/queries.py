@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from research.projects import queries as projects
+from research.projects import queries_links as project_links
 from reviews.rounds import rules
 from reviews.rounds.schemas import Guest, ItemView, RoundView, TaskView
 from reviews.rounds.states import (
@@ -304,7 +305,7 @@ async def owner(item: int) -> tuple[int, str]:
 
 async def may_read_milestone_file(actor: Actor, record: int) -> Access:
     """Who reads a milestone's files: the project's readers all; its reviewers all, or the cleared when blind."""
-    if await projects.may_read_milestone_file(actor, record):
+    if await project_links.may_read_milestone_file(actor, record):
         return True
     a = Assignment
     declared = a.state.is_in([str(state) for state in ACTIVE[1:]])

@@ -38,6 +38,7 @@ thinktank.talents PersonErased -> thinktank.privacy.operations.on_person_erased
 research.projects AgreementSigned -> research.reports.operations_plan.lay_out_periods
 research.projects ProjectClosed -> research.projects.operations_growth.on_closed
 research.projects ProjectClosed -> research.reports.operations_plan.drop_rest
+research.projects TermMoved -> research.reports.operations_plan.on_term_moved
 research.projects AgreementSigned -> reviews.supervision.operations.on_project_event
 research.projects MilestoneChanged -> reviews.supervision.operations.on_project_event
 research.projects DueDateMoved -> reviews.supervision.operations.on_project_event

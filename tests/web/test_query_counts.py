@@ -122,6 +122,7 @@ WITHIN = {
     "/projects/mentored": 6,
     "/projects/{id:int}": 11,
     "/projects/{id:int}/manage": 10,
+    "/projects/{id:int}/plan": 10,
     "/projects/{project:int}/reports/plan": 7,
     "/public-notices": 4,
     "/public-notices/{notice:int}": 6,

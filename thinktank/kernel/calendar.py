@@ -98,6 +98,10 @@ class Calendar:
         """
         return year in _official().years or self.overrides.get(date(year, *_NATIONAL_DAY)) is False
 
+    def unknown_years(self, first: date, last: date) -> list[int]:
+        """Return the years between two days whose notice is not in."""
+        return [year for year in range(first.year, last.year + 1) if not self.year_known(year)]
+
 
 OFFICIAL = Calendar()
 """The official calendar without overrides."""

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from thinktank.identity.schemas import AccountRules
+from thinktank.policies.kinds_changes import Changes
 from thinktank.policies.kinds_reporting import Reminders, Reporting
 from thinktank.policies.kinds_supervision import Supervision
 
@@ -128,7 +129,7 @@ class Research(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     lead_days: Annotated[int, Meta(title="截止揭榜至开始实施（天）", ge=0, le=180)] = 20
     kickoff_days: Annotated[int, Meta(title="开始实施后开题（天内）", ge=5, le=180)] = 30
     draft_days: Annotated[int, Meta(title="结题前提交初稿（天）", ge=5, le=180)] = 30
-    ban_days: Annotated[int, Meta(title="撤项后不得申报（天）", ge=0, le=1830)] = 365
+    ban_days: Annotated[int, Meta(title="撤项后不得申报（天）", ge=0, le=1830)] = 730
 
 
 class Panels(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -223,6 +224,7 @@ Value = (
     | Programme
     | Admission
     | Research
+    | Changes
     | Reporting
     | Panels
     | Reminders
@@ -237,6 +239,7 @@ KINDS: dict[str, type[Value]] = {
     "programme": Programme,
     "admission": Admission,
     "research": Research,
+    "changes": Changes,
     "reporting": Reporting,
     "panels": Panels,
     "grades": Grades,

@@ -32,6 +32,7 @@ from thinktank.policies.kinds import (
     Research,
     Value,
 )
+from thinktank.policies.kinds_changes import Changes
 from thinktank.policies.kinds_reporting import Reminders, Reporting
 from thinktank.policies.kinds_supervision import Supervision
 from thinktank.policies.schemas import Change, DayView, PolicyView, Preview, Setting, VersionView, YearView
@@ -109,6 +110,11 @@ async def direction_weights(on: date | None = None) -> DirectionWeights:
 async def research(on: date | None = None) -> Research:
     """Return the times and limits of topics and projects in force on a day, today by default."""
     return await _in_force("research", Research, on)
+
+
+async def changes(on: date | None = None) -> Changes:
+    """Return how far a project may be changed, and what an early end costs, on a day, today by default."""
+    return await _in_force("changes", Changes, on)
 
 
 async def reporting(on: date | None = None) -> Reporting:
