@@ -22,12 +22,13 @@ from thinktank.files import store
 from thinktank.identity import holdings, limits
 from thinktank.identity.keys import TableKeyStore
 from thinktank.identity.middleware import Authentication
-from thinktank.kernel import db, events, jobs
+from thinktank.kernel import changes, db, events, jobs
 from thinktank.notices import mailer
 from thinktank.policies import queries as policies
 from thinktank.settings import Settings
 from thinktank.talents import queries_profile as profile
 from thinktank.talents import references
+from thinktank.tally import operations as tally
 from thinktank.web import access, assets, errors, idempotency, openapi, panels, security
 
 # Every capability, lowest first. A capability's pages, API, jobs and what it offers to others stand under
@@ -35,12 +36,12 @@ from thinktank.web import access, assets, errors, idempotency, openapi, panels, 
 CAPABILITIES = (
     "thinktank.documents",
     "thinktank.trail",
+    "thinktank.tally",
     "thinktank.identity",
     "thinktank.policies",
     "thinktank.files",
     "thinktank.notices",
     "thinktank.index",
-    "thinktank.tally",
     "thinktank.talents",
     "thinktank.growth",
     "thinktank.mentoring",
@@ -108,6 +109,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
 REGISTRIES = {
     "readers": "FILE_READERS",
     "recounts": "RECOUNTS",
+    "standings": "STANDINGS",
     "corrections": "CORRECTIONS",
     "previews": "PREVIEWS",
     "links": "POSTING_LINKS",
@@ -139,10 +141,11 @@ def wire() -> None:
     events.subscribe([(_object(event), _object(subscriber)) for event, subscriber in SUBSCRIBERS])
     jobs.register(_offered(_modules("jobs"), "JOBS"))
     idempotency.use_store(TableKeyStore())
+    changes.follow(tally.follow)
     holdings.register(_offered(_modules("held"), "HOLDINGS"))
     references.register(_offered(_modules("referring"), "REFERENCES"))
     limits.use(policies.account_rules)
-    modules = _modules("queries", "queries_links")
+    modules = _modules("queries", "queries_counts", "queries_links")
     for registry, offers in REGISTRIES.items():
         for kept in _named(modules, registry):
             kept.clear()

@@ -113,11 +113,9 @@ def migrate(_: argparse.Namespace) -> None:
     """Bring the database up to this release."""
 
     async def run() -> list[str]:
-        from thinktank.kernel import migrate as migrations  # noqa: PLC0415
+        from thinktank.admin import setup  # noqa: PLC0415
 
-        missing = await migrations.pending()
-        await migrations.forwards()
-        return missing
+        return await setup.upgrade()
 
     settings_module.load().folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     done = _in_database(run)
@@ -190,11 +188,11 @@ def demo(_: argparse.Namespace) -> None:
     current.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     async def run() -> list[str]:
+        from thinktank.admin import setup  # noqa: PLC0415
         from thinktank.identity import queries  # noqa: PLC0415
-        from thinktank.kernel import migrate as migrations  # noqa: PLC0415
         from thinktank.kernel.errors import NotFound  # noqa: PLC0415
 
-        await migrations.forwards()
+        await setup.upgrade()
         if await queries.demo_logins():
             return []
         try:
@@ -258,13 +256,13 @@ def run_jobs(arguments: argparse.Namespace) -> int:
     return int(any(outcome.error for outcome in outcomes))
 
 
-def check(_: argparse.Namespace) -> int:
+def check(arguments: argparse.Namespace) -> int:
     """Ask whether everything holds that must; 1 and what does not, when something does not."""
 
     async def run() -> list[tuple[str, list[str]]]:
         from thinktank.admin import checks  # noqa: PLC0415
 
-        return await checks.run()
+        return await checks.run(recount=arguments.recount)
 
     results = _in_database(run)
     for title, faults in results:
@@ -313,7 +311,7 @@ def restore(arguments: argparse.Namespace) -> int:
     except backups.BackupError as error:
         raise Refusal(str(error)) from error
     print(f"已恢复 {found.made_at} 的备份，现在核对：")
-    return check(arguments)
+    return check(argparse.Namespace(recount=False))
 
 
 def settings(_: argparse.Namespace) -> None:
@@ -374,7 +372,7 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
     roster.add_argument("--admitted-on", type=date.fromisoformat, help="入库日期，如 2026-01-05")
     jobs = add("run-jobs", run_jobs, "跑到期的定时任务")
     jobs.add_argument("--all", action="store_true", help="不论是否到期都跑")
-    add("check", check, "检查数据")
+    add("check", check, "检查数据").add_argument("--recount", action="store_true", help="先按记录重数各项计数")
     add("backup", backup, "备份到一个 tar 文件").add_argument("path", help="备份文件")
     add("restore", restore, "恢复到空的数据目录").add_argument("path", help="备份文件")
     user = commands.add_parser("user", help="账号").add_subparsers(required=True)

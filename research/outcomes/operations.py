@@ -20,13 +20,13 @@ from thinktank.growth.states import Category
 from thinktank.index import operations as index
 from thinktank.kernel import clock, db, states
 from thinktank.kernel.actor import OFFICE, Actor
+from thinktank.kernel.changes import added
 from thinktank.kernel.errors import Denied, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.numbers import next_number
 from thinktank.kernel.policy import require
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
-from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
 KIND = "outcome"
@@ -65,13 +65,12 @@ async def register(actor: Actor, *, content: Registration) -> OutcomeView:
             registered_by=actor.account,
             registered_at=now,
         )
-        added = await Outcome.insert(row).returning(Outcome.id)
-        id_ = int(added[0]["id"])
+        id_ = int((await Outcome.insert(row).returning(Outcome.id))[0]["id"])
+        await added(Outcome, id_)
         await _author(id_, content)
         await trail.record(
             actor, "outcome.registered", KIND, id_, _("登记成果"), detail=f"{project.number} {project.title}"
         )
-        await tally.bump("outcome.registered", key=project.direction)
         found = await queries.get(actor, id_)
         words = [found.title, found.number, project.number, *(author.name for author in found.authors)]
         await index.put(KIND, id_, found.title, f"{found.number} {found.kind_label}", f"/outcomes/{id_}", words)
@@ -187,8 +186,6 @@ async def _reach(
             waiver=content.waiver, file=file, by=actor.account, at=clock.now(),
         )
     )  # fmt: skip
-    await tally.bump(f"outcome.{outcome.state}", key=outcome.direction, by=-1)
-    await tally.bump(f"outcome.{rung}", key=outcome.direction)
     words = [content.body, content.document, content.note]
     if content.waiver:
         words.append(_("越级理由：%(why)s") % {"why": content.waiver})
@@ -248,7 +245,6 @@ async def replicate(actor: Actor, *, id: int, content: Takeover) -> OutcomeView:
             effect=content.effect, on=content.on, at=clock.now(), by=actor.account,
         )  # fmt: skip
         await Replication.insert(row)
-        await tally.bump("outcome.replications", key=outcome.direction)
         if outcome.state == Rung.PROMOTED:
             await trail.record(actor, "outcome.replicated", KIND, id, _("新增推广单位"), detail=content.effect)
             return await queries.get(actor, id)

@@ -15,7 +15,6 @@ from thinktank.growth import operations as growth
 from thinktank.kernel import clock, states
 from thinktank.kernel.actor import system
 from thinktank.kernel.i18n import _
-from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
 
@@ -24,8 +23,6 @@ async def on_taken_back(event: TakenBack) -> None:
     for row in event.of(KIND):
         outcome = await queries.get(system("系统"), row.row)
         await _strike_step(outcome.id, row.was, event.reason)
-        await tally.bump(f"outcome.{row.was}", key=outcome.direction, by=-1)
-        await tally.bump(f"outcome.{row.now}", key=outcome.direction)
         await growth.take_back(kind=KIND, record=outcome.id, occasion=row.was, reason=event.reason)
         if row.was == Rung.PILOT:
             await _stop_pilots(outcome, event.reason)
@@ -56,4 +53,3 @@ async def _strike_replications(outcome: OutcomeView) -> None:
     r = Replication
     if outcome.replications:
         await r.update({r.reversed_at: clock.now()}).where((r.outcome == outcome.id) & r.reversed_at.is_null())
-        await tally.bump("outcome.replications", key=outcome.direction, by=-len(outcome.replications))

@@ -251,14 +251,6 @@ async def may_read(actor: Actor, record: int) -> bool:
     return await db.exists(query if where is None else query.where(where))
 
 
-async def recount(rung: str) -> dict[str, int]:
-    """Count the outcomes of a rung by direction afresh, for the check of the tally."""
-    counts: dict[str, int] = {}
-    for row in await Outcome.select(Outcome.direction).where(Outcome.state == rung):
-        counts[row["direction"]] = counts.get(row["direction"], 0) + 1
-    return counts
-
-
 async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the record's id
     """Return an outcome's newest rung as something to take back, for who handles it. NotFound outside the scope."""
     outcome = await get(actor, id)

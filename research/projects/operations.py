@@ -26,6 +26,7 @@ from thinktank.identity import queries as identity
 from thinktank.index import operations as index
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.changes import added, changing
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.numbers import next_number
@@ -87,8 +88,9 @@ async def _insert_project(content: ApplicationContent) -> int:
         stage=STAGE.initial, stage_since=now, status=STATUS.initial, status_since=now, starts_on=content.starts_on,
         due_on=content.due_on, light="green", light_reason=_("刚立项"), light_since=now, granted_at=now,
     )  # fmt: skip
-    found = await Project.insert(row).returning(Project.id)
-    return int(found[0]["id"])
+    made = int((await Project.insert(row).returning(Project.id))[0]["id"])
+    await added(Project, made)
+    return made
 
 
 async def _insert_parts(project: int, content: ApplicationContent, mentors: Sequence[int]) -> None:
@@ -359,6 +361,7 @@ async def set_light(*, project: int, light: str, reason: str, at: datetime | Non
         values: dict[Any, Any] = {p.light: light, p.light_reason: reason[:300]}
         if row is not None and row["light"] != light:
             values[p.light_since] = at or clock.now()
+        await changing(p, project)
         await p.update(values).where(p.id == project)
 
 

@@ -15,6 +15,7 @@ from research.reports.states import REPORT
 from research.reports.tables import Report, ReportPlan
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor
+from thinktank.kernel.changes import added, changing
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
@@ -36,7 +37,8 @@ async def _lay_out(project: int, first: date, last: date, *, after: int = 0) -> 
     rhythm = queries_plan.rhythm_of(await queries_plan.own_rhythm(project), terms)
     rows = [_row(project, one) for one in lay_out(first, last, rhythm, calendar, terms, after=after)]
     for start in range(0, len(rows), AT_ONCE):
-        await Report.insert(*rows[start : start + AT_ONCE])
+        made = await Report.insert(*rows[start : start + AT_ONCE]).returning(Report.id)
+        await added(Report, *(row["id"] for row in made))
     return len(rows)
 
 
@@ -91,7 +93,9 @@ async def _keep(actor: Actor, project: int, command: SetPlan) -> None:
 async def _relay(project: int, last: date) -> int:
     """Lay the periods after the last one that has begun out anew; return how many there are now."""
     r = Report
-    await r.delete().where((r.project == project) & (r.state == REPORT.initial) & (r.extended == False))  # noqa: E712
+    rest = (r.project == project) & (r.state == REPORT.initial) & (r.extended == False)  # noqa: E712 -- a column
+    await changing(r, *(row["id"] for row in await r.select(r.id).where(rest)))
+    await r.delete().where(rest)
     row = await r.select(r.seq, r.ends_on).where(r.project == project).order_by(r.seq, ascending=False).first()
     after, first = (row["seq"], row["ends_on"] + timedelta(days=1)) if row else (0, clock.today())
     if first > last:
@@ -125,6 +129,7 @@ async def lay_out_again(actor: Actor) -> int:
             if row.grace_on is not None:
                 values |= {r.grace_on: days.grace_on, r.hard_on: days.hard_on}
                 same &= (r.grace_on == row.grace_on) & (r.hard_on == row.hard_on)
+            await changing(r, *(one["id"] for one in await r.select(r.id).where(same)))
             for one in await r.update(values).where(same).returning(r.project):
                 moved[one["project"]] = moved.get(one["project"], 0) + 1
         for project, n in sorted(moved.items()):

@@ -23,6 +23,7 @@ from reviews.supervision.states import Colour
 from reviews.supervision.tables import LightOverride, LightRecord, Order
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, system
+from thinktank.kernel.changes import added, changing
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.events import Event
 from thinktank.kernel.i18n import _
@@ -61,13 +62,15 @@ async def _keep(project: int, facts: Facts, light: Light, *, overridden: bool) -
     if last is not None and (last["light"], last["reason"], bool(last["overridden"])) == (colour, reason, overridden):
         return False
     if last is not None:
+        await changing(r, last["id"])
         await r.update({r.until: instant}).where(r.id == last["id"])
-    await r.insert(
+    made = await r.insert(
         r(
             project=project, light=colour, reason=reason, facts=msgspec.json.encode(facts).decode(),
             overridden=overridden, since=instant,
         )
-    )  # fmt: skip
+    ).returning(r.id)  # fmt: skip
+    await added(r, made[0]["id"])
     changed = last is None or last["light"] != colour
     if changed:
         text = _("亮灯：%(word)s") % {"word": light.colour.label}

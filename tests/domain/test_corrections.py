@@ -223,7 +223,7 @@ async def test_an_adoption_is_taken_back_with_its_proof_and_its_growth_line() ->
     assert (found.state, [step.rung for step in found.steps]) == ("recommended", ["recommended"])
     assert (await _count("outcome.adopted"), await _count("outcome.recommended"), await GrowthEntry.count()) == (
         0,
-        0,
+        1,
         2,
     )
     assert (done.ruling, done.obstacle) == (None, "没有可以撤销的决定")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from research.outcomes import operations, operations_pilots, queries, rules
+from research.outcomes import operations, operations_pilots, queries, queries_counts, rules
 from research.outcomes.schemas import (
     AuthorContent,
     Climb,
@@ -48,6 +48,7 @@ def proof(rung: Rung, **changes: Any) -> Climb:
     return Climb(rung, **values)
 
 
+@pytest.mark.usefixtures("wired")
 async def test_an_outcome_goes_the_whole_way_from_its_project() -> None:
     project = await make_project()
     officer = await actor_as(Role.OFFICER)
@@ -79,7 +80,7 @@ async def test_an_outcome_goes_the_whole_way_from_its_project() -> None:
     assert (done.state, [one.unit_name for one in done.replications]) == ("promoted", ["大冈镇"])
     assert await tally.counts("outcome.promoted") == {"urban": 1}
     assert await tally.counts("outcome.registered") == {}
-    assert await tally.counts("outcome.promoted") == await queries.recount("promoted")
+    assert await tally.counts("outcome.promoted") == await queries_counts.recount("promoted")
     said = [line.text for line in await trail.timeline(officer, "outcome", made.id)]
     assert said[0] == "经验推广"
     assert said[-1] == "登记成果"

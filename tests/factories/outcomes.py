@@ -7,6 +7,7 @@ from typing import Any
 
 from research.outcomes.tables import Outcome, OutcomeAuthor, OutcomeStep
 from thinktank.kernel import clock, db
+from thinktank.kernel.changes import added
 
 
 async def make_outcome(
@@ -35,8 +36,8 @@ async def make_outcome(
         secrecy_checked_by=registered_by if checked else None, **given,
     )  # fmt: skip
     async with db.write_tx():
-        added = await Outcome.insert(row).returning(Outcome.id)
-        id_ = int(added[0]["id"])
+        id_ = int((await Outcome.insert(row).returning(Outcome.id))[0]["id"])
+        await added(Outcome, id_)
         await OutcomeAuthor.insert(OutcomeAuthor(outcome=id_, talent=author, share=100, sort=0))
         if state != "registered":
             await OutcomeStep.insert(

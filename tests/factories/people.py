@@ -14,6 +14,7 @@ from thinktank.identity import queries
 from thinktank.identity.tables import Account, RoleGrant, Session, Unit, UnitAncestry
 from thinktank.kernel import clock, db, pinyin
 from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.changes import added
 from thinktank.talents.tables import Talent
 
 _next = count(1)
@@ -67,6 +68,7 @@ async def make_account(
             )
         ).returning(Account.id)
         account = int(row[0]["id"])
+        await added(Account, account)
         for role in roles:
             at = scope or (
                 unit if role in {Role.LIAISON, Role.MEMBER, Role.MENTOR, Role.REVIEWER} else await district()

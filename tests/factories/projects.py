@@ -18,6 +18,7 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.calendar import OFFICIAL, month_periods
+from thinktank.kernel.changes import added
 
 _next = count(1)
 STARTS = date(2026, 3, 2)
@@ -186,5 +187,6 @@ async def _agreement(project: int, *, signed: bool) -> None:
 
 async def _insert(row: Any) -> int:
     table = type(row)
-    found = await table.insert(row).returning(table.id)
-    return int(found[0]["id"])
+    made = int((await table.insert(row).returning(table.id))[0]["id"])
+    await added(table, made)
+    return made

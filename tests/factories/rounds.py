@@ -21,6 +21,7 @@ from reviews.scoring.tables import Sheet, SheetScore
 from tests.factories import people
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.changes import added
 
 
 class Panel(msgspec.Struct):
@@ -81,6 +82,7 @@ async def make_plain_project(
             )
         ).returning(Project.id)
         project = int(made[0]["id"])
+        await added(Project, project)
         await ProjectMember.insert(ProjectMember(project=project, talent=lead, role="lead", since=day))
         return project
 

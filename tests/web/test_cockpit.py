@@ -10,17 +10,27 @@ from typing import Any
 import httpx
 import pytest
 
+from research.outcomes.tables import Outcome
 from research.projects.tables import Project
 from reviews.supervision.tables import LightRecord, Order
 from tests.factories.orders import make_order
 from tests.factories.outcomes import make_outcome
-from tests.factories.people import actor_as, sign_in
+from tests.factories.people import actor_as, make_unit, sign_in
 from tests.factories.projects import make_project, make_report
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.changes import added
 
 pytestmark = pytest.mark.usefixtures("frozen")  # 2026-03-18
 PAGE = 3  # session, grants, badge
+PANELS = {
+    "/cockpit/alerts": 2,
+    "/cockpit/due?days=18": 2,
+    "/cockpit/lamps": 3,
+    "/cockpit/trends": 1,
+    "/cockpit/span": 1,
+}
+"""The cockpit's panels, and how much each asks; the head asks three: twelve in all."""
 
 
 async def statements(client: httpx.AsyncClient, url: str) -> int:
@@ -31,7 +41,9 @@ async def statements(client: httpx.AsyncClient, url: str) -> int:
 
 async def record(project: int, light: str, since: datetime, until: datetime | None = None) -> None:
     async with db.write_tx():
-        await LightRecord.insert(LightRecord(project=project, light=light, since=since, until=until))
+        row = LightRecord(project=project, light=light, since=since, until=until)
+        made = await LightRecord.insert(row).returning(LightRecord.id)
+        await added(LightRecord, made[0]["id"])
 
 
 async def district(officer: Actor) -> None:
@@ -83,7 +95,7 @@ async def test_every_number_is_the_count_of_its_rows(client: httpx.AsyncClient, 
     assert {part["label"]: part["n"] for part in parts} == {"重大": 1, "重点": 1, "应报": 3, "按期": 1, "临期": 1}
     for part in parts:
         assert await count_behind(client, part["href"]) == part["n"], part
-    page = (await client.get("/cockpit")).text
+    page = "".join([(await client.get(address)).text for address in ("/cockpit", *PANELS)])
     linked = re.findall(r'href="(/cockpit/rows/[^"]+)"[^>]*>(?:<b>)?(?:红|黄)?(\d+)<', page)
     assert len(linked) >= 12
     for href, n in linked:
@@ -121,7 +133,7 @@ async def test_a_spans_numbers_are_the_counts_of_their_rows(
         assert await count_behind(client, part["href"]) == part["n"], part
     page = await client.get(f"/cockpit?span={span}")
     assert f'href="/cockpit?span={span}" aria-current="true"' in page.text
-    assert await statements(client, f"/cockpit/span?span={span}") <= 4 + PAGE
+    assert await statements(client, f"/cockpit/span?span={span}") == 1 + PAGE
 
 
 async def test_a_span_that_there_is_not_is_refused(client: httpx.AsyncClient) -> None:
@@ -143,6 +155,7 @@ async def test_lights_alerts_and_what_is_due(client: httpx.AsyncClient) -> None:
     page = (await client.get("/cockpit")).text
     assert "2月报告按期率" in page
     assert "echarts" in page
+    assert [f'hx-get="{address}' in page for address in PANELS] == [True] * len(PANELS)
 
 
 async def test_it_costs_the_same_at_one_three_and_thirty_projects(client: httpx.AsyncClient) -> None:
@@ -154,15 +167,15 @@ async def test_it_costs_the_same_at_one_three_and_thirty_projects(client: httpx.
             made = await make_project(light="yellow", with_reports=False)
             await make_order(project=made.id, handler=made.lead.account, drafted_by=officer.account)
             await record(made.id, "yellow", clock.now())
-        costs.append(await statements(client, "/cockpit"))
-    assert costs == [15, 15, 15]  # twelve, and session, grants and badge
+        costs.append([await statements(client, address) - PAGE for address in ("/cockpit", *PANELS)])
+    assert costs == [[3, *PANELS.values()]] * 3
 
 
 async def test_an_empty_department_and_who_may_not_look(client: httpx.AsyncClient) -> None:
     await sign_in(client, await actor_as(Role.OFFICER))
     page = await client.get("/cockpit")
     assert page.status_code == 200
-    assert "还没有重大、重点课题" in page.text
+    assert "还没有重大、重点课题" in (await client.get("/cockpit/lamps")).text
     assert (await client.get("/cockpit/rows/nothing")).status_code == 404
     assert (await client.get("/cockpit/rows/outcomes?rung=nothing")).status_code == 404
     await sign_in(client, await actor_as(Role.MEMBER))
@@ -170,18 +183,44 @@ async def test_an_empty_department_and_who_may_not_look(client: httpx.AsyncClien
     assert (await client.get("/api/v1/cockpit")).status_code == 403
 
 
-async def test_the_months_are_a_panel_that_asks_two_questions(client: httpx.AsyncClient) -> None:
+async def test_a_panel_comes_alone_when_htmx_asks_and_as_a_page_else(client: httpx.AsyncClient) -> None:
     officer = await actor_as(Role.OFFICER)
     await sign_in(client, officer)
     await district(officer)
-    with db.recording() as seen:
-        answer = await client.get("/cockpit/months", headers={"hx-request": "true"})
-    assert answer.status_code == 200
-    assert answer.text.lstrip().startswith('<section class="card" id="panel-months"')
-    assert len(seen) == PAGE - 1 + 2
+    for address, most in PANELS.items():
+        with db.recording() as seen:
+            answer = await client.get(address, headers={"hx-request": "true"})
+        assert answer.status_code == 200
+        assert answer.text.lstrip().startswith("<")
+        assert "<html" not in answer.text
+        assert len(seen) == PAGE - 1 + most  # the bell is not asked
+        assert "<html" in (await client.get(address)).text
+    answer = await client.get("/cockpit/trends", headers={"hx-request": "true"})
     assert re.findall(r'href="(/cockpit/rows/projects[^"]*)"', answer.text) == [
         "/cockpit/rows/projects?light=yellow&amp;at=2026-01-31",
         "/cockpit/rows/projects?light=red&amp;at=2026-02-28",
         "/cockpit/rows/projects?light=yellow",
         "/cockpit/rows/projects?light=red",
     ]
+
+
+async def test_a_narrower_scope_counts_its_own_rows(client: httpx.AsyncClient) -> None:
+    """The same figures for a leader of one town as for the district's, where everything lies in that town."""
+    town = await make_unit("龙冈镇")
+    officer, local = await actor_as(Role.OFFICER), await actor_as(Role.OFFICER, scope=town)
+    await district(officer)
+    async with db.write_tx():
+        ids = [row["id"] for row in await Project.select(Project.id)]
+        await Project.update({Project.unit: town}).where(Project.id.is_in(ids))
+        await Outcome.update({Outcome.unit: town}).where(Outcome.id > 0)
+    await sign_in(client, officer)
+    whole = (await client.get("/api/v1/cockpit")).json()
+    await make_project(light="red", with_reports=False)  # elsewhere
+    await sign_in(client, local)
+    narrow = (await client.get("/api/v1/cockpit")).json()
+    assert narrow["figures"][2:] == whole["figures"][2:]
+    for part in ("alerts", "directions", "due", "funnel", "matrix", "months"):
+        assert narrow[part] == whole[part], part
+    for part in (part for one in narrow["figures"] for part in one["parts"]):
+        assert await count_behind(client, part["href"]) == part["n"], part
+    assert await statements(client, "/cockpit") == 4 + PAGE

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 SIZES = (1, 3, 100)
 ALWAYS = 3  # session, grants, the bell
-MOST, DASHBOARD = ALWAYS + 8, ALWAYS + 12
-DASHBOARDS = ("/cockpit",)
+MOST, PART = ALWAYS + 8, ALWAYS + 4
+PARTS = ("/cockpit", "/cockpit/alerts", "/cockpit/due", "/cockpit/lamps", "/cockpit/span", "/cockpit/trends")
+"""The cockpit's head and panels: four each at most; the days that ``due`` covers are told it by the head."""
 OVER = {
     "/accounts/{account:int}/hand-over": 15,
     "/applications/{application:int}": 13,
@@ -59,10 +60,13 @@ WITHIN = {
     "/admissions/new": 5,
     "/applications": 5,
     "/assessments": 6,
-    "/cockpit": 15,
-    "/cockpit/months": 5,
+    "/cockpit": 6,
+    "/cockpit/alerts": 5,
+    "/cockpit/due": 6,
+    "/cockpit/lamps": 6,
     "/cockpit/rows/{what:str}": 5,
-    "/cockpit/span": 7,
+    "/cockpit/span": 4,
+    "/cockpit/trends": 4,
     "/coordinations": 4,
     "/coordinations/{id:int}": 7,
     "/corrections/{kind:str}/{record:int}": 7,
@@ -232,6 +236,8 @@ async def test_pages_ask_as_much_on_a_hundred_rows_as_on_one(districts: list[Pat
 
 
 def test_pages_beyond_the_bar_are_named() -> None:
-    beyond = {route for route, n in WITHIN.items() if n > (DASHBOARD if route in DASHBOARDS else MOST)}
+    beyond = {route for route, n in WITHIN.items() if n > (PART if route in PARTS else MOST)}
     assert beyond == set()
+    alone = 1  # what a panel asks when it is a page of its own
+    assert sum(WITHIN[route] - ALWAYS for route in PARTS) - alone <= 12
     assert {route for route, n in OVER.items() if n <= MOST} == set()

@@ -16,6 +16,7 @@ from thinktank.kernel.actor import ADMINS, Actor, Role, system
 from thinktank.kernel.errors import Invalid
 from thinktank.policies import operations as policies
 from thinktank.policies.schemas import YearContent
+from thinktank.tally import operations as tally
 
 STRICT_ADMINS = (
     ("sysadmin", "系统管理员", Role.SYS_ADMIN),
@@ -27,6 +28,15 @@ STRICT_ADMINS = (
 def command_line() -> Actor:
     """The named actor of what is done at the keyboard of the server."""
     return system("命令行")
+
+
+async def upgrade() -> list[str]:
+    """Bring the database up to this release and count afresh what it counts; return the steps that were missing."""
+    missing = await migrate.pending()
+    await migrate.forwards()
+    if missing:
+        await tally.rebuild()
+    return missing
 
 
 async def set_up(*, district: str, login: str, name: str, separation: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Controller, Request, get
 from litestar.params import FromPath, FromQuery
 
-from thinktank.cockpit import queries, queries_rows, spans
+from thinktank.cockpit import queries, queries_panels, queries_rows, spans
 from thinktank.cockpit.schemas import BehindList, Overview, Part
 from thinktank.cockpit.spans import Span
 from thinktank.kernel import clock
@@ -32,8 +32,7 @@ class CockpitApi(Controller):
         """Return the cockpit of the caller's scope; ``span`` says whose reports' rate it shows."""
         word = "" if span is Span.MONTH else _(span.label)
         view = await queries.overview(request.user, word=word, periods=span.periods(clock.today()))
-        view.months = await queries.months(request.user)
-        return view
+        return await queries_panels.whole(request.user, view)
 
     @get("/span", operation_id="read_cockpit_span")
     async def moved(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> list[Part]:

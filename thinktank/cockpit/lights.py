@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 from piccolo.querystring import QueryString
 
+from reviews.supervision.queries_counts import LIT
 from reviews.supervision.tables import LightRecord
 from thinktank.kernel import clock, db
 
 MONTHS_BACK = 5
 MOST_RECORDS = 20_000
-LIT = ("yellow", "red")
 
 
 class Record(msgspec.Struct):

@@ -4,25 +4,29 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import msgspec
 from litestar import Controller, Request, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, Parameter
 from litestar.response import Response
 
-from thinktank.cockpit import lights, queries, queries_rows, spans
+from reviews.supervision.queries_counts import LIT
+from thinktank.cockpit import lights, queries, queries_panels, queries_rows, spans
 from thinktank.cockpit.schemas import MonthLights
 from thinktank.cockpit.spans import Span
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE
+from thinktank.kernel.directions import Direction
 from thinktank.kernel.i18n import _
+from thinktank.policies import queries as policies
 from thinktank.web.access import allow
 from thinktank.web.page import page
 from thinktank.web.panels import NavEntry
 
 AnyRequest = Request[Any, Any, Any]
+Days = Annotated[int, Parameter(ge=1, le=90)] | None
 HREFS = {
     "projects": "/projects/", "outcomes": "/outcomes/", "reports": "/reports/", "orders": "/supervision/orders/"
 }  # fmt: skip
@@ -56,20 +60,43 @@ class CockpitPages(Controller):
 
     @get()
     async def index(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> Response[Any]:
-        """Show the cockpit, its flows for a month, a quarter or a year."""
+        """Show the cockpit's head and the places of its panels; its flows are for a month, a quarter or a year."""
         word = "" if span is Span.MONTH else _(span.label)
         view = await queries.overview(request.user, word=word, periods=span.periods(clock.today()))
+        lit = {light: sum(getattr(one, light) for one in view.directions) for light in LIT}
         return await page(
-            request, "cockpit/cockpit.html", view=view, days=view.days, ends=lights.month_ends(clock.today()),
-            lit={light: sum(getattr(one, light) for one in view.directions) for light in lights.LIT},
-            at=clock.now(), span=span, spans=list(Span),
+            request, "cockpit/cockpit.html", view=view, lit=lit, at=clock.now(), span=span, spans=list(Span),
         )  # fmt: skip
 
-    @get("/months")
-    async def months(self, request: AnyRequest) -> Response[Any]:
-        """Show how many projects stood in yellow and red at the months' ends: a panel of the cockpit, or a page."""
-        found = await queries.months(request.user)
-        return await page(request, "cockpit/months.html", block="panel", months=found, chart=chart_of(found))
+    @get("/alerts")
+    async def alerts(self, request: AnyRequest) -> Response[Any]:
+        """Show what needs a hand: a panel of the cockpit, or a page."""
+        return await page(
+            request, "cockpit/alerts.html", block="panel", alerts=await queries_panels.alerts(request.user)
+        )
+
+    @get("/due")
+    async def due(self, request: AnyRequest, days: FromQuery[Days] = None) -> Response[Any]:
+        """Show what is due in the coming days: a panel of the cockpit, or a page."""
+        ahead = days or (await policies.ahead())[1]
+        lines = await queries_panels.due(request.user, ahead)
+        return await page(request, "cockpit/due.html", block="panel", due=lines, days=ahead)
+
+    @get("/lamps")
+    async def lamps(self, request: AnyRequest) -> Response[Any]:
+        """Show the lights of the weighty projects over the months: a panel of the cockpit, or a page."""
+        return await page(
+            request, "cockpit/lamps.html", block="panel", matrix=await queries_panels.matrix(request.user),
+            directions=[str(one) for one in Direction], ends=lights.month_ends(clock.today()),
+        )  # fmt: skip
+
+    @get("/trends")
+    async def trends(self, request: AnyRequest) -> Response[Any]:
+        """Show the lights at the months' ends, and the funnel of outcomes: a panel of the cockpit, or a page."""
+        months, funnel = await queries_panels.trends(request.user)
+        return await page(
+            request, "cockpit/trends.html", block="panel", months=months, chart=chart_of(months), funnel=funnel
+        )
 
     @get("/span")
     async def moved(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> Response[Any]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -11,9 +11,10 @@ import msgspec
 from research.outcomes.tables import Outcome
 from research.projects import queries as projects
 from research.projects.tables import Project
+from research.reports import queries as reports
+from research.reports.queries_counts import in_time
 from research.reports.tables import Report
-from reviews.supervision import queries as supervision
-from reviews.supervision.states import AT_HANDLER, Colour
+from reviews.supervision.states import Colour
 from reviews.supervision.tables import LightRecord, Order
 from thinktank.cockpit import lights, queries, spans
 from thinktank.cockpit.schemas import Behind
@@ -22,8 +23,6 @@ from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, newest
 
-LONGEST = timedelta(days=366)
-MOST_GRACE = 25  # calendar days of the most working days of grace that can be set
 SINCE = {"issued": spans.issued, "closed": spans.closed}
 
 
@@ -102,31 +101,17 @@ def _outcomes(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
 
 
 def _reports(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
-    """Those whose periods end in some days (``only`` on_time: in time), or of projects under way due on a day."""
+    """Those whose periods end in some days (``only`` on_time: in time), or that are due on a day."""
     r = Report
     columns = [
         r.id, r.project._.title.as_alias("title"), r.label.as_alias("detail"),
         r.project._.direction.as_alias("direction"), r.state,
     ]  # fmt: skip
     if by.day is not None:
-        of_going = r.project.is_in(Project.select(Project.id).where(queries.going(actor)))
-        return columns, of_going & (r.due_on == by.day) & (r.state != "waived")
+        return columns, reports.visible_to(actor) & (r.due_on == by.day) & (r.state != "waived")
     first, last = by.within()
     where = queries.reports_due(actor, first, last)
-    if by.only == "on_time":
-        today = clock.today()
-        first = max(first, today - LONGEST)
-        days = [first + timedelta(days=n) for n in range((today - first).days + MOST_GRACE)]
-        last_day = [(r.grace_on == day) | (r.grace_on.is_null() & (r.due_on == day)) for day in days]
-        in_time = [one & (r.submitted_at < clock.end_of(day)) for one, day in zip(last_day, days, strict=True)]
-        where &= _any_of(in_time)
-    return columns, where
-
-
-def _any_of(conditions: list[Any]) -> Any:
-    """One of many conditions, joined as a tree: a chain of hundreds overflows SQLite's parser."""
-    half = len(conditions) // 2
-    return _any_of(conditions[:half]) | _any_of(conditions[half:]) if half else conditions[0]
+    return columns, where & in_time() if by.only == "on_time" else where
 
 
 async def _orders(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
@@ -138,8 +123,6 @@ async def _orders(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
     ]  # fmt: skip
     if by.since is not None and by.only in SINCE:
         return columns, SINCE[by.only](actor, by.since)
-    where = supervision.visible_to(actor) & supervision.STILL_OPEN
     if by.only == "soon":
-        where &= o.state.is_in(list(AT_HANDLER))
-        where &= (o.due_on >= clock.today()) & (o.due_on <= await queries.soon_day())
-    return columns, where
+        return columns, queries.soon_orders(actor, await queries.soon_day())
+    return columns, queries.open_orders(actor)

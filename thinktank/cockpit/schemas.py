@@ -102,16 +102,16 @@ class DueLine(msgspec.Struct):
 
 
 class Overview(msgspec.Struct):
-    """The whole cockpit."""
+    """The whole cockpit: its head, and the panels where they are filled in."""
 
     figures: list[Figure]
-    matrix: list[LampRow]
-    months: list[MonthLights]
-    alerts: list[Alert]
     directions: list[DirectionLights]
-    funnel: list[FunnelStep]
-    due: list[DueLine]
     days: int
+    matrix: list[LampRow] = []
+    months: list[MonthLights] = []
+    alerts: list[Alert] = []
+    funnel: list[FunnelStep] = []
+    due: list[DueLine] = []
 
 
 class Behind(msgspec.Struct):

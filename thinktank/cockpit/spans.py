@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from research.outcomes.tables import Outcome, OutcomeStep
 from research.projects import queries as projects
 from research.projects.tables import Project
@@ -17,9 +19,10 @@ from thinktank.cockpit.schemas import Part
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
-from thinktank.kernel.paging import bounded_count
+from thinktank.kernel.paging import bounded_counts
 
 _QUARTER = 3
+CLOSED: Any = WhereRaw("supervision_order.state = 'closed'")  # in the words of the index supervision_order_closed
 
 
 class Span(StrEnum):
@@ -62,7 +65,7 @@ def issued(actor: Actor, since: date) -> Any:
 
 def closed(actor: Actor, since: date) -> Any:
     """The Where that keeps the visible orders which were closed since a day."""
-    return supervision.visible_to(actor) & (Order.state == "closed") & (Order.closed_on >= since)
+    return supervision.visible_to(actor) & CLOSED & (Order.closed_on >= since)
 
 
 def adopted(actor: Actor, since: date) -> Any:
@@ -73,18 +76,16 @@ def adopted(actor: Actor, since: date) -> Any:
 
 
 async def moved(actor: Actor, span: Span) -> list[Part]:
-    """Return what was granted, issued, closed and adopted in a span: four counts."""
+    """Return what was granted, issued, closed and adopted in a span: four counts in one query."""
     since = span.since(clock.today())
-    counted = [
+    parts = [
         (_("立项"), Project, granted(actor, since), "projects", "granted"),
         (_("下发督办单"), Order, issued(actor, since), "orders", "issued"),
         (_("督办单销号"), Order, closed(actor, since), "orders", "closed"),
         (_("成果获采纳"), Outcome, adopted(actor, since), "outcomes", "adopted"),
     ]
+    counts = await bounded_counts(*((table.select().where(where), table.id) for _l, table, where, *_rest in parts))  # type: ignore[attr-defined]
     return [
-        Part(
-            label, await bounded_count(table.select().where(where), table.id),  # type: ignore[attr-defined]
-            f"/cockpit/rows/{what}?only={only}&since={since.isoformat()}",
-        )
-        for label, table, where, what, only in counted
-    ]  # fmt: skip
+        Part(label, n, f"/cockpit/rows/{what}?only={only}&since={since.isoformat()}")
+        for (label, _table, _where, what, only), n in zip(parts, counts, strict=True)
+    ]

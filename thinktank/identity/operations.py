@@ -23,6 +23,7 @@ from thinktank.identity.tables import (
 )
 from thinktank.kernel import clock, db, pinyin
 from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.changes import added
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Conflict, Invalid, NotFound, TooMany, Unauthenticated
 from thinktank.kernel.policy import require
@@ -101,6 +102,7 @@ async def create_account(actor: Actor, *, command: NewAccount, demo: bool = Fals
             )
         ).returning(Account.id)
         account = int(row[0]["id"])
+        await added(Account, account)
         await trail.record(
             actor, "account.created", "account", account, f"建立账号{command.login}", fields={"login": command.login}
         )

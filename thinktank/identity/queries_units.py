@@ -6,10 +6,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from thinktank.identity.queries_counts import ACCOUNTS
 from thinktank.identity.schemas import UnitChangeView, UnitDetail, UnitNode
 from thinktank.identity.tables import Account, Unit, UnitAncestry, UnitChange
 from thinktank.kernel import clock, db
 from thinktank.kernel.errors import NotFound
+from thinktank.tally import queries as tally
 
 MOST_UNITS = 5_000
 MOST_CHANGES = 50
@@ -74,11 +76,10 @@ async def tree() -> list[UnitNode]:
     """Return every unit in the order of the tree, with its depth and how many accounts it has: two queries."""
     u = Unit
     rows = await db.rows(_columns().order_by(u.sort).order_by(u.name).limit(MOST_UNITS), UnitNode)
-    counted = await db.raw("SELECT unit, COUNT(*) AS n FROM account WHERE state <> {} GROUP BY unit", "closed")
-    people = {row["unit"]: row["n"] for row in counted}
+    people = await tally.counts(ACCOUNTS)
     below: dict[int | None, list[UnitNode]] = {}
     for row in rows:
-        row.people = people.get(row.id, 0)
+        row.people = people.get(str(row.id), 0)
         below.setdefault(row.parent, []).append(row)
     return _walk(below, None, 0)
 

@@ -16,6 +16,7 @@ from thinktank.identity.schemas import EditUnit, MergeUnit, NewUnit, SplitUnit, 
 from thinktank.identity.tables import Account, RoleGrant, Unit, UnitAncestry, UnitChange
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor
+from thinktank.kernel.changes import changing
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import touch
@@ -115,7 +116,7 @@ async def merge_unit(actor: Actor, *, id: int, command: MergeUnit) -> UnitDetail
         values = {u.active: False, u.merged_into: into.id, u.parent: into.id}
         await touch(u, id=id, version=command.version, values=values)
         await _hang(id, into.id)
-        await Account.update({Account.unit: into.id}).where(Account.unit == id)
+        await _move_accounts(id, into.id)
         await _move_grants(id, into.id)
         await _note(actor, found, "merged", after=into.name, other=into.id, reason=command.reason)
         text = f"{found.name}并入{into.name}"
@@ -124,6 +125,13 @@ async def merge_unit(actor: Actor, *, id: int, command: MergeUnit) -> UnitDetail
             await trail.record(actor, "unit.merged", "unit", one, text, detail=command.reason, fields=fields)
         await events.announce(UnitMerged(actor=actor, unit=id, into=into.id))
         return await queries.unit(id)
+
+
+async def _move_accounts(old: int, new: int) -> None:
+    a = Account
+    ids = [row["id"] for row in await a.select(a.id).where(a.unit == old)]
+    await changing(a, *ids)
+    await a.update({a.unit: new}).where(a.unit == old)
 
 
 async def _move_grants(old: int, new: int) -> None:
@@ -150,6 +158,7 @@ async def split_unit(actor: Actor, *, id: int, command: SplitUnit) -> UnitDetail
         a = Account
         if command.accounts:
             there = a.id.is_in(command.accounts) & (a.unit == id)
+            await changing(a, *command.accounts)
             gone = [row["id"] for row in await a.update({a.unit: made}).where(there).returning(a.id)]
             g = RoleGrant
             members = g.account.is_in(gone or [0]) & (g.unit == id) & (g.role == "member") & g.until.is_null()

@@ -50,9 +50,9 @@ class Tx:
         self.hooks: list[Hook] = []
         self.notes: dict[str, Any] = {}
 
-    def before_commit(self, hook: Hook) -> None:
-        """Run a hook as one of the last statements of this transaction."""
-        self.hooks.append(hook)
+    def before_commit(self, hook: Hook, *, first: bool = False) -> None:
+        """Run a hook as one of the last statements of this transaction; ``first`` before those that wait already."""
+        self.hooks.insert(0 if first else len(self.hooks), hook)
 
 
 running: ContextVar[Tx | None] = ContextVar("tx", default=None)

@@ -152,6 +152,12 @@ def _bounded(query: Any, id_: Column) -> db.Statement:
     return db.count(query.columns(id_).limit(COUNT_LIMIT + 1))
 
 
+async def bounded_counts(*asked: tuple[Any, Column]) -> list[int]:
+    """Count the rows of several selects, each up to COUNT_LIMIT + 1, in one statement: the figures of a dashboard."""
+    (found,) = await db.rows(db.counts([query.columns(id_).limit(COUNT_LIMIT + 1) for query, id_ in asked]), dict)
+    return [found[f"n{n}"] for n in range(len(asked))]
+
+
 async def bounded_count(query: Any, id_: Column) -> int:
     """Count a select's rows up to COUNT_LIMIT + 1, never further: the list says "1000+" beyond."""
     (found,) = await db.rows(_bounded(query, id_), db.Count)

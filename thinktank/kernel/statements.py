@@ -108,6 +108,28 @@ def there_is_no(query: Any) -> Any:
     return WhereRaw("NOT EXISTS ({})", query.querystrings[0])
 
 
+def stacked(*queries: Any) -> QueryString:
+    """One statement for the rows of several selects, one after the other; each keeps its order and its limit.
+
+    Their columns have the same names and kinds.
+    """
+    parts = [query.querystrings[0] for query in queries]
+    texts = [f'SELECT * FROM ({{}}) AS "part{n}"' for n in range(len(parts))]  # noqa: S608 -- our text
+    return QueryString(" UNION ALL ".join(texts), *parts)
+
+
+def counts(queries: Sequence[Any]) -> QueryString:
+    """One statement that counts the rows of several selects, as the columns ``n0``, ``n1`` …"""
+    parts = [f'(SELECT COUNT(*) FROM ({{}}) AS "counted") AS "n{n}"' for n in range(len(queries))]  # noqa: S608 -- ours
+    return QueryString("SELECT {}", QueryString(", ".join(parts), *(query.querystrings[0] for query in queries)))
+
+
+def grouped(query: Any, column: str) -> QueryString:
+    """The statement that counts a select's rows by one of its columns; its limit bounds what is counted."""
+    text = f'SELECT "{column}", COUNT(*) AS "n" FROM ({{}}) AS "counted" GROUP BY "{column}"'  # noqa: S608 -- our text
+    return QueryString(text, query.querystrings[0])
+
+
 # -- built once -------------------------------------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from piccolo.columns import Column
 from piccolo.table import Table
 
 from thinktank.kernel import clock, db
+from thinktank.kernel.changes import changing
 from thinktank.kernel.engines import running
 from thinktank.kernel.errors import Conflict, NotFound
 
@@ -155,6 +156,7 @@ async def move(
     if version is not None:
         where &= count == version
     await _watch(table, id, also or {}, field=machine.column, became=transition.to)
+    await changing(table, id)
     changes: dict[Any, Any] = {
         state: transition.to,
         getattr(table, f"{machine.column}_since"): clock.now(),
@@ -188,6 +190,7 @@ async def touch(table: type[Table], *, id: int, version: int | None, values: dic
     if version is not None:
         where &= count == version
     await _watch(table, id, values)
+    await changing(table, id)
     changes: dict[Any, Any] = {**values, count: count + 1}
     if not await table.update(changes).where(where).returning(key):
         if not await db.exists(table.select(key).where(key == id)):

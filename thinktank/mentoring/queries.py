@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from thinktank.identity import queries as identity
 from thinktank.identity.schemas import AccountOption
 from thinktank.kernel import clock, db
@@ -26,6 +28,7 @@ from thinktank.talents import queries as talents
 OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
 MOST = 100
 OPEN = ("offered", "active")
+LIVE: Any = WhereRaw("mentorship.state IN ('offered', 'active')")  # in the very words of the index mentorship_live
 pair_links: dict[str, Callable[[int], Awaitable[list[tuple[int, str]]]]] = {}
 """By kind of record (project): those of a person, by id and title; filled by the composition root."""
 
@@ -73,7 +76,7 @@ def pairs_visible_to(actor: Actor) -> Any:
 async def pairs(actor: Actor, *, state: str = "", after: str | None = None, before: str | None = None) -> Page[PairRow]:
     """Return a page of the pairings that the actor may see, newest first."""
     m = Mentorship
-    where: Any = m.state == state if state else m.state.is_in(list(OPEN))
+    where: Any = m.state == state if state else LIVE
     scope = pairs_visible_to(actor)
     where = where if scope is None else where & scope
     total = await bounded_count(m.select().where(where), m.id)

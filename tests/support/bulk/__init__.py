@@ -18,8 +18,7 @@ from tests.support.bulk.writer import ACTORS, Sizes, Writer
 from thinktank.app import wire
 from thinktank.kernel import clock, db
 from thinktank.kernel.db import PooledSQLiteEngine
-from thinktank.tally import queries as tally
-from thinktank.tally.tables import Tally
+from thinktank.tally import operations as tally
 
 __all__ = ["ACTORS", "Sizes", "build"]
 
@@ -47,11 +46,7 @@ async def _count() -> None:
     wire()
     await db.engine().open()
     try:
-        for name, recount in sorted(tally.recounts.items()):
-            found = {key: n for key, n in (await recount()).items() if n}
-            async with db.write_tx():
-                for key, n in found.items():
-                    await Tally.insert(Tally(name=name, key=key, n=n))
+        await tally.rebuild()
     finally:
         await db.engine().close()
 

@@ -1,0 +1,1 @@
+CREATE INDEX mentorship_live ON mentorship (id) WHERE state IN ('offered', 'active');
