@@ -8,8 +8,17 @@ from typing import Any
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from reviews.supervision import operations, operations_checkpoints, operations_orders, queries, queries_checkpoints
+from reviews.supervision import (
+    operations,
+    operations_checkpoints,
+    operations_orders,
+    operations_time,
+    queries,
+    queries_checkpoints,
+)
 from reviews.supervision.schemas import (
+    AnswerMoreTime,
+    AskMoreTime,
     CheckpointView,
     DraftOrder,
     ExtendOrder,
@@ -101,6 +110,16 @@ class OrderApi(Controller):
         """Close it or send it back; ``uploads`` names files sent ahead (uploadFile)."""
         sent = await files.staged(request.user, uploads)
         return await operations_orders.verify(request.user, id=id, command=data, uploads=sent)
+
+    @post("/{id:int}/more-time", operation_id="ask_order_more_time", status_code=200)
+    async def more_time(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AskMoreTime]) -> OrderView:
+        """Ask for more time."""
+        return await operations_time.ask(request.user, id=id, command=data)
+
+    @post("/{id:int}/answer-time", operation_id="answer_order_more_time", status_code=200)
+    async def answer_time(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AnswerMoreTime]) -> OrderView:
+        """Give more time, or refuse it."""
+        return await operations_time.answer(request.user, id=id, command=data)
 
     @post("/{id:int}/extend", operation_id="extend_order", status_code=200)
     async def extend(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ExtendOrder]) -> OrderView:

@@ -13,9 +13,11 @@ from litestar.response import Response
 from research.projects import queries as projects
 from research.projects.schemas import ProjectView
 from reviews.problems import queries as problems
-from reviews.supervision import operations_orders, queries, queries_checkpoints, rules
+from reviews.supervision import operations_orders, operations_time, queries, queries_checkpoints, rules
 from reviews.supervision.pages import STAFF, AnyRequest
 from reviews.supervision.schemas import (
+    AnswerMoreTime,
+    AskMoreTime,
     CheckpointView,
     DraftOrder,
     ExtendOrder,
@@ -41,6 +43,8 @@ from thinktank.web.page import page
 FORMS: dict[str, type[Any]] = {
     "reply": ReplyOrder,
     "verify": VerifyOrder,
+    "more-time": AskMoreTime,
+    "answer-time": AnswerMoreTime,
     "extend": ExtendOrder,
     "withdraw": GiveReason,
     "escalate": GiveReason,
@@ -51,6 +55,8 @@ RUN: dict[str, Any] = {
     "start": operations_orders.start,
     "reply": operations_orders.reply,
     "verify": operations_orders.verify,
+    "more-time": operations_time.ask,
+    "answer-time": operations_time.answer,
     "extend": operations_orders.extend,
     "withdraw": operations_orders.withdraw,
     "escalate": operations_orders.escalate,
@@ -61,6 +67,8 @@ SAID = {
     "start": "已记为办理中",
     "reply": "已反馈，等待核查",
     "verify": "核查结果已登记",
+    "more-time": "已申请延期，等待批复",
+    "answer-time": "已批复",
     "extend": "已延期",
     "withdraw": "已撤回",
     "escalate": "已升级，请签发新单",

@@ -18,9 +18,9 @@ from research.projects.tables import Milestone, Project
 from research.reports import queries as reports
 from reviews.supervision import rules
 from reviews.supervision.light import Facts, Light, compute
-from reviews.supervision.schemas import LightLine, LightView, OrderRow, OrderView
+from reviews.supervision.schemas import LightLine, LightView, MoreTimeView, OrderLine, OrderRow, OrderView
 from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, COUNTING, OPEN, ORDER, Colour, OrderKind
-from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, Order
+from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, Order, OrderExtension
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
@@ -33,6 +33,7 @@ from thinktank.policies.schemas import Preview, PreviewRow
 MOST = 60
 MOST_PROJECTS = 20_000
 MOST_PREVIEWED = 200
+MOST_IN_LEDGER = 20_000
 STILL_OPEN: Any = WhereRaw("supervision_order.state NOT IN ('draft', 'approved', 'closed', 'escalated', 'withdrawn')")
 """The Where of orders not ended, in the very words of the index supervision_order_open."""
 STAFF = (*OFFICE, Role.INSPECTOR)
@@ -104,6 +105,16 @@ async def listed(
     )  # fmt: skip
 
 
+async def for_ledger(actor: Actor, *, state: str = "", kind: str = "", light: str = "") -> list[OrderLine]:
+    """Return every order of a filtered list, oldest first, as a ledger holds them; at most twenty thousand."""
+    o = Order
+    query = o.select(
+        *_row_columns(), o.project._.unit._.name.as_alias("unit_name"), o.problem, o.requirement, o.received_at,
+        o.reply, o.verified_by._.name.as_alias("verified_by_name"), o.closed_on,
+    ).where(_filtered(actor, state, kind, light))  # fmt: skip
+    return await db.rows(query.order_by(o.id).limit(MOST_IN_LEDGER), OrderLine)
+
+
 async def orders_of(actor: Actor, project: int, *, open_only: bool = False) -> list[OrderRow]:
     """Return a project's orders that the actor may see, newest first."""
     o = Order
@@ -124,6 +135,16 @@ async def waiting_for(actor: Actor) -> list[OrderRow]:
             where |= mild & projects.of_visible(o.project, actor)
         where |= o.state.is_in(states) & (o.handler != actor.account) & projects.of_visible(o.project, actor)
     query = o.select(*_row_columns()).where(where)
+    return await db.rows(query.order_by(o.due_on).order_by(o.id).limit(MOST), OrderRow)
+
+
+async def more_time_asked(actor: Actor) -> list[OrderRow]:
+    """Return the orders whose handler waits to hear whether there is more time: the officers' to answer."""
+    if not actor.has(Role.OFFICER):
+        return []
+    o, e = Order, OrderExtension
+    waiting = o.id.is_in(e.select(e.for_order).where(e.state == "asked"))
+    query = o.select(*_row_columns()).where(waiting & visible_to(actor))
     return await db.rows(query.order_by(o.due_on).order_by(o.id).limit(MOST), OrderRow)
 
 
@@ -158,8 +179,20 @@ async def load(actor: Actor, id: int) -> tuple[OrderView, ProjectView | None, Ti
     except NotFound:
         pass
     facts = rules.OrderFacts(kind=found.kind, state=found.state, handler=found.handler)
-    found.actions = rules.order_actions(actor, ties, facts)
+    found.asked = await _asked(id)
+    waiting = any(one.state == "asked" for one in found.asked)
+    found.actions = rules.order_actions(actor, ties, facts, due_on=found.due_on, today=clock.today(), asked=waiting)
     return found, project, ties
+
+
+async def _asked(order: int) -> list[MoreTimeView]:
+    """Return what was asked for of an order's time, newest first. The caller has read the order through its scope."""
+    e = OrderExtension
+    query = e.select(
+        e.id, e.version, e.due_on, e.reason, e.asked_by._.name.as_alias("asked_by_name"), e.asked_at, e.state,
+        e.decided_by._.name.as_alias("decided_by_name"), e.decided_at, e.note,
+    ).where(e.for_order == order)  # fmt: skip
+    return await db.rows(query.order_by(e.id, ascending=False).limit(MOST), MoreTimeView)
 
 
 async def may_read_file(actor: Actor, record: int) -> bool:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from research.projects.rules import Ties
@@ -95,6 +97,21 @@ def may_extend(ties: Ties, order: OrderFacts) -> Decision:
     )
 
 
+def may_ask_more_time(account: int, order: OrderFacts, *, due_on: date, today: date, asked: bool) -> Decision:
+    """The handler asks before the due day, once at a time; otherwise the old day counts (domain.md §3)."""
+    return (
+        check(account == order.handler, "由承办人申请延期")
+        & check(order.state in AT_HANDLER, f"现在是「{ORDER.label(order.state)}」，不能申请延期")
+        & check(today <= due_on, "整改期限已过，按原期限办理，不能再申请延期")
+        & check(not asked, "已经申请过，等待经办人批复")
+    )
+
+
+def may_answer_more_time(ties: Ties, order: OrderFacts, *, asked: bool) -> Decision:
+    """The department answers while the order is with its handler."""
+    return may_extend(ties, order) & check(asked, "没有待批复的延期申请")
+
+
 def may_withdraw(ties: Ties, order: OrderFacts) -> Decision:
     """The department takes an order back before it is closed."""
     return check(ties.office, "由经办人撤回") & _step("withdraw", order.state)
@@ -116,8 +133,8 @@ def may_override(ties: Ties) -> Decision:
     )
 
 
-def order_actions(actor: Actor, ties: Ties, order: OrderFacts) -> list[str]:
-    """Return every step that the actor may take on an order now."""
+def order_actions(actor: Actor, ties: Ties, order: OrderFacts, *, due_on: date, today: date, asked: bool) -> list[str]:
+    """Return every step that the actor may take on an order now; ``asked`` says that more time waits for its answer."""
     account = actor.account
     allowed = {
         "sign": may_sign(actor, ties, order),
@@ -125,7 +142,9 @@ def order_actions(actor: Actor, ties: Ties, order: OrderFacts) -> list[str]:
         "start": may_handle(account, order, "start"),
         "reply": may_handle(account, order, "reply"),
         "verify": may_verify(account, ties, order),
-        "extend": may_extend(ties, order),
+        "more-time": may_ask_more_time(account, order, due_on=due_on, today=today, asked=asked),
+        "answer-time": may_answer_more_time(ties, order, asked=asked),
+        "extend": may_extend(ties, order) & check(not asked, "先批复延期申请"),
         "escalate": may_escalate(ties, order),
         "withdraw": may_withdraw(ties, order),
         "take_back": may_reopen(account, ties, order),

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from reviews.problems.states import ProblemKind
-from reviews.supervision.states import CHECKPOINT, ORDER, CheckpointKind, Colour, OrderKind, Seen
+from reviews.supervision.states import CHECKPOINT, MORE_TIME, ORDER, CheckpointKind, Colour, OrderKind, Seen
 from thinktank.kernel.i18n import _
 
 Version = int | None
@@ -103,6 +103,23 @@ class ExtendOrder(msgspec.Struct, forbid_unknown_fields=True):
     version: Version = None
 
 
+class AskMoreTime(msgspec.Struct, forbid_unknown_fields=True):
+    """More time that a handler asks for, before the due day."""
+
+    due_on: Annotated[date, Meta(title="申请延期至")]
+    reason: Reason
+    version: Version = None
+
+
+class AnswerMoreTime(msgspec.Struct, forbid_unknown_fields=True):
+    """The answer to it."""
+
+    given: Annotated[bool, Meta(title="同意延期")]
+    due_on: Annotated[date | None, Meta(title="同意延期至", description="不填为申请的日期")] = None
+    note: Annotated[str, Meta(title="批复意见", max_length=300, description="不同意时必填")] = ""
+    version: Version = None
+
+
 class GiveReason(msgspec.Struct, forbid_unknown_fields=True):
     """A step that needs its reason: withdraw, escalate."""
 
@@ -170,6 +187,38 @@ class OrderRow(msgspec.Struct, kw_only=True):
         return f"/supervision/orders/{self.id}"
 
 
+class OrderLine(OrderRow, kw_only=True):
+    """An order as the Excel ledger holds it."""
+
+    unit_name: str
+    problem: str
+    requirement: str
+    received_at: datetime | None
+    reply: str
+    verified_by_name: str | None
+    closed_on: date | None
+
+
+class MoreTimeView(msgspec.Struct, kw_only=True):
+    """More time that was asked for, and what became of it."""
+
+    id: int
+    version: int
+    due_on: date
+    reason: str
+    asked_by_name: str
+    asked_at: datetime
+    state: str
+    decided_by_name: str | None
+    decided_at: datetime | None
+    note: str
+
+    @property
+    def state_label(self) -> str:
+        """The state's name on screen."""
+        return _(MORE_TIME.label(self.state))
+
+
 class OrderView(OrderRow, kw_only=True):
     """An order with all its words, and what the actor may do."""
 
@@ -196,6 +245,7 @@ class OrderView(OrderRow, kw_only=True):
     verify_note: str
     closed_on: date | None
     actions: list[str] = []
+    asked: list[MoreTimeView] = []
 
 
 class Expected(msgspec.Struct, frozen=True):

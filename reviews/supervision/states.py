@@ -113,6 +113,30 @@ ORDER = Machine(
 )
 
 
+class MoreTimeState(StrEnum):
+    """Whether more time that a handler asked for was given."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+MORE_TIME = Machine(
+    name="order_extension",
+    states=MoreTimeState,
+    labels={"asked": "待批复", "given": "已同意", "refused": "未同意", "lapsed": "已失效"},
+    initial="asked",
+    final=("given", "refused", "lapsed"),
+    transitions=(
+        Transition("give", ("asked",), "given", "同意延期", "经办人"),
+        Transition("refuse", ("asked",), "refused", "不同意延期", "经办人"),
+        Transition("lapse", ("asked",), "lapsed", "失效", "系统"),
+    ),
+    holder={"asked": "经办人", "given": "", "refused": "", "lapsed": ""},
+)
+
+
 class CheckpointKind(StrEnum):
     """How a checkpoint is done."""
 

@@ -28,7 +28,7 @@ from thinktank.policies.kinds_supervision import Supervision
 from thinktank.settings import Settings
 from thinktank.trail import queries as trail
 
-pytestmark = pytest.mark.usefixtures("database", "frozen", "wired")
+pytestmark = [pytest.mark.usefixtures("database", "frozen", "wired"), pytest.mark.postgres]
 JOB = system("任务")
 
 

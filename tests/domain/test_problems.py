@@ -32,7 +32,7 @@ from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.settings import Settings
 from thinktank.trail import queries as trail
 
-pytestmark = pytest.mark.usefixtures("database", "frozen", "wired")
+pytestmark = [pytest.mark.usefixtures("database", "frozen", "wired"), pytest.mark.postgres]
 FIXED = ReportFixed(nonsecret=True, progress="数据已补报")
 CLOSE = JudgeFixed(passed=True, note="已核对原始表")
 

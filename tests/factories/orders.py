@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from reviews.problems.tables import Problem
-from reviews.supervision.tables import Checkpoint, Order
+from reviews.supervision.tables import Checkpoint, Order, OrderExtension
 from thinktank.kernel import clock, db
 from thinktank.kernel.numbers import next_number
 
@@ -66,6 +66,17 @@ async def make_problem(*, project: int, owner: int, found_by: int, state: str = 
     async with db.write_tx():
         row = Problem(project=project, owner=owner, found_by=found_by, state=state, state_since=clock.now(), **values)
         return int((await Problem.insert(row).returning(Problem.id))[0]["id"])
+
+
+async def make_wish(*, order: int, asked_by: int, days: int = 20, state: str = "asked") -> int:
+    """More time asked for an order, until some days from now."""
+    now, e = clock.now(), OrderExtension
+    row = e(
+        for_order=order, due_on=clock.today() + timedelta(days=days), reason="数据月底才出", asked_by=asked_by,
+        asked_at=now, state=state, state_since=now,
+    )  # fmt: skip
+    async with db.write_tx():
+        return int((await e.insert(row).returning(e.id))[0]["id"])
 
 
 class Paper:

@@ -19,7 +19,7 @@ from reviews.rubrics import operations as rubric_operations
 from reviews.rubrics.states import Kind
 from reviews.rubrics.tables import Rubric
 from tests.factories import postings, topics
-from tests.factories.orders import make_checkpoint, make_order, make_problem
+from tests.factories.orders import make_checkpoint, make_order, make_problem, make_wish
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import actor_as, district, make_member, make_talent, make_unit
 from tests.factories.projects import Made, make_project, make_report
@@ -215,6 +215,8 @@ async def _supervision(made: Made, people: dict[str, Actor]) -> dict[str, int]:
         for word, state in states.items()
     }
     found["checkpoint"] = await make_checkpoint(project=made.id, inspector=people["inspect"].account)
+    found["asked_order"] = await make_order(project=made.id, handler=own, drafted_by=by, state="handling")
+    await make_wish(order=found["asked_order"], asked_by=own)
     found["problem"] = await make_problem(project=made.id, owner=own, found_by=by)
     found["fixed_problem"] = await make_problem(project=made.id, owner=own, found_by=by, state="fixed")
     return found

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import io
+
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.factories.orders import make_checkpoint, make_order
 from tests.factories.people import actor_as, post, sign_in
@@ -42,6 +45,19 @@ async def test_an_inspector_records_a_checkpoint_and_drafts_an_order(client: htt
     drafted = await post(client, f"/supervision/orders/new?project={project.id}", data)
     assert drafted.status_code == 303
     assert "待签发" in (await client.get(drafted.headers["location"])).text
+
+
+async def test_the_ledger_of_orders_leaves_as_a_workbook(client: httpx.AsyncClient) -> None:
+    project, officer = await make_project(), await actor_as(Role.OFFICER)
+    await make_order(project=project.id, handler=project.lead.account, drafted_by=officer.account)
+    await make_order(project=project.id, handler=project.lead.account, drafted_by=officer.account, kind="reminder")
+    await sign_in(client, officer)
+    file = await post(client, "/supervision/ledger", {"kind": "supervision"})
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
+    assert rows[2][:3] == ["序号", "文号", "类型"]
+    assert [row[1:3] for row in rows[3:]] == [["督〔2026〕1号", "督办单"], ["1件", ""]]
+    await sign_in(client, project.lead)
+    assert (await post(client, "/supervision/ledger", {})).status_code == 403
 
 
 async def test_the_handler_sees_and_answers_an_order(client: httpx.AsyncClient) -> None:
