@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from research.applications.tables import Invitation
 from research.topics.tables import Application, ApplicationMember
 from thinktank.talents.references import Reference, dropping
 
@@ -30,5 +31,12 @@ REFERENCES = (
         join=dropping(ApplicationMember),
         settle=_no_member_beside,
         told=("application", "application"),
+    ),
+    Reference(
+        title="课题组邀请",
+        column=Invitation.talent,
+        once=(Invitation.application,),
+        among=Invitation.state == "invited",
+        join=dropping(Invitation),
     ),
 )

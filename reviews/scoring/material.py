@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from research.applications import queries_anonymous as anonymous
+from research.applications.anonymity import Word, covered
 from research.outcomes.tables import Outcome
 from research.projects.tables import Milestone, ProjectIndicator
 from research.topics.tables import Application, ApplicationIndicator
@@ -21,7 +23,6 @@ from thinktank.kernel import db
 from thinktank.kernel.errors import NotFound
 
 MOST = 50
-COVER = "○○"
 Named = tuple[tuple[str, Any], ...]
 
 
@@ -33,13 +34,6 @@ class _Item(msgspec.Struct):
     milestone: int | None = None
     outcome: int | None = None
     claimed: int | None = None  # the application that the project grew from
-
-
-def covered(text: str, words: tuple[str, ...]) -> str:
-    """Return a text with every name of the team, its units and posts covered; longest first."""
-    for word in words:
-        text = text.replace(word, COVER)
-    return text
 
 
 async def of_task(task: TaskView) -> Material:
@@ -62,15 +56,24 @@ async def of_task(task: TaskView) -> Material:
 
 async def _blinded(found: Material, item: _Item) -> Material:
     """Cover what gives the team away; files go by number, since their names often carry the author's."""
-    behind = await parties.parties_of(Subject(application=item.application, project=item.project, outcome=item.outcome))
-    found.title = covered(found.title, behind.words)
+    words = await _words(Subject(application=item.application, project=item.project, outcome=item.outcome))
+    found.title = covered(found.title, words)
     for section in found.sections:
-        section.text = covered(section.text, behind.words)
+        section.text = covered(section.text, words)
     for goal in found.goals:
-        goal.name = covered(goal.name, behind.words)
+        goal.name = covered(goal.name, words)
     for place, file in enumerate(found.files, start=1):
         file.name = f"附件{place}"
     return found
+
+
+async def _words(subject: Subject) -> list[Word]:
+    """What a blind page must not show of a subject: as on an application's anonymous sheet, with mentors and posts."""
+    behind = await parties.parties_of(subject)
+    _leads, everybody = await parties.people_of(subject)
+    own = await anonymous.words_of(subject.application) if subject.application else []
+    known = [*own, *await anonymous.words_of_people(everybody)]
+    return [*known, *(Word("name", name) for name in behind.mentors.values()), *(Word("post", w) for w in behind.words)]
 
 
 def _owner(item: _Item) -> tuple[str, int]:

@@ -15,7 +15,6 @@ from reviews.rubrics.shipped import SHIPPED
 from reviews.rubrics.states import RUBRIC, Kind
 from reviews.scoring import aggregate
 from reviews.scoring.aggregate import Answer
-from reviews.scoring.material import covered
 from reviews.scoring.states import SHEET
 from tests.support.machines import faults
 
@@ -132,7 +131,3 @@ def test_the_words_of_the_decisions():
 @pytest.mark.parametrize("machine", [ROUND, ITEM, ASSIGNMENT, SHEET, RUBRIC], ids=lambda machine: machine.name)
 def test_machines_are_sound(machine):
     assert faults(machine) == []
-
-
-def test_longer_names_are_covered_first():
-    assert covered("区住房局规划科的张三丰", ("区住房局规划科", "区住房局", "张三丰")) == "○○的○○"
