@@ -36,6 +36,16 @@ MOST_PREVIEWED = 200
 MOST_IN_LEDGER = 20_000
 STILL_OPEN: Any = WhereRaw("supervision_order.state NOT IN ('draft', 'approved', 'closed', 'escalated', 'withdrawn')")
 """The Where of orders not ended, in the very words of the index supervision_order_open."""
+ANSWERED: Any = WhereRaw(
+    "supervision_order.state NOT IN ('draft', 'approved', 'issued', 'received', 'handling', 'returned', 'closed', "
+    "'escalated', 'withdrawn')"
+)
+"""Replied to and to be checked, in the words of the index supervision_order_answered."""
+UNSIGNED: Any = WhereRaw(
+    "supervision_order.state NOT IN ('issued', 'received', 'handling', 'replied', 'verifying', 'returned', 'closed', "
+    "'escalated', 'withdrawn')"
+)
+"""Not signed yet, in the words of the index supervision_order_drafts."""
 STAFF = (*OFFICE, Role.INSPECTOR)
 
 
@@ -125,17 +135,28 @@ async def orders_of(actor: Actor, project: int, *, open_only: bool = False) -> l
 
 
 async def waiting_for(actor: Actor) -> list[OrderRow]:
-    """Return the orders whose next step is the actor's: to handle, to sign, or to check; due first."""
+    """Return the orders whose next step is the actor's: to handle, to sign, or to check; due first, one query."""
     o = Order
-    where: Any = (o.handler == actor.account) & o.state.is_in(list(AT_HANDLER))
-    if actor.has(*STAFF):
-        states = ["replied", "verifying"] + (["draft", "approved"] if actor.has(Role.DEPT_LEADER) else [])
-        if actor.has(Role.OFFICER):
-            mild = (o.kind == str(OrderKind.REMINDER)) & o.state.is_in(["draft", "approved"])
-            where |= mild & projects.of_visible(o.project, actor)
-        where |= o.state.is_in(states) & (o.handler != actor.account) & projects.of_visible(o.project, actor)
-    query = o.select(*_row_columns()).where(where)
-    return await db.rows(query.order_by(o.due_on).order_by(o.id).limit(MOST), OrderRow)
+    mine: Any = (o.handler == actor.account) & o.state.is_in(list(AT_HANDLER))
+    arms = [mine, *_staffs_turn(actor)]
+    parts = [o.select(*_row_columns()).where(arm).order_by(o.due_on).order_by(o.id).limit(MOST) for arm in arms]
+    found = await db.rows(db.stacked(*parts), OrderRow)
+    return sorted(found, key=lambda row: (row.due_on, row.id))[:MOST]
+
+
+def _staffs_turn(actor: Actor) -> list[Any]:
+    """The Wheres of what waits for a signature or a check, each walked in the order of its index; they do not meet."""
+    o = Order
+    if not actor.has(*STAFF):
+        return []
+    visible = projects.of_visible(o.project, actor)
+    mild, others = o.kind == str(OrderKind.REMINDER), o.handler != actor.account
+    arms = [ANSWERED & others & visible]
+    if actor.has(Role.DEPT_LEADER):
+        arms.append(UNSIGNED & ((others | mild) if actor.has(Role.OFFICER) else others) & visible)
+    elif actor.has(Role.OFFICER):
+        arms.append(UNSIGNED & mild & visible)
+    return arms
 
 
 async def more_time_asked(actor: Actor) -> list[OrderRow]:

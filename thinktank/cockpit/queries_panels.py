@@ -18,7 +18,7 @@ from research.reports import queries as reports
 from research.reports import queries_counts as reporting
 from research.reports.tables import Report
 from reviews.supervision import queries_counts as records
-from reviews.supervision.states import AT_HANDLER, ORDER
+from reviews.supervision.states import ORDER
 from reviews.supervision.tables import LightRecord, Order
 from thinktank.cockpit import lights, queries
 from thinktank.cockpit.schemas import Alert, DueLine, FunnelStep, LampRow, MonthLights, Overview
@@ -32,7 +32,7 @@ from thinktank.tally import queries as tally
 MOST_LAMPS = 40
 MOST_LINES = 8
 MOST_STEPS = 2_000
-OPEN_STEPS: Any = WhereRaw("milestone.state IN ('planned', 'returned')")  # in the words of the index milestone_open
+OPEN_STEPS: Any = WhereRaw("milestone.state NOT IN ('handed_in', 'done')")  # in the words of the index milestone_open
 WEIGHTY: Any = NOT_CLOSED & (Project.level > "general")  # key and major, in the order of the index project_weighty
 WARNING: Any = NOT_CLOSED & (Project.light >= "red")  # red and yellow, in the order of the index project_warning
 
@@ -111,7 +111,7 @@ async def _coming(actor: Actor, shown: list[int]) -> dict[int, _Next]:
         m.project.is_in(shown) & m.state.is_in(["planned", "returned"])
     )
     orders = o.select(o.project, QueryString("'' AS title"), o.due_on).where(
-        o.project.is_in(shown) & queries.open_orders(actor) & o.state.is_in(list(AT_HANDLER))
+        o.project.is_in(shown) & queries.orders_at_handler(actor)
     )
     found: dict[int, _Next] = {}
     both = db.stacked(steps.order_by(m.due_on).limit(MOST_STEPS), orders.order_by(o.due_on).limit(MOST_STEPS))
@@ -171,7 +171,7 @@ def _due_orders(actor: Actor, first: date, last: date) -> Any:
         o.id, o.number, o.matter.as_alias("title"), o.handler._.name.as_alias("detail"), o.due_on,
         o.project._.light.as_alias("light"),
     )  # fmt: skip
-    where = queries.open_orders(actor) & o.state.is_in(list(AT_HANDLER)) & (o.due_on >= first) & (o.due_on <= last)
+    where = queries.orders_at_handler(actor) & (o.due_on >= first) & (o.due_on <= last)
     return query.where(where).order_by(o.due_on).order_by(o.id).limit(MOST_LINES)
 
 

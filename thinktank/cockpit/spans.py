@@ -7,8 +7,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from piccolo.columns.combination import WhereRaw
-
 from research.outcomes.tables import Outcome, OutcomeStep
 from research.projects import queries as projects
 from research.projects.tables import Project
@@ -16,13 +14,12 @@ from reviews.supervision import queries as supervision
 from reviews.supervision.tables import Order
 from thinktank.cockpit import queries
 from thinktank.cockpit.schemas import Part
-from thinktank.kernel import clock
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.kernel.paging import bounded_counts
 
 _QUARTER = 3
-CLOSED: Any = WhereRaw("supervision_order.state = 'closed'")  # in the words of the index supervision_order_closed
 
 
 class Span(StrEnum):
@@ -65,7 +62,8 @@ def issued(actor: Actor, since: date) -> Any:
 
 def closed(actor: Actor, since: date) -> Any:
     """The Where that keeps the visible orders which were closed since a day."""
-    return supervision.visible_to(actor) & CLOSED & (Order.closed_on >= since)
+    state: Any = Order.state
+    return supervision.visible_to(actor) & db.judged(state, "closed") & (Order.closed_on >= since)
 
 
 def adopted(actor: Actor, since: date) -> Any:

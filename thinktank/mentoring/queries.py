@@ -28,7 +28,7 @@ from thinktank.talents import queries as talents
 OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
 MOST = 100
 OPEN = ("offered", "active")
-LIVE: Any = WhereRaw("mentorship.state IN ('offered', 'active')")  # in the very words of the index mentorship_live
+LIVE: Any = WhereRaw("mentorship.state NOT IN ('declined', 'ended')")  # in the very words of the index mentorship_live
 pair_links: dict[str, Callable[[int], Awaitable[list[tuple[int, str]]]]] = {}
 """By kind of record (project): those of a person, by id and title; filled by the composition root."""
 
