@@ -103,6 +103,14 @@ D.addEventListener('change', function (e) {
   if (t.matches('input[type=file]')) files(t);
   if (t.matches('[data-na]')) score();
 });
+/* 只在选了某一项时才要填的：data-if="standing=members"；没有脚本时一直显示 */
+function needed(root) {
+  $$('[data-if]', root).forEach(function (x) {
+    var p = x.dataset.if.split('='), f = x.closest('form'), now = $('[name="' + p[0] + '"]:checked', f) || $('select[name="' + p[0] + '"]', f);
+    x.hidden = !now || now.value !== p[1];
+  });
+}
+needed(D); D.addEventListener('change', function (e) { if (e.target.form) needed(e.target.form); });
 function picks(root) { $$('.pick input', root).forEach(function (r) { r.closest('label').classList.toggle('on', r.checked); }); }
 /* 文件过大当场说，不等传完 */
 function files(t) {

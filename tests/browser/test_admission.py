@@ -107,7 +107,7 @@ def tick(window: Page, *names: str) -> None:
 
 def give_opinion(stage: Stage, person: str) -> None:
     """The liaison finds the person on the desk and answers on the phone."""
-    liaison = stage.as_("lianluo", "/", PHONE)
+    liaison = stage.as_("lianluo", "/?all=1", PHONE)
     assert "1人待出具单位意见" in text(liaison)
     liaison = stage.as_("lianluo", person, PHONE)
     form = liaison.locator("form[action$='/opinion']")
@@ -134,7 +134,7 @@ def examine(stage: Stage) -> None:
 
 def decide(stage: Stage) -> None:
     """The leader decides for both on the day of the board."""
-    leader = stage.as_("lingdao", "/")
+    leader = stage.as_("lingdao", "/?all=1")
     assert "2人待审定入库" in text(leader)
     leader = stage.as_("lingdao", "/admissions?state=consult")
     tick(leader, "顾新禾", "丁望舒")
@@ -171,7 +171,9 @@ def activate(stage: Stage, person: str) -> None:
     with officer.expect_navigation():
         officer.locator("form[action$='/account'] button[type=submit]").click()
     stage.activate(officer.input_value("#f-link"))
-    keep(stage.as_("guxinhe", "/", PHONE), "admission-6-member")
+    member = stage.as_("guxinhe", "/me/start", PHONE)
+    assert "第一次登录，请核对按名册预填的资料" in text(member)
+    keep(member, "admission-6-member")
 
 
 def correct(stage: Stage) -> None:

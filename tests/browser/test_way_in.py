@@ -39,7 +39,7 @@ def fits(window: Page) -> bool:
 def test_activation_sign_in_account_sign_out(site: Any, browser_page: Any, sign_in: Enter, width: int) -> None:
     window = browser_page(width)
     login = activate(window, site)
-    assert path_of(window) == "/sign-in"
+    assert path_of(window) == "/sign-in?next=/me/start"
     assert window.locator("#toasts .toast").inner_text().strip() == "账号已激活，请用新密码登录"
     assert fits(window)
     sign_in(window, site.base, login)

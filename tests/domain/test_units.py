@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.factories.people import actor_as, district, make_account, make_talent, make_unit
@@ -68,6 +69,9 @@ async def test_a_new_name_keeps_the_old_one_findable(frozen: Any) -> None:
     assert (await trail.timeline(officer, "unit", unit))[0].detail == "机构改革"
     with pytest.raises(Conflict):
         await units.edit_unit(officer, id=unit, command=command)
+    with pytest.raises(Invalid) as caught:
+        await units.edit_unit(officer, id=unit, command=msgspec.structs.replace(command, version=view.version))
+    assert caught.value.message == "没有改动，没有保存"
 
 
 async def test_a_subtree_moves_whole_and_scope_follows() -> None:

@@ -214,6 +214,7 @@ def zipped(**parts: bytes) -> bytes:
         (b"\xd0\xcf\x11\xe0 broken", "不是可以读取的表格"),
         (zipped(word=b"a document"), "不是可以读取的表格"),
         (b"<html><table><tr><td>x</td></tr></table></html>", "网页格式"),
+        ("姓名,单位\n张三,甲局\n".encode(), "内容却是文本"),
         (sheet([]), "没有内容"),
         (sheet([["单位", "职务"], ["教育局", "科员"]]), "没有找到“姓名”"),
         (sheet([["姓名", "单位"]]), "没有人员"),

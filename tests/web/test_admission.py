@@ -13,6 +13,7 @@ import pytest
 from tests.factories.people import actor_as, make_member, make_talent, make_unit, post, sign_in
 from thinktank.growth.tables import GrowthClaim, GrowthEntry
 from thinktank.kernel.actor import Actor, Role
+from thinktank.talents.pages_public import todo
 from thinktank.talents.tables import AdmissionCase, Talent
 
 LINE = {"category": "荣誉", "on": "2026-03-02", "text": "区优秀青年", "unclassified": "true"}
@@ -109,3 +110,26 @@ async def test_what_a_member_filled_in_is_decided_once(client: httpx.AsyncClient
     assert (await post(client, url, {"agree": "true", "version": "1"})).status_code == 303
     assert (await post(client, url, {"agree": "true", "version": "1"})).status_code == 409
     assert [row["text"] for row in await GrowthEntry.select(GrowthEntry.text)] == ["区优秀青年"]
+
+
+# -- the way in -------------------------------------------------------------------------------------------------------
+
+
+async def test_who_is_signed_out_is_told_how_to_come_in(client: httpx.AsyncClient, database: Any) -> None:
+    page = await client.get("/join")
+    assert page.status_code == 200
+    assert 'href="/sign-in?next=/join"' in page.text
+    assert "请所在单位的联络员在系统里推荐您" in page.text
+    assert 'href="/join"' in (await client.get("/sign-in")).text
+
+
+async def test_the_way_in_is_for_who_may_come_in(client: httpx.AsyncClient, database: Any) -> None:
+    for role in (Role.REVIEWER, Role.INSPECTOR):
+        await sign_in(client, await actor_as(role))
+        page = await client.get("/join")
+        assert (page.status_code, "请由所在单位联络员推荐" in page.text) == (200, True)
+    await sign_in(client, await actor_as(Role.MEMBER))
+    assert [item.href for item in await todo(await actor_as(Role.MEMBER))] == ["/join"]
+    assert 'name="statement"' in (await client.get("/join")).text
+    member, _talent = await make_member()
+    assert await todo(member) == []

@@ -35,7 +35,7 @@ async def test_activation_then_sign_in_then_out(client: httpx.AsyncClient) -> No
     assert bad.status_code == 422
     assert "密码至少10个字符" in bad.text
     good = await post(client, link.path, {"password": GOOD, "again": GOOD, "consent": "on"})
-    assert (good.status_code, good.headers["location"]) == (303, "/sign-in")
+    assert (good.status_code, good.headers["location"]) == (303, "/sign-in?next=/me/start")
     wrong = await post(client, "/sign-in", {"login": "liming", "password": "wrong"})
     assert wrong.status_code == 401
     assert 'value="liming"' in wrong.text

@@ -59,6 +59,10 @@ def _address(request: AnyRequest) -> str:
     return request.client.host if request.client else ""
 
 
+FIRST_TIME = "/sign-in?next=/me/start"
+"""Where an activation leads: whoever is in the bank goes on to look over the own facts."""
+
+
 class SignInPages(Controller):
     """The way in and out."""
 
@@ -130,7 +134,7 @@ class ActivationPages(Controller):
             request,
             Activate,
             run=lambda command: operations.activate(token=token, command=command),
-            to="/sign-in",
+            to=FIRST_TIME,
             flash=_("账号已激活，请用新密码登录"),
             again=("identity/activate.html", await _inviting(link)),
         )

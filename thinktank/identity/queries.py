@@ -336,6 +336,7 @@ class LinkRow(msgspec.Struct):
     login: str
     name: str
     unit_name: str
+    post: str
     version: int
 
 
@@ -348,6 +349,7 @@ async def activation(token: str) -> LinkRow:
         link.account._.login.as_alias("login"),
         link.account._.name.as_alias("name"),
         link.account._.unit._.name.as_alias("unit_name"),
+        link.account._.post.as_alias("post"),
         link.account._.version.as_alias("version"),
     ).where(
         (link.token_hash == token_hash(token))

@@ -26,13 +26,17 @@ from thinktank.trail import operations as trail
 async def edit_unit(actor: Actor, *, id: int, command: EditUnit) -> UnitDetail:  # noqa: A002 -- the record's id
     """Give a unit another name, short name, kind or parent; what changed of name and parent stays on record.
 
-    NotFound, Denied, Conflict when stale, Invalid for a name that its parent has already or a parent below itself.
+    NotFound, Denied, Conflict when stale, Invalid for a name that its parent has already, a parent below itself,
+    or where nothing differs.
     """
     async with db.write_tx():
         require(rules.may_manage(actor))
         found = await queries.unit(id)
         await cared.require_care(actor, id, *_new_parent(found, command))
         await _check_place(found, command.name, command.parent)
+        kept = (found.name, found.short_name, found.kind, found.parent, found.version)
+        if (command.name, command.short_name, command.kind, command.parent, command.version) == kept:
+            raise Invalid("没有改动，没有保存")
         u = Unit
         values = {
             u.name: command.name, u.short_name: command.short_name, u.kind: command.kind, u.parent: command.parent,

@@ -16,6 +16,7 @@ from thinktank.identity import queries as identity
 from thinktank.identity.schemas import SetNotice
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
 from thinktank.policies import rules as policy_rules
 from thinktank.privacy import operations, papers, queries
@@ -24,7 +25,7 @@ from thinktank.privacy.states import DATA_REQUEST, FACT_CHANGE
 from thinktank.web.access import SIGNED_IN, allow
 from thinktank.web.forms import Form, submit
 from thinktank.web.idempotency import NO_KEY
-from thinktank.web.page import page
+from thinktank.web.page import page, see
 from thinktank.web.panels import NavEntry, Panel, TodoItem
 
 AnyRequest = Request[Any, Any, Any]
@@ -64,13 +65,22 @@ class OwnDataPages(Controller):
             return _download(msgspec.json.format(msgspec.json.encode(found), indent=2), "application/json", "json")
         return _download(papers.my_data(found), MEDIA, "docx")
 
+    @get("/start")
+    async def start(self, request: AnyRequest) -> Response[Any]:
+        """Lead who signs in for the first time to the own facts; who is not in the bank, to the workbench."""
+        try:
+            await queries.own_facts(request.user)
+        except NotFound:
+            return see("/")
+        return see("/me/facts?first=yes")
+
     @get("/facts")
-    async def facts(self, request: AnyRequest) -> Response[str]:
-        """Show one's own facts as a form."""
+    async def facts(self, request: AnyRequest, first: FromQuery[str] = "") -> Response[str]:
+        """Show one's own facts as a form; the first time with a way on for who finds nothing wrong."""
         person = await queries.own_facts(request.user)
         month = f"{person.birth_month:%Y-%m}" if person.birth_month else ""
         form = Form.of(CorrectFacts, person, birth_month=month, reason="", unclassified=False)
-        return await page(request, "privacy/facts.html", form=form, **await _choices(request.user))
+        return await page(request, "privacy/facts.html", form=form, **await _choices(request.user, first=bool(first)))
 
     @post("/facts")
     async def correct(self, request: AnyRequest) -> Response[Any]:
@@ -98,10 +108,11 @@ async def _mine(actor: Actor) -> dict[str, Any]:
     }
 
 
-async def _choices(actor: Actor) -> dict[str, Any]:
+async def _choices(actor: Actor, *, first: bool = False) -> dict[str, Any]:
     person = await queries.own_facts(actor)
     return {
         "person": person,
+        "first": first,
         "unit_choices": [(unit.id, unit.name) for unit in await identity.unit_options()],
         "gender_choices": [("male", _("男")), ("female", _("女"))],
     }

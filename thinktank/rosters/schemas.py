@@ -9,10 +9,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from thinktank.kernel.i18n import _
 from thinktank.rosters.cells import Problem
 from thinktank.rosters.changes import Change
 from thinktank.rosters.sheet import ColumnMatch
 from thinktank.rosters.states import EXPORT
+
+CLASS_LABELS = {"P1": "工作信息", "P2": "个人信息", "P3": "受限信息"}
+"""What the classes of personal fields are called where people read them (domain.md §4)."""
 
 # -- commands -------------------------------------------------------------------------------------------------
 
@@ -161,3 +165,8 @@ class ExportView(msgspec.Struct):
     def state_label(self) -> str:
         """The state's name on screen."""
         return EXPORT.label(self.state)
+
+    @property
+    def classes_label(self) -> str:
+        """The classes of its columns, in words."""
+        return "、".join(_(CLASS_LABELS.get(one, one)) for one in self.classes.split(",") if one)

@@ -94,6 +94,10 @@ class ColumnMatch(msgspec.Struct, frozen=True):
     label: str
 
 
+WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+"""Names under which a text is no roster; an ".xls" of other systems often is one, and is read."""
+
+
 class RosterError(ValueError):
     """A ledger that cannot be read at all; ``message`` is plain Chinese for the screen.
 
@@ -219,6 +223,10 @@ def _read_csv(content: bytes, filename: str) -> Table:
     text = _decoded(content)
     if re.match(r"\s*<(?:!doctype|html|\?xml|table)", text, re.IGNORECASE):
         raise RosterError("这个文件其实是网页格式。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。")
+    if filename.lower().endswith(WORKBOOKS):
+        raise RosterError(
+            "文件名是 Excel 工作簿，内容却是文本。请用 Excel 或 WPS 打开，另存为 .xlsx，或把扩展名改为 .csv 后再上传。"
+        )
     delimiter = max(",\t;", key=text[:10_000].count)
     try:
         rows: list[Row] = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]

@@ -15,7 +15,7 @@ from thinktank.talents import operations_notices as operations
 from thinktank.talents import operations_people, queries, queries_admission, rules
 from thinktank.talents.schemas_admission import AnswerObjection, NominateSelf, Object
 from thinktank.talents.states import MEMBERSHIP
-from thinktank.web.access import allow
+from thinktank.web.access import PUBLIC, allow
 from thinktank.web.forms import Form, submit
 from thinktank.web.page import page
 from thinktank.web.panels import NavEntry, TodoItem
@@ -57,12 +57,14 @@ class JoinPages(Controller):
     """自荐."""
 
     path = "/join"
-    opt = allow(*BUSINESS)
+    opt = allow(*rules.APPLICANTS)
     include_in_schema = False
 
-    @get()
+    @get(opt=PUBLIC)
     async def show(self, request: AnyRequest) -> Response[Any]:
-        """Show the form, or how far the application is."""
+        """Show the form, or how far the application is; to who is signed out, the ways in."""
+        if not request.user.account:
+            return await page(request, "talents/join_in.html")
         context = await join_context(request.user)
         person = await queries.get(request.user, context["case"].id) if context["case"] else None
         form = Form.of(NominateSelf, person, **_shown(person, context["case"])) if person else Form.of(NominateSelf)
@@ -144,7 +146,10 @@ class NoticePages(Controller):
 
 
 async def todo(actor: Actor) -> list[TodoItem]:
-    """Objections without an answer."""
+    """Objections without an answer; for a member's account without a person of the bank, the way in."""
+    if actor.has(Role.MEMBER) and await queries.of_account(actor.account) is None:
+        detail = _("您还不在人才库里，可以自荐；单位也可以推荐您")
+        return [TodoItem(title=_("自荐入库"), detail=detail, href="/join", icon="user-plus")]
     if not actor.has(Role.OFFICER):
         return []
     n = await queries_admission.open_objections(actor)

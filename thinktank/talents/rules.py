@@ -13,6 +13,8 @@ P2_FIELDS = (
     "gender", "birth_month", "education", "degree", "school", "major", "email", "term_to", "cadre", "local_since",
 )  # fmt: skip
 P3_FIELDS = ("ethnicity", "political_status", "phone")
+APPLICANTS = BUSINESS - {Role.REVIEWER, Role.INSPECTOR}
+"""Whose accounts may apply for the bank themselves."""
 TAKEN_AS = {"cleared": "qualify", "objected": "qualify", "renew": "leave"}
 """Steps without a transition of their own, by the transition whose holder takes them."""
 _OFFICE_ONLY = "这一步由区委组织部办理"
@@ -58,9 +60,13 @@ def may_add(actor: Actor) -> Decision:
 
 
 def may_nominate_self(actor: Actor, talent: int | None) -> Decision:
-    """Whether the actor applies for the bank: whoever has an account in the work and is nobody of the bank yet."""
-    works = bool(actor.account) and actor.has(*BUSINESS) and not actor.has(*ADMINS)
-    return check(works, "请用本单位的业务账号自荐") & check(talent is None, "您已经在人才库里，不必再自荐")
+    """Whether the actor applies for the bank: whoever has an account in the work and is nobody of the bank yet.
+
+    An account that only reviews or inspects stands outside of what is reviewed, and applies for nothing.
+    """
+    works = bool(actor.account) and actor.has(*APPLICANTS) and not actor.has(*ADMINS)
+    reason = "督查员、评审专家的账号不用于自荐，请由所在单位联络员推荐"
+    return check(works, reason) & check(talent is None, "您已经在人才库里，不必再自荐")
 
 
 def may_edit(actor: Actor, *, office: bool) -> Decision:
