@@ -21,6 +21,8 @@ from piccolo.query import Select
 from piccolo.querystring import QueryString
 from typing_extensions import override
 
+from thinktank.kernel import shapes
+
 T = TypeVar("T")
 
 
@@ -53,9 +55,13 @@ def compiled(query: Any, engine: str) -> Statement:
     """Return a Piccolo query, a QueryString or a statement as the text that an engine runs."""
     if isinstance(query, Statement):
         return query
+    return Statement(*shapes.compiled(query, engine, _built))
+
+
+def _built(query: Any, engine: str) -> shapes.Built:
     found = query if isinstance(query, QueryString) else query.querystrings[0]
     sql, args = found.compile_string(engine_type=engine)
-    return Statement(sql, args)
+    return sql, args
 
 
 def counted(query: Any, engine: str) -> Statement:
