@@ -37,6 +37,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     smtp_password: Annotated[str, Meta(description="发信口令")] = ""
     smtp_tls: Annotated[str, Meta(description="发信加密：none、starttls 或 tls")] = "none"
     mail_from: Annotated[str, Meta(description="发信人地址")] = "thinktank@localhost"
+    intranet: Annotated[
+        str, Meta(description="通知可以发往的内网地址：网段或主机名，用逗号分开；留空则只许发往公网")
+    ] = ""
     jobs_every: Annotated[int, Meta(ge=0, description="网页进程内每隔多少秒跑一次定时任务；0 为不跑")] = 60
     log_level: Annotated[str, Meta(description="日志级别：DEBUG、INFO、WARNING、ERROR")] = "INFO"
 

@@ -16,7 +16,7 @@ from thinktank.identity.queries import actor_of
 from thinktank.kernel import db
 from thinktank.kernel.actor import ANONYMOUS, Role, system
 from thinktank.kernel.errors import Conflict, Denied, NotFound
-from thinktank.notices import jobs, mailer, operations, queries
+from thinktank.notices import jobs, mailer, operations, queries, queries_deliveries
 from thinktank.notices.rules import MOST_TRIES, wait_after
 from thinktank.notices.schemas import Choice
 from thinktank.notices.tables import Notice, OutboxMail
@@ -125,7 +125,7 @@ async def test_a_mail_is_delivered_once(box: Box, frozen: Any) -> None:
 
 async def test_a_mail_tells_the_whole_address(box: Box) -> None:
     await _tell(await make_account(Role.MEMBER, email="a@example.cn"))
-    stored = (await queries.due_mails(1))[0]
+    stored = (await queries_deliveries.due_mails(1))[0]
     made = mailer.message(stored, Settings(base_url="https://zk.example.cn/"))
     assert made.get_content().strip().splitlines()[-1] == "https://zk.example.cn/reports/1"
     assert box.mails == []

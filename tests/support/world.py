@@ -38,7 +38,7 @@ from thinktank.mentoring.schemas import Answer as MentorAnswer
 from thinktank.mentoring.schemas import Assign as AssignSuggestion
 from thinktank.mentoring.schemas import Offer, Raise, Reply
 from thinktank.notices import operations as notices
-from thinktank.notices.tables import Notice
+from thinktank.notices.tables import Notice, OutboxMail
 from thinktank.policies import operations as policies
 from thinktank.policies.kinds import Grades
 from thinktank.policies.schemas import SetDay, YearContent
@@ -248,6 +248,7 @@ async def _platform(people: dict[str, Actor]) -> dict[str, int]:
     async with db.write_tx():
         await notices.notify([own.account], rule="matrix", kind="account", record=own.account, title="请查看")
     notice = (await Notice.select(Notice.id).where(Notice.account == own.account))[0]["id"]
+    delivery = await _given_up(own.account, notice)
     feedback = await notices.leave_feedback(own, text="页面上字小")
     token = await identity.create_token(own, name="程序", expires_at=clock.now() + timedelta(days=9))
     await identity.open_session(account=own.account, name=own.name, address="10.0.0.9", agent="x", hours=12)
@@ -265,10 +266,19 @@ async def _platform(people: dict[str, Actor]) -> dict[str, int]:
     batch = await rosters.upload(officer, filename="roster.xlsx", content=SAMPLE.read_bytes())
     return {
         "account": own.account, "delegation": delegation, "session": session,
-        "grant": grant, "notice": notice, "feedback": feedback,
+        "grant": grant, "notice": notice, "delivery": delivery, "feedback": feedback,
         "token": token.id,
         "day": day.id, "import": batch.id, "year": planned.id, "version": version,
     }  # fmt: skip
+
+
+async def _given_up(account: int, notice: int) -> int:
+    """A mail that was given up."""
+    m, now = OutboxMail, clock.now()
+    row = m(notice=notice, account=account, address="a@example.cn", subject="请查看", message_id="given-up@thinktank",
+            created_at=now, next_try_at=now, gave_up_at=now, tries=8, error="550 no such mailbox")  # fmt: skip
+    async with db.write_tx():
+        return int((await m.insert(row).returning(m.id))[0]["id"])
 
 
 async def _growth(made: Made) -> dict[str, int]:

@@ -70,7 +70,7 @@ async def test_queries_of_the_notices_page(client: httpx.AsyncClient, n: int) ->
     await _tell(actor, n)
     with db.recording() as statements:
         assert (await client.get("/notices")).status_code == 200
-    assert len([sql for sql in statements if "notice" in sql]) == 3  # the list, the badge, how mail comes
+    assert len([sql for sql in statements if "notice" in sql]) == 2  # the list, the badge
 
 
 # -- feedback -------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ PARTS = ("/cockpit", "/cockpit/alerts", "/cockpit/due", "/cockpit/lamps", "/cock
 OVER = {
     "/accounts/{account:int}/hand-over": 15,
     "/applications/{application:int}": 13,
-    "/me/data": 40,
+    "/me/data": 42,
     "/milestones/{id:int}": 14,
     "/postings/{id:int}": 13,
     "/projects/indicators/{id:int}": 13,

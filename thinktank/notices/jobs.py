@@ -3,46 +3,44 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.jobs import Job
-from thinktank.notices import mailer, operations, queries
+from thinktank.notices import mailer, operations, operations_deliveries, queries, queries_deliveries
+from thinktank.notices.schemas import Mail
 
 AT_ONCE = 100
+SIDE_BY_SIDE = 8  # so that one slow receiver does not keep the others waiting
+MOST_TIDIED = 2_000
 
 
 async def deliver(_: Actor) -> int:
-    """Send the mails whose time has come; return how many were taken by the server.
+    """Send the messages whose time has come; return how many were taken."""
+    await operations_deliveries.give_up_stale()
+    due = await queries_deliveries.due_mails(AT_ONCE, mail=mailer.enabled())
+    room = asyncio.Semaphore(SIDE_BY_SIDE)
 
-    Each mail is claimed before it is sent, so that two processes do not send it both; a process that dies between
-    the server's yes and ours sends it again later, under the same Message-ID.
-    """
-    await operations.give_up_stale()
-    if not mailer.enabled():
-        return 0
-    sent = 0
-    for mail in await queries.due_mails(AT_ONCE):
-        if not await operations.claim_mail(mail.id, tries=mail.tries):
-            continue
-        try:
-            await mailer.send(mail)
-        except mailer.Refused as error:
-            await operations.note_failed(mail.id, error=str(error), tries=mail.tries + 1, final=error.final)
-        else:
-            await operations.note_sent(mail.id)
-            sent += 1
-    return sent
+    async def one(mail: Mail) -> bool:
+        async with room:
+            return await operations_deliveries.deliver(mail)
+
+    return sum(await asyncio.gather(*(one(mail) for mail in due)))
 
 
 async def digest(_: Actor) -> int:
-    """Write the mails of the day for those who chose one a day; return how many."""
-    if not mailer.enabled():
-        return 0
+    """Write the messages of the day for those who chose one a day; return how many people had one."""
     return sum([await operations.digest_one(due) for due in await queries.due_digests(AT_ONCE)])
 
 
+async def tidy(_: Actor) -> int:
+    """Delete messages that were sent long ago; return how many."""
+    return await operations_deliveries.tidy(MOST_TIDIED)
+
+
 JOBS = (
-    Job(name="notices.digest", every=timedelta(minutes=10), work=digest, title="汇总每日邮件"),
-    Job(name="notices.deliver", every=timedelta(minutes=1), work=deliver, title="发出邮件"),
+    Job(name="notices.digest", every=timedelta(minutes=10), work=digest, title="汇总每日通知"),
+    Job(name="notices.deliver", every=timedelta(minutes=1), work=deliver, title="发出通知"),
+    Job(name="notices.tidy", every=timedelta(hours=12), work=tidy, title="清理早已发出的通知"),
 )

@@ -30,7 +30,8 @@ def configure(settings: Settings) -> None:
     _settings[:] = [settings]
 
 
-def _current() -> Settings:
+def current() -> Settings:
+    """Return the settings in use."""
     if not _settings:
         configure(load())
     return _settings[0]
@@ -38,7 +39,7 @@ def _current() -> Settings:
 
 def enabled() -> bool:
     """Whether a mail server is set."""
-    return bool(_current().smtp_host)
+    return bool(current().smtp_host)
 
 
 def message(mail: Mail, settings: Settings) -> EmailMessage:
@@ -50,14 +51,18 @@ def message(mail: Mail, settings: Settings) -> EmailMessage:
     made["Message-ID"] = f"<{mail.message_id}>"
     made["Date"] = format_datetime(clock.local(mail.created_at))
     made["Auto-Submitted"] = "auto-generated"
-    lines = [settings.base_url.rstrip("/") + line if line.startswith("/") else line for line in mail.body.split("\n")]
-    made.set_content("\n".join(lines), charset="utf-8")
+    made.set_content(links(mail.body, settings.base_url), charset="utf-8")
     return made
+
+
+def links(text: str, base_url: str) -> str:
+    """Return a message with its paths as whole addresses."""
+    return "\n".join(base_url.rstrip("/") + line if line.startswith("/") else line for line in text.split("\n"))
 
 
 async def send(mail: Mail) -> None:
     """Hand one mail to the server; raises Refused."""
-    settings = _current()
+    settings = current()
     try:
         await aiosmtplib.send(
             message(mail, settings),

@@ -5,19 +5,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from thinktank.identity import queries as identity
-from thinktank.identity.tables import Account, Feedback
+from thinktank.identity.tables import Feedback
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
-from thinktank.kernel.errors import Conflict
+from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.policy import require
-from thinktank.notices import queries, rules
+from thinktank.notices import queries, queries_ways, rules
+from thinktank.notices.queries_ways import Route
 from thinktank.notices.schemas import Choice, Digest, FeedbackView, Message
 from thinktank.notices.tables import Notice, NoticeChoice, OutboxMail
-from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
 AT_ONCE = 200
@@ -39,7 +40,7 @@ async def notify(
     """Tell people about a record, inside the open write; return how many were told anew.
 
     Nobody is told twice by the same rule about the same record on the same occasion (a due day, a round …), so
-    repeating is harmless. Who has an e-mail address gets a mail as well, sent later by the job.
+    repeating is harmless. It also goes out by the ways that they chose, sent later by the job.
     """
     return await notify_many(
         Message(
@@ -72,58 +73,69 @@ async def notify_many(messages: Iterable[Message]) -> int:
 
 
 async def _post(fresh: list[tuple[int, Message]]) -> None:
-    """Put a mail in the outbox for each newly told person with an address; those with a digest get it there."""
-    if not fresh:
-        return
-    a, c = Account, NoticeChoice
-    daily = c.select(c.account).where(c.digest == True)  # noqa: E712 -- a column comparison
-    people = a.select(a.id, a.email).where(a.id.is_in(list({one.account for _id, one in fresh})))
-    found = await people.where((a.email != "") & (a.state == "active") & a.id.not_in(daily))
-    addresses = {row["id"]: row["email"] for row in found}
-    if not addresses:
-        return
+    """Put a message in the outbox for each way of each newly told person; those with a digest get it there."""
+    if fresh:
+        routes = await queries_ways.routes(one.account for _id, one in fresh)
+        await _queue([(route, _Letter.of(id_, one)) for id_, one in fresh for route in routes
+                      if route.account == one.account])  # fmt: skip
+
+
+class _Letter(msgspec.Struct, frozen=True):
+    """What goes out of a notice."""
+
+    notice: int
+    subject: str
+    body: str
+
+    @classmethod
+    def of(cls, id_: int, one: Message) -> _Letter:
+        return cls(id_, one.title[:200], "\n\n".join(part for part in (one.body or one.title, one.href) if part))
+
+
+async def _queue(letters: list[tuple[Route, _Letter]]) -> None:
     now = clock.now()
-    leaves = await _leaves(now)
-    await OutboxMail.insert(
-        *(
-            OutboxMail(
-                notice=id_, address=addresses[one.account], subject=one.title[:200],
-                body="\n\n".join(part for part in (one.body or one.title, one.href) if part),
-                message_id=f"{id_}.{secrets.token_hex(8)}@thinktank", created_at=now, next_try_at=leaves,
-            )
-            for id_, one in fresh
-            if one.account in addresses
+    rows = [
+        OutboxMail(
+            notice=letter.notice, account=route.account, channel=str(route.channel), way=route.way,
+            address=route.address, subject=letter.subject, body=letter.body, created_at=now, next_try_at=route.leaves,
+            message_id=f"{letter.notice}.{secrets.token_hex(8)}@thinktank",
         )
-    )  # fmt: skip
-
-
-async def _leaves(now: datetime) -> datetime:
-    """Return when a mail that is written now may leave."""
-    terms = await policies.reminders()
-    return rules.after_quiet(now, terms.quiet_from, terms.quiet_until)
+        for route, letter in letters
+    ]  # fmt: skip
+    for start in range(0, len(rows), AT_ONCE):
+        await OutboxMail.insert(*rows[start : start + AT_ONCE])
 
 
 async def choose(actor: Actor, *, choice: Choice) -> Choice:
-    """Keep how the actor wants mail: one by one, or one a day. It is one's own; it stands on the trail."""
+    """Keep how the actor wants to be told: by mail, one by one or once a day, and when not at all.
+
+    It is one's own; it stands on the trail. Invalid for quiet hours with one end.
+    """
+    if (choice.quiet_from is None) != (choice.quiet_until is None):
+        lacking = "quiet_from" if choice.quiet_from is None else "quiet_until"
+        raise Invalid(fields={lacking: "免打扰的起止要一起填，或都留空"})
     async with db.write_tx():
         c, n = NoticeChoice, Notice
         newest = await n.select(n.id).where(n.account == actor.account).order_by(n.id, ascending=False).first()
-        values: dict[Any, Any] = {c.digest: choice.digest, c.hour: choice.hour}
+        values: dict[Any, Any] = {
+            c.mail: choice.mail, c.digest: choice.digest, c.hour: choice.hour, c.quiet_from: choice.quiet_from,
+            c.quiet_until: choice.quiet_until,
+        }  # fmt: skip
         if choice.digest:  # what was told before has had its own mail
             values[c.digested_upto] = newest["id"] if newest else 0
         if not await c.update(values).where(c.account == actor.account).returning(c.id):
             await c.insert(c(values | {c.account: actor.account}))
-        text = "改为每天一封汇总邮件" if choice.digest else "改为逐条发邮件"
+        text = "改为每天汇总为一条通知" if choice.digest else "改为逐条通知"
         await trail.record(actor, "notice.choice", "account", actor.account, text)
         return choice
 
 
 async def digest_one(due: Digest) -> bool:
-    """Put one person's mail of the day in the outbox; False when another process did, or there is nothing to tell.
+    """Put one person's message of the day in the outbox; False when another process did, or there is nothing to tell.
 
-    The day is claimed and the mail written in one transaction: a process that dies in between has done neither.
+    The day is claimed and the message written in one transaction: a process that dies in between has done neither.
     """
-    c, n, now = NoticeChoice, Notice, clock.now()
+    c, n = NoticeChoice, Notice
     async with db.write_tx():
         claimed = c.digested_on.is_null() | (c.digested_on < clock.today())
         mine = await c.update({c.digested_on: clock.today()}).where((c.id == due.id) & claimed).returning(c.id)
@@ -134,14 +146,9 @@ async def digest_one(due: Digest) -> bool:
         if not found:
             return False
         await c.update({c.digested_upto: found[0]["id"]}).where(c.id == due.id)
-        await OutboxMail.insert(
-            OutboxMail(
-                notice=found[0]["id"], address=due.email, subject=f"今日{len(found)}条消息",
-                body="\n\n".join(f"{row['title']}\n{row['href']}".strip() for row in reversed(found)),
-                message_id=f"{found[0]['id']}.{secrets.token_hex(8)}@thinktank", created_at=now,
-                next_try_at=await _leaves(now),
-            )
-        )  # fmt: skip
+        body = "\n\n".join(f"{row['title']}\n{row['href']}".strip() for row in reversed(found))
+        letter = _Letter(found[0]["id"], f"今日{len(found)}条消息", body)
+        await _queue([(route, letter) for route in await queries_ways.routes([due.account], digests=True)])
         return True
 
 
@@ -182,43 +189,6 @@ async def mark_all_read(actor: Actor) -> int:
             .returning(n.id)
         )
         return len(done)
-
-
-# -- what the delivery job notes ------------------------------------------------------------------------------
-
-
-async def claim_mail(mail_id: int, *, tries: int) -> bool:
-    """Take a mail for this process's next try; False when another process was faster."""
-    m = OutboxMail
-    async with db.write_tx():
-        changes: dict[Any, Any] = {m.tries: tries + 1, m.next_try_at: clock.now() + rules.wait_after(tries + 1)}
-        mine = (
-            await m.update(changes).where((m.id == mail_id) & (m.tries == tries) & m.sent_at.is_null()).returning(m.id)
-        )
-        return bool(mine)
-
-
-async def note_sent(mail_id: int) -> None:
-    """Note that the server took a mail."""
-    async with db.write_tx():
-        await OutboxMail.update({OutboxMail.sent_at: clock.now(), OutboxMail.error: ""}).where(OutboxMail.id == mail_id)
-
-
-async def note_failed(mail_id: int, *, error: str, tries: int, final: bool) -> None:
-    """Note why a mail was not taken; no further try when the refusal is final or the tries are used up."""
-    m = OutboxMail
-    over = final or tries >= rules.MOST_TRIES
-    async with db.write_tx():
-        await m.update({m.error: error[:300], m.gave_up_at: clock.now() if over else None}).where(m.id == mail_id)
-
-
-async def give_up_stale() -> int:
-    """Stop trying mails that have waited too long to be of use; return how many."""
-    m = OutboxMail
-    async with db.write_tx():
-        waiting = m.sent_at.is_null() & m.gave_up_at.is_null() & (m.created_at < clock.now() - rules.STALE)
-        gone = await m.update({m.gave_up_at: clock.now(), m.error: "过期未发出"}).where(waiting).returning(m.id)
-        return len(gone)
 
 
 # -- feedback -------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from litestar.response import Response
 from thinktank.kernel.actor import OFFICE
 from thinktank.kernel.i18n import _
 from thinktank.notices import operations, queries
-from thinktank.notices.schemas import AnswerFeedback, Choice, LeaveFeedback
+from thinktank.notices.schemas import AnswerFeedback, LeaveFeedback
 from thinktank.web.access import PUBLIC, SIGNED_IN, allow
 from thinktank.web.forms import Form, submit
 from thinktank.web.page import page, safe_url
@@ -44,19 +44,8 @@ class NoticePages(Controller):
     ) -> Response[Any]:
         """Show the actor's notices, newest first."""
         found = await queries.mine(request.user, unread=unread, after=after, before=before)
-        form = Form.of(Choice, await queries.choice(request.user))
-        context: dict[str, Any] = {"nav_key": "notices", "notices": found, "unread": unread, "choice": form}
+        context: dict[str, Any] = {"nav_key": "notices", "notices": found, "unread": unread}
         return await page(request, "notices/list.html", block="rows", **context)
-
-    @post("/choice")
-    async def choose(self, request: AnyRequest) -> Response[Any]:
-        """Set how one wants mail."""
-
-        async def run(command: Choice) -> Choice:
-            return await operations.choose(request.user, choice=command)
-
-        again = ("notices/list.html", lambda: _list(request))
-        return await submit(request, Choice, run=run, to="/notices", again=again, flash=_("邮件方式已保存"))
 
     @post("/read")
     async def read_all(self, request: AnyRequest) -> Response[Any]:
@@ -80,8 +69,7 @@ class NoticePages(Controller):
 
 
 async def _list(request: AnyRequest) -> dict[str, Any]:
-    form = Form.of(Choice, await queries.choice(request.user))
-    return {"notices": await queries.mine(request.user), "unread": False, "nav_key": "notices", "choice": form}
+    return {"notices": await queries.mine(request.user), "unread": False, "nav_key": "notices"}
 
 
 class FeedbackPages(Controller):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Reading one's notices, mails that are due, and feedback."""
+"""Reading one's notices, digests that are due, and feedback."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, bounded_count, newest
 from thinktank.notices import rules
-from thinktank.notices.schemas import Choice, Digest, FeedbackView, Mail, NoticeView
-from thinktank.notices.tables import Notice, NoticeChoice, OutboxMail
+from thinktank.notices.schemas import Choice, Digest, FeedbackView, NoticeView
+from thinktank.notices.tables import Notice, NoticeChoice
 
 BADGE_MOST = 99
 
@@ -58,31 +58,20 @@ async def badge(actor: Actor) -> dict[str, Any]:
     return {"badges": {"notices": len(found)}}
 
 
-async def due_mails(limit: int) -> list[Mail]:
-    """Return the mails whose next try has come, oldest first."""
-    m = OutboxMail
-    query = (
-        m.select(m.id, m.address, m.subject, m.body, m.message_id, m.created_at, m.tries)
-        .where(m.sent_at.is_null() & m.gave_up_at.is_null() & (m.next_try_at <= clock.now()))
-        .order_by(m.next_try_at)
-        .limit(limit)
-    )
-    return await db.rows(query, Mail)
-
-
 async def choice(actor: Actor) -> Choice:
-    """Return how the actor wants mail."""
+    """Return how the actor wants to be told."""
     c = NoticeChoice
-    return await db.first(c.select(c.digest, c.hour).where(c.account == actor.account), Choice) or Choice()
+    query = c.select(c.mail, c.digest, c.hour, c.quiet_from, c.quiet_until)
+    return await db.first(query.where(c.account == actor.account), Choice) or Choice()
 
 
 async def due_digests(limit: int) -> list[Digest]:
-    """Return the people whose mail of the day is due by the hour they chose, in Shanghai."""
+    """Return the people whose message of the day is due by the hour they chose, in Shanghai."""
     c, hour = NoticeChoice, clock.local(clock.now()).hour
     a = c.account._
-    where = (c.digest == True) & (c.hour <= hour) & (a.email != "") & (a.state == "active")  # noqa: E712
+    where = (c.digest == True) & (c.hour <= hour) & (a.state == "active")  # noqa: E712
     where &= c.digested_on.is_null() | (c.digested_on < clock.today())
-    query = c.select(c.id, c.account, a.email.as_alias("email"), c.digested_upto).where(where)
+    query = c.select(c.id, c.account, c.digested_upto).where(where)
     return await db.rows(query.order_by(c.id).limit(limit), Digest)
 
 

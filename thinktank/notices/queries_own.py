@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from thinktank.identity.tables import Feedback
 from thinktank.kernel.subjects import MOST, Section, Subject
-from thinktank.notices.tables import Notice
+from thinktank.notices.states import Channel
+from thinktank.notices.tables import CalendarFeed, Notice, NoticeWay
 
 
 async def received(subject: Subject) -> Section:
@@ -24,4 +25,14 @@ async def feedback(subject: Subject) -> Section:
     return Section("投诉建议", rows)
 
 
-MY_DATA = (received, feedback)
+async def ways(subject: Subject) -> Section:
+    """Return the ways beside mail in use, without their keys, and whether the calendar has an address."""
+    w, f = NoticeWay, CalendarFeed
+    found = await w.select(w.channel, w.set_at).where((w.account == subject.account) & (w.enabled == True))  # noqa: E712
+    rows = [{"渠道": Channel(row["channel"]).label, "启用时间": f"{row['set_at']:%Y-%m-%d %H:%M}"} for row in found]
+    feeds = await f.select(f.created_at).where((f.account == subject.account) & f.revoked_at.is_null())
+    rows += [{"渠道": "日历订阅", "启用时间": f"{row['created_at']:%Y-%m-%d %H:%M}"} for row in feeds]
+    return Section("通知渠道", rows)
+
+
+MY_DATA = (received, feedback, ways)

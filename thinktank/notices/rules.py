@@ -6,9 +6,10 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from thinktank.kernel import clock
-from thinktank.kernel.actor import Actor
+from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.policy import Decision, check
 
+KEEPERS = (Role.OFFICER, Role.DEPT_LEADER, Role.SYS_ADMIN)  # who follows deliveries; none of them reads the words
 MOST_TRIES = 8
 STALE = timedelta(days=3)
 _FIRST_WAIT = timedelta(minutes=1)
@@ -18,6 +19,16 @@ _LONGEST_WAIT = timedelta(hours=6)
 def may_answer(actor: Actor) -> Decision:
     """Whether the actor reads and answers what people left: the department."""
     return check(actor.is_office, "投诉建议由区委组织部办理")
+
+
+def may_send_again(actor: Actor, *, failed: bool) -> Decision:
+    """Who looks after deliveries sends one again that was given up."""
+    return check(actor.has(*KEEPERS), "由经办人或系统管理员重发") & check(failed, "只有未送达的可以重发")
+
+
+def may_read_key(actor: Actor) -> Decision:
+    """The officer who connects the office's gateway reads its key."""
+    return check(actor.has(Role.OFFICER), "网关密钥由经办人查看")
 
 
 def wait_after(tries: int) -> timedelta:

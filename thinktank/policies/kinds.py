@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from thinktank.identity.schemas import AccountRules
 from thinktank.policies.kinds_changes import Changes
-from thinktank.policies.kinds_reporting import Reminders, Reporting
+from thinktank.policies.kinds_reporting import Channels, Reminders, Reporting
 from thinktank.policies.kinds_supervision import Supervision
 
 
@@ -228,6 +228,7 @@ Value = (
     | Reporting
     | Panels
     | Reminders
+    | Channels
     | FieldClasses
     | Exports
     | AccountRules
@@ -247,6 +248,7 @@ KINDS: dict[str, type[Value]] = {
     "supervision": Supervision,
     "direction_weights": DirectionWeights,
     "reminders": Reminders,
+    "channels": Channels,
     "field_classes": FieldClasses,
     "exports": Exports,
     "account_rules": AccountRules,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import msgspec
@@ -67,3 +68,37 @@ class Reminders(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     desk_days: Annotated[int, Meta(title="待办页“近期到期”（天内）", ge=1, le=60)] = 7
     project_days: Annotated[int, Meta(title="项目节点列入待办（到期前天数）", ge=1, le=90)] = 14
     cockpit_days: Annotated[int, Meta(title="驾驶舱“近期节点”（天内）", ge=1, le=90)] = 18
+
+
+_Address = Annotated[str, Meta(max_length=200)]
+
+
+class Channels(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By which ways beside mail people may be told. As shipped none: the program calls nobody outside by itself."""
+
+    title = "通知渠道"
+    wecom: Annotated[
+        _Address, Meta(title="企业微信群机器人", description="留空为不启用；官方地址 https://qyapi.weixin.qq.com")
+    ] = ""
+    dingtalk: Annotated[
+        _Address, Meta(title="钉钉群机器人", description="留空为不启用；官方地址 https://oapi.dingtalk.com")
+    ] = ""
+    feishu: Annotated[
+        _Address, Meta(title="飞书群机器人", description="留空为不启用；官方地址 https://open.feishu.cn")
+    ] = ""
+    gateway: Annotated[
+        _Address, Meta(title="单位消息网关", description="留空为不启用；收到带签名的 POST，由网关转给本人")
+    ] = ""
+    gateway_key: Annotated[
+        int, Meta(title="网关签名密钥序号", description="加1即换新密钥，旧的立即失效", ge=1, le=9999)
+    ] = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what is no address of the web."""
+        for address in (self.wecom, self.dingtalk, self.feishu, self.gateway):
+            if address and not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s#]*)?", address):
+                raise ValueError("地址应以 https:// 或 http:// 开头，例如 https://qyapi.weixin.qq.com")
+
+    def address(self, channel: str) -> str:
+        """Return the address of a channel, empty where it is not in use."""
+        return str(getattr(self, channel, ""))

@@ -33,7 +33,7 @@ from thinktank.policies.kinds import (
     Value,
 )
 from thinktank.policies.kinds_changes import Changes
-from thinktank.policies.kinds_reporting import Reminders, Reporting
+from thinktank.policies.kinds_reporting import Channels, Reminders, Reporting
 from thinktank.policies.kinds_supervision import Supervision
 from thinktank.policies.schemas import Change, DayView, PolicyView, Preview, Setting, VersionView, YearView
 from thinktank.policies.states import YEAR, YearState
@@ -130,6 +130,11 @@ async def panels(on: date | None = None) -> Panels:
 async def reminders(on: date | None = None) -> Reminders:
     """Return when who is reminded."""
     return await _in_force("reminders", Reminders, on)
+
+
+async def channels(on: date | None = None) -> Channels:
+    """Return by which ways beside mail people may be told."""
+    return await _in_force("channels", Channels, on)
 
 
 async def field_classes(on: date | None = None) -> FieldClasses:

@@ -20,6 +20,7 @@ from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import check, require
 from thinktank.kernel.states import move
 from thinktank.notices import operations as notices
+from thinktank.notices import operations_ways as ways
 from thinktank.policies import queries as policies
 from thinktank.policies import rules as policy_rules
 from thinktank.privacy import queries, rules
@@ -288,6 +289,7 @@ async def _erase(actor: Actor, view: RequestView) -> None:
         await facts.erase(actor, id=view.talent, whole=True, text=_("按本人申请删除个人信息"))
     else:
         await people.forget(actor, account=view.account)
+        await ways.forget(view.account)
 
 
 async def withdraw_request(actor: Actor, *, id: int, version: int | None = None) -> RequestView:  # noqa: A002
@@ -352,6 +354,7 @@ async def on_person_erased(event: PersonErased) -> None:
     """Empty a person's account and corrections of what was erased."""
     if event.account is not None:
         await people.forget(event.actor, account=event.account)
+        await ways.forget(event.account)
     c = FactChange
     ids = [row["id"] for row in await c.select(c.id).where(c.talent == event.talent)]
     await c.update({c.changes: "[]", c.reason: ""}).where(c.talent == event.talent)
