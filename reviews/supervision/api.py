@@ -15,6 +15,7 @@ from reviews.supervision import (
     operations_time,
     queries,
     queries_checkpoints,
+    queries_lights,
 )
 from reviews.supervision.schemas import (
     AnswerMoreTime,
@@ -182,7 +183,7 @@ class LightApi(Controller):
     @get(operation_id="read_light")
     async def show(self, request: AnyRequest, project: FromPath[int]) -> LightView:
         """Return the light with its history."""
-        return await queries.light_of(request.user, project)
+        return await queries_lights.light_of(request.user, project)
 
     @post(operation_id="override_light", opt=allow(*OFFICE), status_code=200)
     async def override(self, request: AnyRequest, project: FromPath[int], data: JSONBody[OverrideLight]) -> LightView:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from reviews.supervision import operations, operations_cycles, queries
+from reviews.supervision import operations, operations_cycles, queries_lights
 from reviews.supervision.states import AT_HANDLER
 from reviews.supervision.tables import Order
 from thinktank.kernel import clock, db
@@ -21,9 +21,10 @@ AT_ONCE = 500
 
 async def refresh_lights(_actor: Actor) -> int:
     """Refresh the light of every project under way; return how many changed colour."""
-    changed = 0
-    for project in await queries.going_projects():
-        changed += await operations.refresh(project)
+    changed, last = 0, 0
+    while found := await queries_lights.going_projects(last):
+        changed += await operations.refresh_all(found)
+        last = found[-1]
     return changed
 
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 
@@ -13,8 +13,10 @@ from research.projects import operations as project_operations
 from research.projects import operations_corrections as project_corrections
 from research.projects import queries as projects
 from research.reports.tables import Report
-from reviews.supervision import queries, rules
-from reviews.supervision.light import Facts, Light
+from reviews.supervision import queries_lights as lights
+from reviews.supervision import rules
+from reviews.supervision.light import Facts, Light, compute
+from reviews.supervision.queries_lights import Standing
 from reviews.supervision.schemas import (
     LightView,
     OverrideLight,
@@ -39,39 +41,49 @@ async def refresh(project: int) -> bool:
 
     An override in force stands; one that has run out is ended here. A project that is over keeps its last light.
     """
+    return bool(await refresh_all([project]))
+
+
+async def refresh_all(ids: Sequence[int]) -> int:
+    """Compute the lights of up to five hundred projects afresh, in one write; return how many changed colour.
+
+    What has not changed is not written. A new record begins with a new colour or an override; while they last, the
+    record's reason and facts are those of today.
+    """
+    rules_now, today, changed = await policies.light_rules(), clock.today(), 0
     async with db.write_tx():
-        now = await queries.light_now(project)
-        if now is None:
-            return False
-        facts, computed = now
-        override = await queries.override_of(project)
-        if override is None:
-            await _end_overrides(project)
-            return await _keep(project, facts, computed, overridden=False)
-        reason = _("人工调整：%(reason)s") % {"reason": override["reason"]}
-        return await _keep(project, facts, Light(Colour(override["light"]), reason), overridden=True)
+        facts = await lights.facts_of(ids)
+        has, by_hand = await lights.standing(ids), await lights.overrides(ids)
+        for project, known in facts.items():
+            override = by_hand.get(project)
+            if override is not None and override.until < today:
+                await _end_overrides(project)
+                override = None
+            light = compute(known, rules_now)
+            if override is not None:
+                reason = _("人工调整：%(reason)s") % {"reason": override.reason}
+                light = Light(Colour(override.light), reason)
+            changed += await _keep(project, known, light, has.get(project), overridden=override is not None)
+    return changed
 
 
-async def _keep(project: int, facts: Facts, light: Light, *, overridden: bool) -> bool:
-    r = LightRecord
-    last: dict[str, Any] | None = await (
-        r.select(r.id, r.light, r.reason, r.overridden).where((r.project == project) & r.until.is_null()).first()
-    )
+async def _keep(project: int, facts: Facts, light: Light, last: Standing | None, *, overridden: bool) -> bool:
+    """Write a light down where it differs from the one that the project has; return whether the colour changed."""
     colour, reason, instant = str(light.colour), light.reason[:300], clock.now()
+    if last is not None and (last.light, last.reason, last.overridden) == (colour, reason, overridden):
+        return False
+    r, found = LightRecord, msgspec.json.encode(facts).decode()
     await project_operations.set_light(project=project, light=colour, reason=reason, at=instant)
-    if last is not None and (last["light"], last["reason"], bool(last["overridden"])) == (colour, reason, overridden):
+    if last is not None and (last.light, last.overridden) == (colour, overridden):
+        await r.update({r.reason: reason, r.facts: found}).where(r.id == last.id)
         return False
     if last is not None:
-        await changing(r, last["id"])
-        await r.update({r.until: instant}).where(r.id == last["id"])
-    made = await r.insert(
-        r(
-            project=project, light=colour, reason=reason, facts=msgspec.json.encode(facts).decode(),
-            overridden=overridden, since=instant,
-        )
-    ).returning(r.id)  # fmt: skip
+        await changing(r, last.id)
+        await r.update({r.until: instant}).where(r.id == last.id)
+    row = r(project=project, light=colour, reason=reason, facts=found, overridden=overridden, since=instant)
+    made = await r.insert(row).returning(r.id)
     await added(r, made[0]["id"])
-    changed = last is None or last["light"] != colour
+    changed = last is None or last.light != colour
     if changed:
         text = _("亮灯：%(word)s") % {"word": light.colour.label}
         await trail.record(
@@ -111,7 +123,7 @@ async def override_light(actor: Actor, *, project: int, command: OverrideLight) 
             actor, "project.light_overridden", "project", project, text, detail=command.reason, fields=fields
         )
         await refresh(project)
-        return await queries.light_of(actor, project)
+        return await lights.light_of(actor, project)
 
 
 async def end_override(actor: Actor, *, project: int) -> LightView:
@@ -123,7 +135,7 @@ async def end_override(actor: Actor, *, project: int) -> LightView:
         text = _("恢复按规则亮灯")
         await trail.record(actor, "project.light_restored", "project", project, text)
         await refresh(project)
-        return await queries.light_of(actor, project)
+        return await lights.light_of(actor, project)
 
 
 async def on_taken_back(event: TakenBack) -> None:

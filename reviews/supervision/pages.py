@@ -11,7 +11,7 @@ from litestar.response import Response
 
 from research.projects import queries as projects
 from reviews.problems import queries as problems
-from reviews.supervision import operations, operations_orders, queries, queries_checkpoints, rules
+from reviews.supervision import operations, operations_orders, queries, queries_checkpoints, queries_lights, rules
 from reviews.supervision.schemas import (
     OverrideLight,
     Step,
@@ -148,7 +148,7 @@ async def _of_project(actor: Actor, id: int) -> dict[str, Any]:
     ties = await projects.ties_of(actor, head)
     return {
         "project": head,
-        "light": await queries.light_of(actor, id),
+        "light": await queries_lights.light_of(actor, id),
         "orders": await queries.orders_of(actor, id),
         "checkpoints": await queries_checkpoints.checkpoints_of(actor, id),
         "may_supervise": bool(rules.may_supervise(ties)),

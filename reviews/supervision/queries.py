@@ -3,32 +3,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import Any
 
 from piccolo.columns.combination import WhereRaw
 
 from research.corrections.schemas import Correction, Place, Subject
 from research.projects import queries as projects
-from research.projects.rules import GOING, Ties, planned_percent
+from research.projects.rules import Ties
 from research.projects.schemas import ProjectView
-from research.projects.tables import Milestone, Project
-from research.reports import queries as reports
 from reviews.supervision import rules
-from reviews.supervision.light import Facts, Light, compute
-from reviews.supervision.schemas import LightLine, LightView, MoreTimeView, OrderLine, OrderRow, OrderView
-from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, COUNTING, OPEN, ORDER, Colour, OrderKind
-from reviews.supervision.tables import Checkpoint, LightOverride, LightRecord, Order, OrderExtension
+from reviews.supervision.queries_lights import preview_light_rules
+from reviews.supervision.schemas import MoreTimeView, OrderLine, OrderRow, OrderView
+from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, ORDER, OrderKind
+from reviews.supervision.tables import Checkpoint, Order, OrderExtension
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.i18n import _
 from thinktank.kernel.paging import Page, newest
-from thinktank.policies import queries as policies
-from thinktank.policies.kinds import LightRules
-from thinktank.policies.schemas import Preview, PreviewRow
 
 MOST = 60
 MOST_PROJECTS = 20_000
@@ -230,98 +221,6 @@ async def may_read_checkpoint_file(actor: Actor, record: int) -> bool:
     return await db.exists(c.select(c.id).where(checkpoints_visible_to(actor) & (c.id == record)))
 
 
-# -- lights ---------------------------------------------------------------------------------------------------
-
-
-async def going_projects() -> list[int]:
-    """Return every project whose light still moves: what the nightly job walks over."""
-    p = Project
-    rows = (
-        await p.select(p.id).where((p.stage != "closed") & p.status.is_in([*GOING, "suspended"])).limit(MOST_PROJECTS)
-    )
-    return [row["id"] for row in rows]
-
-
-async def facts_of(project: int) -> Facts | None:
-    """Gather what a project's light depends on today; None when it is over. Unscoped, for supervision's own use."""
-    p = Project
-    row = await p.select(p.percent, p.stage, p.status).where(p.id == project).first()
-    if row is None or row["stage"] == "closed" or row["status"] in {"terminated", "revoked"}:
-        return None
-    today = clock.today()
-    steps = await projects.milestones(project)
-    latest = max(steps, key=lambda step: step.late, default=None)
-    o = Order
-    orders = await o.select(o.kind, o.state, o.due_on).where((o.project == project) & o.state.is_in(list(OPEN)))
-    waiting = [step.due_on for step in steps if step.state in {"planned", "returned"}]
-    at_handler = [order for order in orders if order["state"] in AT_HANDLER]
-    return Facts(
-        planned=planned_percent(steps, today),
-        percent=row["percent"],
-        late_days=latest.late if latest else 0,
-        late_title=latest.title if latest else "",
-        missed_in_a_row=await reports.missed_in_a_row(project),
-        open_orders=sum(order["kind"] in COUNTING for order in orders),
-        overdue_rectification=any(
-            order["kind"] == OrderKind.RECTIFICATION and order["due_on"] < today for order in at_handler
-        ),
-        suspended=row["status"] == "suspended",
-        next_due_in=_days_to_next(today, [*waiting, *(order["due_on"] for order in at_handler)]),
-    )
-
-
-def _days_to_next(today: date, days: Iterable[date]) -> int | None:
-    return min(((day - today).days for day in days if day >= today), default=None)
-
-
-async def light_now(project: int) -> tuple[Facts, Light] | None:
-    """Compute a project's light from today's facts; None when the project is over."""
-    facts = await facts_of(project)
-    return None if facts is None else (facts, compute(facts, await policies.light_rules()))
-
-
-async def override_of(project: int) -> dict[str, Any] | None:
-    """Return the override in force: the newest that has neither ended nor run out."""
-    v = LightOverride
-    found: dict[str, Any] | None = await (
-        v.select(v.id, v.light, v.reason, v.until)
-        .where((v.project == project) & v.ended_at.is_null() & (v.until >= clock.today()))
-        .order_by(v.id, ascending=False)
-        .first()
-    )
-    return found
-
-
-async def light_of(actor: Actor, project: int) -> LightView:
-    """Return a project's light with its history. NotFound outside the actor's scope."""
-    head = await projects.head(actor, project)
-    r = LightRecord
-    history = await db.rows(
-        r.select(r.light, r.reason, r.overridden, r.since, r.until)
-        .where(r.project == project)
-        .order_by(r.id, ascending=False)
-        .limit(MOST),
-        LightLine,
-    )
-    override = await override_of(project)
-    return LightView(
-        project=project,
-        light=head.light or str(Colour.GREEN),
-        reason=head.light_reason,
-        soon=await _due_soon(project),
-        overridden_until=override["until"] if override else None,
-        history=history,
-    )
-
-
-async def _due_soon(project: int) -> bool:
-    """Whether a milestone of a project is due within the days of the rules (临期)."""
-    m, today = Milestone, clock.today()
-    last = today + timedelta(days=(await policies.light_rules()).due_soon_days)
-    where = (m.project == project) & m.state.is_in(["planned", "returned"]) & (m.due_on >= today) & (m.due_on <= last)
-    return await db.exists(m.select(m.id).where(where))
-
-
 async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the record's id
     """Return an order's close-out as something to take back, for who may check it. NotFound outside the scope."""
     order, _project, ties = await load(actor, id)
@@ -337,35 +236,6 @@ async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the re
 
 CORRECTIONS = {"order": Correction("销号", correctable)}
 PLACES = (Place(Order, ORDER, "督办单"),)
-
-
-async def preview_light_rules(actor: Actor, proposed: LightRules) -> Preview:
-    """Tell which of the actor's projects would change colour under other rules, by today's facts.
-
-    The newest projects are tried, up to a number that one look can take; the words say when there are more.
-    """
-    p, present = Project, await policies.light_rules()
-    where = projects.visible_to(actor) & (p.stage != "closed") & p.status.is_in([*GOING, "suspended"])
-    found = await p.select(p.id, p.title).where(where).order_by(p.id, ascending=False).limit(MOST_PREVIEWED + 1)
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    rows = []
-    for project in found[:MOST_PREVIEWED]:
-        facts = await facts_of(project["id"])
-        if facts is None:
-            continue
-        old, new = compute(facts, present).colour, compute(facts, proposed).colour
-        before[old] += 1
-        after[new] += 1
-        if old != new:
-            detail = _("落后%(n)d个百分点") % {"n": facts.behind}
-            row = PreviewRow(project["title"], f"/projects/{project['id']}", detail, str(old), str(new))
-            rows.append(row)
-    words = {Colour.GREEN: _("绿灯"), Colour.YELLOW: _("黄灯"), Colour.RED: _("红灯"), Colour.GREY: _("灰灯")}
-    counts = "，".join(f"{word} {before[colour]}→{after[colour]}" for colour, word in words.items())
-    more = _("；只试算最近%(n)d个") % {"n": MOST_PREVIEWED} if len(found) > MOST_PREVIEWED else ""
-    summary = _("按今天的数据试算：%(counts)s%(more)s") % {"counts": counts, "more": more}
-    return Preview(count=len(rows), summary=summary, rows=rows, lights=True)
 
 
 PREVIEWS = {"light_rules": preview_light_rules}

@@ -30,6 +30,7 @@ from reviews.scoring import queries as sheets
 from reviews.scoring.schemas import DraftDecision
 from reviews.supervision import operations_orders as orders
 from reviews.supervision import queries as supervision
+from reviews.supervision import queries_lights
 from reviews.supervision.schemas import VerifyOrder
 from reviews.supervision.states import OrderKind
 from tests.support import story
@@ -180,7 +181,7 @@ async def nobody_sees_anothers_sheet(office: chapters.Office, item: int) -> None
 async def inspected_and_ordered(cast: Cast, project: ProjectView) -> None:
     office = cast.office
     checkpoint = await chapters.inspect(office, project=project.id, title="实地督查", finding="档案不全")
-    light = await supervision.light_of(office.officer, project.id)
+    light = await queries_lights.light_of(office.officer, project.id)
     assert light.reason
     order = await chapters.order(
         office, project=project.id, matter="补齐档案", problem="档案不全", days=10, kind=OrderKind.SUPERVISION
