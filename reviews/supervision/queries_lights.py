@@ -12,9 +12,11 @@ import msgspec
 
 from research.projects import queries as projects
 from research.projects.rules import GOING, planned_percent
+from research.projects.schemas import ProjectView
 from research.projects.tables import Milestone, Project
 from research.reports import rules as report_rules
 from research.reports.tables import Report
+from reviews.supervision.forecast import Forecast, Point, forecast
 from reviews.supervision.light import Facts, compute
 from reviews.supervision.schemas import LightLine, LightView
 from reviews.supervision.states import AT_HANDLER, COUNTING, OPEN, Colour, OrderKind
@@ -183,6 +185,7 @@ async def light_of(actor: Actor, project: int) -> LightView:
     override = (await overrides([project])).get(project)
     in_force = override is not None and override.until >= clock.today()
     return LightView(
+        forecast=await forecast_of(head),
         project=project,
         light=head.light or str(Colour.GREEN),
         reason=head.light_reason,
@@ -190,6 +193,19 @@ async def light_of(actor: Actor, project: int) -> LightView:
         overridden_until=override.until if override and in_force else None,
         history=history,
     )
+
+
+async def forecast_of(project: ProjectView) -> Forecast | None:
+    """Return when a project will be done at its own pace, from its accepted reports; None where there is no pace.
+
+    The caller has read the project through its scope.
+    """
+    if project.stage == "closed" or project.status not in GOING:
+        return None
+    r = Report
+    query = r.select(r.ends_on.as_alias("day"), r.percent).where((r.project == project.id) & (r.state == "accepted"))
+    points = await db.rows(query.order_by(r.seq).limit(MOST), Point)
+    return forecast([Point(project.starts_on, 0), *points], project.due_on)
 
 
 async def _due_soon(project: int) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from reviews.problems.states import ProblemKind
+from reviews.supervision.forecast import Forecast
 from reviews.supervision.states import CHECKPOINT, MORE_TIME, ORDER, CheckpointKind, Colour, OrderKind, Seen
 from thinktank.kernel.i18n import _
 
@@ -331,6 +332,7 @@ class LightView(msgspec.Struct):
     soon: bool
     overridden_until: date | None
     history: list[LightLine]
+    forecast: Forecast | None = None
 
 
 class OrderPage(msgspec.Struct):
