@@ -182,7 +182,8 @@ async def light_of(actor: Actor, project: int) -> LightView:
         .limit(MOST),
         LightLine,
     )
-    override = (await overrides([project])).get(project)
+    by_hand = bool(history) and history[0].overridden
+    override = (await overrides([project])).get(project) if by_hand else None
     in_force = override is not None and override.until >= clock.today()
     return LightView(
         forecast=await forecast_of(head),
