@@ -164,8 +164,9 @@ def wire() -> None:
 
 
 def _page_modules() -> list[ModuleType]:
-    pages = ("pages", "pages_directory", "pages_more", "pages_orders", "pages_plan", "pages_public", "pages_merging")
-    return _modules(*pages, "api", "api_more", "api_merging")
+    pages = ("pages", "pages_directory", "pages_more", "pages_orders", "pages_plan", "pages_calls", "pages_public")
+    more = ("pages_proposals", "pages_merging", "api", "api_more", "api_calls", "api_merging")
+    return _modules(*pages, *more)
 
 
 @get("/healthz", opt=access.PUBLIC, include_in_schema=False, sync_to_thread=False)

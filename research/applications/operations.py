@@ -10,7 +10,9 @@ from research.applications.schemas import ApplicationDraft, ApplicationView, Mem
 from research.participation import operations as participation
 from research.participation import queries as ledger
 from research.participation import rules as limits
+from research.topics import operations_listings as listings
 from research.topics import queries as topics
+from research.topics import queries_conditions
 from research.topics import rules as topic_rules
 from research.topics.schemas import Standing
 from research.topics.states import APPLICATION, TOPIC, ApplicationState, TopicState
@@ -44,7 +46,8 @@ async def save_application(actor: Actor, *, topic: int, content: ApplicationDraf
         view, me = await topics.topic(actor, topic), await topics.standing(actor)
         existing = await topics.mine_for(actor, topic)
         if existing is None:
-            require(topic_rules.may_claim(actor, view, member=me is not None and me.active))
+            unmet = await queries_conditions.unmet(view, me.talent) if me is not None else []
+            require(topic_rules.may_claim(actor, view, member=me is not None and me.active, unmet=unmet))
             id_, version = await _open(actor, topic, _person(me)), None
         else:
             id_, version = existing, content.version
@@ -125,7 +128,7 @@ async def submit_application(actor: Actor, *, topic: int, content: ApplicationDr
         for step in content.milestones:
             step.due_on = calendar.next_workday(step.due_on)
         saved = await save_application(actor, topic=topic, content=content)
-        lacking = rules.missing_in_application(content) | await _obstacles(saved)
+        lacking = rules.missing_in_application(content, track=saved.track) | await _obstacles(actor, saved)
         if lacking:
             raise Invalid(fields=lacking)
         await states.move(Application, APPLICATION, "submit", id=saved.id, also={Application.submitted_at: clock.now()})
@@ -144,8 +147,8 @@ async def submit_application(actor: Actor, *, topic: int, content: ApplicationDr
         return await queries.application(actor, saved.id)
 
 
-async def _obstacles(application: ApplicationView) -> dict[str, str]:
-    """Say for the team who cannot take part, and why."""
+async def _obstacles(actor: Actor, application: ApplicationView) -> dict[str, str]:
+    """Say for the team who cannot take part, and why; and which conditions of the topic its leader does not meet."""
     programme, today = await policies.programme(), clock.today()
     people = [MemberView(application.lead, application.lead_name, ""), *application.members]
     loads = await ledger.load([person.talent for person in people], apart_from=(KIND, application.id))
@@ -155,6 +158,7 @@ async def _obstacles(application: ApplicationView) -> dict[str, str]:
     size = limits.team_fits(len(people), programme)
     if not size:
         reasons.append(size.reason)
+    reasons += await queries_conditions.unmet(await topics.topic(actor, application.topic), application.lead)
     return {"members": "；".join(reasons)} if reasons else {}
 
 
@@ -308,6 +312,7 @@ async def _award(actor: Actor, application: ApplicationView) -> None:
     await tally.bump(f"topic.{application.topic_state}", key=application.direction, by=-1)
     await tally.bump(f"topic.{new}", key=application.direction)
     if application.topic_state != TopicState.AWARDED:
+        await listings.end(application.topic, "awarded")
         text = _("%(lead)s团队揭榜成功") % {"lead": application.lead_name}
         await trail.record(actor, "topic.awarded", "topic", application.topic, text)
 

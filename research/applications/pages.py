@@ -12,8 +12,10 @@ from litestar.response import Response
 from research.applications import operations, plan, queries, rules
 from research.applications.schemas import ApplicationDraft, ApplicationView, UnitOpinion, WithReason
 from research.topics import queries as topics
+from research.topics import queries_conditions
 from research.topics import rules as topic_rules
-from research.topics.schemas import Stamp, Standing, TopicView
+from research.topics.schemas import Stamp, Standing
+from research.topics.schemas_topics import TopicView
 from research.topics.states import APPLICATION
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
@@ -96,11 +98,16 @@ class ClaimPages(Controller):
         """Show the application form: the draft so far, or the usual plan to start from."""
         view, me, draft = await _claiming(request.user, topic)
         if draft is None:
-            require(topic_rules.may_claim(request.user, view, member=me.active))
+            unmet = await queries_conditions.unmet(view, me.talent)
+            require(topic_rules.may_claim(request.user, view, member=me.active, unmet=unmet))
             calendar = await policies.calendar()
             times = await policies.research()
             start = plan.first_day(clock.today(), view.closes_on, calendar, times)
-            form = Form.of(ApplicationDraft, milestones=plan.usual_steps(start, view.months, calendar, times))
+            form = Form.of(
+                ApplicationDraft,
+                indicators=view.indicators,
+                milestones=plan.usual_steps(start, view.months, calendar, times),
+            )
         else:
             require(rules.may_write(request.user, draft))
             form = Form.of(ApplicationDraft, draft)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -20,12 +21,14 @@ from research.applications.schemas import (
 from research.topics.states import APPLICATION, OPEN
 from research.topics.tables import Application, ApplicationIndicator, ApplicationMember, ApplicationMilestone, Topic
 from thinktank.identity import queries as identity
-from thinktank.kernel import db
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, newest
 from thinktank.policies import queries as policies
 from thinktank.talents.tables import Talent
+
+FINISHED_WITHIN = timedelta(days=90)  # by when finished work is to be accepted, where nobody has set a day
 
 
 def _own(actor: Actor) -> Any:
@@ -200,20 +203,18 @@ async def granted_content(application: int) -> ApplicationContent:
     that the application does not state are those of its first and last step.
     """
     a, t = Application, Application.topic
-    found = (
-        await a.select(
-            a.id, a.topic, t._.title.as_alias("title"), t._.direction.as_alias("direction"),
-            t._.level.as_alias("level"), a.lead, a.unit, a.problem, a.goal, a.effect, a.approach, a.starts_on, a.due_on,
-        )
-        .where(a.id == application)
-        .first()
+    columns = a.select(
+        a.id, a.topic, t._.title.as_alias("title"), t._.direction.as_alias("direction"), t._.track.as_alias("track"),
+        t._.level.as_alias("level"), a.lead, a.unit, a.problem, a.goal, a.effect, a.approach, a.starts_on, a.due_on,
     )  # fmt: skip
+    found = await columns.where(a.id == application).first()
     if found is None:
         raise NotFound
     steps = await _milestones(application)
     members = [MemberContent(m.talent, m.duty) for m in await _members(application)]
-    found["starts_on"] = found["starts_on"] or min(step.starts_on for step in steps)
-    found["due_on"] = found["due_on"] or max(step.due_on for step in steps)
+    today = clock.today()  # finished work comes without a plan
+    found["starts_on"] = found["starts_on"] or min((step.starts_on for step in steps), default=today)
+    found["due_on"] = found["due_on"] or max((step.due_on for step in steps), default=today + FINISHED_WITHIN)
     content = msgspec.convert(found, ApplicationContent, strict=False)
     content.members, content.indicators, content.milestones = members, await _indicators(application), steps
     return content

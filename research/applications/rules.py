@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from research.applications.schemas import ApplicationDraft, ApplicationView, MilestoneContent
-from research.topics.states import APPLICATION, GATES, Level, Track
+from research.topics.states import APPLICATION, GATES, SHORT_WAY, Level, Track
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
 
@@ -79,13 +79,14 @@ def may_turn_down(actor: Actor, application: ApplicationView) -> Decision:
 def may_grant(actor: Actor, application: ApplicationView, *, officers_sign_general: bool) -> Decision:
     """Who signs a grant: the department's leader; an officer for a general topic where the programme says so.
 
-    Straight after acceptance only where the topic is put out to be claimed (揭榜挂帅); else the review comes first.
+    Straight after acceptance only where the topic is put out to be claimed (揭榜挂帅) or commissioned; else the
+    review comes first.
     """
     state = application.state
     if state in {"proposed", "notice", "reviewed"}:
         ready = ALLOW
     elif state == "accepted":
-        ready = check(application.track == Track.JIEBANG, "评审立项的课题要先完成评审，再立项")
+        ready = check(application.track in SHORT_WAY, "评审立项的课题要先完成评审，再立项")
     else:
         ready = deny(f"现在是「{application.state_label}」，不能立项")
     general = officers_sign_general and application.level == Level.GENERAL
@@ -115,13 +116,17 @@ def application_actions(actor: Actor, application: ApplicationView, *, officers_
     return found
 
 
-def missing_in_application(draft: ApplicationDraft) -> dict[str, str]:
-    """Return what an application lacks before it can be handed in, by field."""
+def missing_in_application(draft: ApplicationDraft, *, track: str = "") -> dict[str, str]:
+    """Return what an application lacks before it can be handed in, by field.
+
+    Finished work is handed in as it is: it needs no targets and no plan.
+    """
     wanted = {"problem": "问题导向", "goal": "目标导向", "effect": "效果导向", "approach": "研究方法和步骤"}
     lacking = {name: f"{label}不能为空" for name, label in wanted.items() if not getattr(draft, name).strip()}
-    if not draft.indicators:
+    planned = track != Track.FINISHED_WORK
+    if planned and not draft.indicators:
         lacking["indicators"] = "至少写一项可以计数的考核指标，例如 走访农户 60 户"
-    steps = wrong_steps(draft.milestones)
+    steps = wrong_steps(draft.milestones) if planned else ""
     if steps:
         lacking["milestones"] = steps
     if not draft.nonsecret:

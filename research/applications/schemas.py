@@ -102,6 +102,7 @@ class ApplicationContent(msgspec.Struct):
     approach: str
     starts_on: date
     due_on: date
+    track: str = ""
     members: list[MemberContent] = []
     indicators: list[IndicatorContent] = []
     milestones: list[MilestoneContent] = []

@@ -9,12 +9,8 @@ from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from research.topics import operations, queries
-from research.topics.schemas import (
-    Stamp,
-    TopicDraft,
-    TopicRow,
-    TopicView,
-)
+from research.topics.schemas import Stamp
+from research.topics.schemas_topics import Commission, Publish, TopicDraft, TopicRow, TopicView
 from thinktank.kernel.actor import BUSINESS, Role
 from thinktank.kernel.paging import Page
 from thinktank.web.access import allow
@@ -62,9 +58,14 @@ class TopicApi(Controller):
         return await operations.edit_topic(request.user, id=topic, content=data)
 
     @post("/{topic:int}/publish", operation_id="publishTopic", opt=OFFICERS, status_code=200)
-    async def publish(self, request: AnyRequest, topic: FromPath[int], data: JSONBody[Stamp]) -> TopicView:
-        """Put a topic on the list."""
-        return await operations.publish_topic(request.user, id=topic, version=data.version)
+    async def publish(self, request: AnyRequest, topic: FromPath[int], data: JSONBody[Publish]) -> TopicView:
+        """Put a topic on the list, perhaps with another closing day."""
+        return await operations.publish_topic(request.user, id=topic, version=data.version, closes_on=data.closes_on)
+
+    @post("/{topic:int}/commission", operation_id="commissionTopic", opt=OFFICERS, status_code=200)
+    async def commission(self, request: AnyRequest, topic: FromPath[int], data: JSONBody[Commission]) -> TopicView:
+        """Put a topic to one unit or one person."""
+        return await operations.commission_topic(request.user, id=topic, content=data)
 
     @post("/{topic:int}/pass-over", operation_id="passTopicOver", opt=OFFICERS, status_code=200)
     async def pass_over(self, request: AnyRequest, topic: FromPath[int], data: JSONBody[Stamp]) -> TopicView:

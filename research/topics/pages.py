@@ -10,8 +10,9 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from research.topics import operations, queries, rules
-from research.topics.schemas import Stamp, TopicDraft, TopicView
+from research.topics import operations, queries, queries_calls, rules_topics, similar
+from research.topics.schemas import Stamp
+from research.topics.schemas_topics import TopicDraft, TopicView
 from research.topics.states import TOPIC, Level
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
@@ -31,14 +32,23 @@ OFFICERS = allow(Role.OFFICER)
 STAFF = allow(Role.OFFICER, Role.DEPT_LEADER)
 
 
-async def _detail(request: AnyRequest, topic: TopicView) -> dict[str, Any]:
+async def topic_context(request: AnyRequest, topic: TopicView) -> dict[str, Any]:
     """Everything that a topic's page shows beside the topic."""
     return {
         "topic": topic,
         "files": await files.of("topic", topic.id),
-        "entries": await trail.timeline(request.user, "topic", topic.id),
+        "entries": await trail.timeline(request.user, "topic", topic.id) if topic.managed or topic.proposer else [],
         "version": topic.version,
+        "alike": await _alike(request, topic),
+        "marked": similar.marked,
     }
+
+
+async def _alike(request: AnyRequest, topic: TopicView) -> Any:
+    """What else says the same, for the office while it is not decided."""
+    if not topic.managed or topic.state not in {"draft", "submitted", "approved"}:
+        return []
+    return await queries_calls.like(request.user, topic.title, apart_from=topic.id)
 
 
 async def _choices() -> dict[str, Any]:
@@ -112,13 +122,13 @@ class TopicPages(Controller):
     async def detail(self, request: AnyRequest, topic: FromPath[int]) -> Response[Any]:
         """Show one topic and the way to claim it."""
         found = await queries.with_outlook(request.user, await queries.topic(request.user, topic))
-        return await page(request, "topics/topic.html", form=None, **await _detail(request, found))
+        return await page(request, "topics/topic.html", form=None, **await topic_context(request, found))
 
     @get("/{topic:int}/edit", opt=OFFICERS)
     async def edit(self, request: AnyRequest, topic: FromPath[int]) -> Response[Any]:
         """Show a topic's form."""
         found = await queries.topic(request.user, topic)
-        require(rules.may_edit_topic(request.user, found))
+        require(rules_topics.may_edit_topic(request.user, found))
         form = Form.of(TopicDraft, found)
         return await page(request, "topics/form.html", form=form, topic=found, **await _choices())
 
@@ -139,11 +149,6 @@ class TopicPages(Controller):
             again=("topics/form.html", again),
         )
 
-    @post("/{topic:int}/publish", opt=OFFICERS)
-    async def publish(self, request: AnyRequest, topic: FromPath[int]) -> Response[Any]:
-        """Put a topic on the list."""
-        return await self._step(request, topic, operations.publish_topic, _("课题已发布"))
-
     @post("/{topic:int}/pass-over", opt=OFFICERS)
     async def pass_over(self, request: AnyRequest, topic: FromPath[int]) -> Response[Any]:
         """Note that nobody claimed a topic."""
@@ -156,7 +161,7 @@ class TopicPages(Controller):
 
     async def _step(self, request: AnyRequest, topic: int, operation: Any, flash: str) -> Response[Any]:
         async def again() -> dict[str, Any]:
-            return await _detail(request, await queries.topic(request.user, topic))
+            return await topic_context(request, await queries.topic(request.user, topic))
 
         return await submit(
             request,

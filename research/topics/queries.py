@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Reading topics: the list for everybody, drafts and counts for the office."""
+"""Reading topics: the list for everybody, proposals for their proposers, drafts and counts for the office."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import msgspec
 from research.corrections.schemas import Correction, Place, Subject
 from research.participation import queries as ledger
 from research.participation import rules as limits
-from research.topics import rules
-from research.topics.schemas import Standing, TopicRow, TopicView
-from research.topics.states import OPEN, TOPIC, Level, TopicState, Track
-from research.topics.tables import Application, Topic
+from research.topics import queries_conditions, rules, rules_topics
+from research.topics.schemas import Standing
+from research.topics.schemas_topics import ListingView, TargetContent, TopicRow, TopicSource, TopicView
+from research.topics.states import OPEN, TOPIC, Channel, Level, TopicState, Track
+from research.topics.tables import Application, Topic, TopicIndicator, TopicListing
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import BUSINESS, OFFICE, Actor, Role
@@ -22,6 +23,8 @@ from thinktank.kernel.paging import Page, newest
 from thinktank.policies import queries as policies
 from thinktank.talents.tables import Talent
 
+MOST = 100
+DECIDED = ("submitted", "approved", "declined")  # states in which it matters who decides
 PUBLIC = ("published", "awarded", "unclaimed", "archived")
 UNSEEN = [str(state) for state in TopicState if state not in PUBLIC]  # said so, a list walks its own order
 HANDED_IN = tuple(state for state in OPEN if state != "draft")
@@ -33,19 +36,22 @@ def managed_by(actor: Actor) -> Any:
 
 
 def visible_to(actor: Actor) -> Any:
-    """The Where of topics that an actor may read: what was published, and drafts within the office's scope.
+    """The Where of topics that an actor may read; None means no restriction.
 
-    Administrators of the system see none. None means no restriction.
+    What was published, for everybody who works here; what one proposed oneself; for the office, in its scope, its
+    own drafts and what was handed in: nobody reads what another is still writing. Administrators of the system see
+    none.
     """
     if actor.is_system:
         return None
     if not actor.has(*BUSINESS):
         return Topic.id == -1
-    out = Topic.published_at.is_not_null() & Topic.state.not_in(UNSEEN)
+    seen = Topic.published_at.is_not_null() & Topic.state.not_in(UNSEEN) | (Topic.created_by == actor.account)
     if not actor.is_office:
-        return out
+        return seen
+    arrived = Topic.submitted_at.is_not_null() | (Topic.channel == Channel.OFFICE)
     mine = managed_by(actor)
-    return None if mine is None else out | mine
+    return seen | (arrived if mine is None else arrived & mine)
 
 
 class Search(msgspec.Struct, frozen=True):
@@ -79,7 +85,7 @@ async def topics(
     """Return a page of the list, newest first, with the number of teams for the office."""
     t = Topic
     columns = (
-        t.id, t.number, t.title, t.direction, t.level, t.state, t.months, t.closes_on, t.problem,
+        t.id, t.number, t.title, t.direction, t.level, t.track, t.state, t.months, t.closes_on, t.problem,
         t.requester._.name.as_alias("requester_name"),
     )  # fmt: skip
     found = await newest(
@@ -112,28 +118,70 @@ async def _claims(topics_: list[int]) -> dict[int, int]:
     return counts
 
 
+def _columns() -> Any:
+    t = Topic
+    return t.select(
+        t.id, t.version, t.number, t.title, t.direction, t.level, t.track, t.state, t.state_since, t.programme,
+        t.background, t.problem, t.goal, t.effect, t.deliverable, t.conditions, t.requester,
+        t.requester._.name.as_alias("requester_name"), t.contact, t.months, t.closes_on, t.published_at, t.created_by,
+        t.created_by._.name.as_alias("created_name"), t.created_by._.unit.as_alias("created_unit"),
+        t.created_by._.unit._.name.as_alias("created_unit_name"), t.channel, t.of_call,
+        t.of_call._.title.as_alias("call_title"), t.submitted_at, t.advice, t.advice_note, t.merged_into,
+        t.merged_into._.title.as_alias("merged_title"), t.reason, t.decided_at, t.commissioned_unit,
+        t.commissioned_unit._.name.as_alias("commissioned_unit_name"), t.commissioned_lead,
+        t.commissioned_lead._.name.as_alias("commissioned_lead_name"), t.lead_direction, t.lead_education, t.lead_age,
+        t.lead_unit, t.lead_unit._.name.as_alias("lead_unit_name"),
+    )  # fmt: skip
+
+
 async def topic(actor: Actor, id: int) -> TopicView:  # noqa: A002 -- the record's id
     """Return one topic with what the actor may do; NotFound for what the actor may not see."""
-    t = Topic
-    query = t.select(
-        t.id, t.version, t.number, t.title, t.direction, t.level, t.track, t.state, t.state_since, t.background,
-        t.problem, t.goal, t.effect, t.deliverable, t.conditions, t.requester,
-        t.requester._.name.as_alias("requester_name"), t.contact, t.months, t.closes_on, t.published_at, t.created_by,
-        t.created_by._.unit.as_alias("created_unit"),
-    ).where(t.id == id)  # fmt: skip
+    query = _columns().where(Topic.id == id)
     where = visible_to(actor)
     found = await db.first(query if where is None else query.where(where), TopicView)
     if found is None:
         raise NotFound
+    found.proposer = bool(actor.account) and found.created_by == actor.account
+    await _parts(found, inside=actor.is_office or found.proposer)
     found.managed = await _manages(actor, id)
     found.state_label, found.level_label = TOPIC.label(found.state), Level(found.level).label
-    found.track_label = Track(found.track).label if found.track in set(Track) else ""
+    if found.track in set(Track):
+        found.track_label, found.way = Track(found.track).label, Track(found.track).way
+    found.channel_label = Channel(found.channel).label
     found.holder = TOPIC.holder.get(found.state, "")
+    if found.state == TopicState.SUBMITTED and not found.advice:
+        found.holder = "经办人"
     found.open = rules.is_open(found.state, found.closes_on, clock.today())
     if found.managed:
         found.claims = (await _claims([id])).get(id, 0)
-    found.actions = rules.topic_actions(actor, found)
+    decided = actor.is_office and found.state in DECIDED
+    officers = (await policies.selection()).officers_decide if decided else False
+    found.actions = rules_topics.topic_actions(actor, found, officers_decide=officers)
+    if not (found.managed or found.proposer):
+        _inside(found)
     return found
+
+
+def _inside(found: TopicView) -> None:
+    """Leave out what is between the office and the proposer."""
+    found.advice = found.advice_note = found.reason = found.created_name = found.created_unit_name = ""
+    found.sources = []
+
+
+async def _parts(found: TopicView, *, inside: bool) -> None:
+    """Add targets, times on the list, and for who is inside what was merged into a topic: one trip."""
+    i, n, t = TopicIndicator, TopicListing, Topic
+    targets = i.select(i.name, i.unit, i.target, i.baseline).where(i.topic == found.id).order_by(i.sort).limit(MOST)
+    times = n.select(n.number, n.track, n.published_at, n.closes_on, n.ended_at, n.result).where(n.topic == found.id)
+    asked = [(targets, TargetContent), (times.order_by(n.number, ascending=False).limit(MOST), ListingView)]
+    if inside:
+        merged = t.select(
+            t.id, t.title, t.channel, t.created_by._.unit._.name.as_alias("unit_name"),
+            t.created_by._.name.as_alias("proposer"),
+        ).where(t.merged_into == found.id)  # fmt: skip
+        asked.append((merged.order_by(t.id).limit(MOST), TopicSource))
+    found.indicators, found.listings, *sources = await db.together(*asked)
+    found.sources = sources[0] if sources else []
 
 
 async def _manages(actor: Actor, topic_: int) -> bool:
@@ -181,7 +229,8 @@ async def with_outlook(actor: Actor, topic_: TopicView) -> TopicView:
     if topic_.mine is not None or not actor.has(Role.MEMBER):
         return topic_
     me = await standing(actor)
-    decision = rules.may_claim(actor, topic_, member=me is not None and me.active)
+    unmet = await queries_conditions.unmet(topic_, me.talent) if me is not None else []
+    decision = rules.may_claim(actor, topic_, member=me is not None and me.active, unmet=unmet)
     if decision and me is not None:
         loads = await ledger.load([me.talent])
         decision = limits.may_lead(loads[me.talent], await policies.programme(), clock.today())
@@ -193,12 +242,13 @@ async def with_outlook(actor: Actor, topic_: TopicView) -> TopicView:
 
 
 async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the record's id
-    """Return a topic's publication as something to take back, for who may publish. NotFound outside the scope."""
+    """Return the newest decision about a topic as something to take back; NotFound outside the scope."""
     found = await topic(actor, id)
-    return Subject(
-        title=found.title, href=f"/topics/{id}", version=found.version, may=rules.may_unpublish(actor, found)
-    )
+    officers = (await policies.selection()).officers_decide
+    may = rules_topics.may_take_back(actor, found, officers_decide=officers)
+    people = (found.created_by,) if found.channel != Channel.OFFICE else ()
+    return Subject(title=found.title, href=f"/topics/{id}", version=found.version, may=may, people=people)
 
 
-CORRECTIONS = {"topic": Correction("课题发布", correctable)}
+CORRECTIONS = {"topic": Correction("选题决定", correctable)}
 PLACES = (Place(Topic, TOPIC, "课题"),)

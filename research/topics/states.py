@@ -12,10 +12,64 @@ class TopicState(StrEnum):
     """Where a topic stands."""
 
     DRAFT = "draft"
+    SUBMITTED = "submitted"
+    MERGED = "merged"
+    DECLINED = "declined"
+    APPROVED = "approved"
     PUBLISHED = "published"
     AWARDED = "awarded"
     UNCLAIMED = "unclaimed"
     ARCHIVED = "archived"
+
+
+class Channel(StrEnum):
+    """By which way a topic came to the office (domain.md §1.2, row 1)."""
+
+    OFFICE = "office"
+    UNIT = "unit"
+    COMPANY = "company"
+    MEMBER = "member"
+
+    @property
+    def label(self) -> str:
+        """The channel's name on screen."""
+        return {"office": "组织部拟题", "unit": "单位征集", "company": "企业需求", "member": "成员提出"}[self.value]
+
+
+class Audience(StrEnum):
+    """Whom a call addresses: companies speak through the liaison of the unit that serves them."""
+
+    UNIT = "unit"
+    COMPANY = "company"
+    MEMBER = "member"
+
+    @property
+    def label(self) -> str:
+        """The audience's name on screen."""
+        return {"unit": "各单位（联络员填报）", "company": "企业园区（联络员代报）", "member": "智库成员"}[self.value]
+
+
+class CallState(StrEnum):
+    """Where a call for topics stands; whether its window is open is told by its days."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+CALL = Machine(
+    name="topic_call",
+    states=CallState,
+    labels={"draft": "草稿", "open": "征集", "closed": "已结束"},
+    initial=CallState.DRAFT,
+    final=(),
+    transitions=(
+        Transition(name="open", from_=("draft",), to="open", label="发布征集", who="officer"),
+        Transition(name="close", from_=("open",), to="closed", label="结束征集", who="officer"),
+        Transition(name="reopen", from_=("closed",), to="open", label="继续征集", who="officer"),
+    ),
+    holder={"draft": "经办人", "open": "各单位和成员", "closed": "经办人"},
+)
 
 
 class Level(StrEnum):
@@ -36,11 +90,28 @@ class Track(StrEnum):
 
     JIEBANG = "jiebang"
     REGULAR = "regular"
+    COMMISSIONED = "commissioned"
+    FINISHED_WORK = "finished_work"
 
     @property
     def label(self) -> str:
         """The track's name on screen."""
-        return {"jiebang": "揭榜挂帅", "regular": "评审立项"}[self.value]
+        return _TRACKS[self.value][0]
+
+    @property
+    def way(self) -> str:
+        """What is different on this way, in a sentence."""
+        return _TRACKS[self.value][1]
+
+
+_TRACKS = {
+    "jiebang": ("揭榜挂帅", "在库成员都可揭榜，受理后可不经专家评审报部领导立项"),
+    "regular": ("评审立项", "在库成员都可申报，专家评审后报部领导立项"),
+    "commissioned": ("定向委托", "只由指定的单位或负责人申报，受理后报部领导立项"),
+    "finished_work": ("成果后补", "提交已完成的成果，评审采用即立项，不再开题和中期，直接结题"),
+}
+SHORT_WAY = frozenset({Track.JIEBANG, Track.COMMISSIONED})
+"""Tracks on which an accepted application may be proposed without an expert review."""
 
 
 class StepKind(StrEnum):
@@ -64,6 +135,10 @@ TOPIC = Machine(
     states=TopicState,
     labels={
         "draft": "拟题",
+        "submitted": "待审定",
+        "merged": "已合并",
+        "declined": "未采用",
+        "approved": "待发布",
         "published": "揭榜中",
         "awarded": "已立项",
         "unclaimed": "流榜",
@@ -72,15 +147,36 @@ TOPIC = Machine(
     initial=TopicState.DRAFT,
     final=(TopicState.ARCHIVED,),
     transitions=(
-        Transition(name="publish", from_=("draft", "unclaimed"), to="published", label="发布", who="officer"),
+        Transition(name="submit", from_=("draft",), to="submitted", label="提交", who="proposer"),
+        Transition(name="withdraw", from_=("submitted",), to="draft", label="撤回", who="proposer"),
+        Transition(name="merge", from_=("submitted", "approved"), to="merged", label="并入其他选题", who="officer"),
+        Transition(name="decline", from_=("submitted",), to="declined", label="不采用", who="dept_leader"),
+        Transition(name="approve", from_=("submitted",), to="approved", label="审定通过", who="dept_leader"),
+        Transition(name="publish", from_=("approved", "unclaimed"), to="published", label="发布", who="officer"),
         Transition(name="pass_over", from_=("published",), to="unclaimed", label="记为流榜", who="officer"),
         # Several teams may be granted one topic, so a topic that is awarded can be awarded again.
         Transition(name="award", from_=("published", "awarded"), to="awarded", label="立项", who="officer"),
-        Transition(name="archive", from_=("draft", "awarded", "unclaimed"), to="archived", label="归档", who="officer"),
-        Transition("undo_publish", ("published",), "draft", "撤销发布", "officer", undo=True),
+        Transition(
+            name="archive",
+            from_=("draft", "merged", "declined", "approved", "awarded", "unclaimed"),
+            to="archived",
+            label="归档",
+            who="officer",
+        ),
+        Transition("undo_publish", ("published",), "approved", "撤销发布", "officer", undo=True),
         Transition("undo_publish_again", ("published",), "unclaimed", "撤销再次发布", "officer", undo=True),
+        Transition("undo_approve", ("approved",), "submitted", "撤销审定", "dept_leader", undo=True),
+        Transition("undo_decline", ("declined",), "submitted", "撤销不采用", "dept_leader", undo=True),
+        Transition("undo_merge", ("merged",), "submitted", "撤销合并", "officer", undo=True),
+        Transition("undo_merge_approved", ("merged",), "approved", "撤销合并", "officer", undo=True),
     ),
-    holder={"draft": "经办人", "published": "揭榜团队", "unclaimed": "经办人"},
+    holder={
+        "draft": "提出人",
+        "submitted": "部领导",
+        "approved": "经办人",
+        "published": "揭榜团队",
+        "unclaimed": "经办人",
+    },
 )
 
 

@@ -3,17 +3,30 @@
 
 from __future__ import annotations
 
-from piccolo.columns import Boolean, Date, Integer, Numeric, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, Integer, LazyTableReference, Numeric, Timestamptz, Varchar
 from piccolo.table import Table
 
 from thinktank.identity.tables import Account, Unit
-from thinktank.kernel.columns import Stateful, optional_day, optional_moment, prose, ref, word
+from thinktank.kernel.columns import Stateful, optional_day, optional_moment, optional_number, prose, ref, word
 from thinktank.policies.tables import ProgrammeYear
 from thinktank.talents.tables import Talent
 
 
+class TopicCall(Stateful, Table, tablename="topic_call"):
+    """A call for topics (选题征集): who may propose, from when until when."""
+
+    title = Varchar(length=80)
+    text = prose()
+    opens_on = Date()
+    closes_on = Date()
+    audiences = word(40)  # unit, company, member: comma-separated codes of ``Audience``
+    unit = ref(Unit, null=True)  # whose subtree is addressed; nobody's = everybody
+    created_by = ref(Account)
+    created_at = Timestamptz()
+
+
 class Topic(Stateful, Table, tablename="topic"):
-    """A research topic (课题): a real problem of a requesting unit, put on the list."""
+    """A research topic (课题): a real problem of a requesting unit, proposed, decided, put on the list."""
 
     number = word(30)
     title = Varchar(length=120)
@@ -37,6 +50,57 @@ class Topic(Stateful, Table, tablename="topic"):
     published_at = optional_moment()
     created_by = ref(Account)
     created_at = Timestamptz()
+    # how it came to the office
+    channel = Varchar(length=10, default="office")  # a code of ``Channel``
+    of_call = ref(TopicCall, null=True)
+    submitted_at = optional_moment()
+    # what the office advises and what was decided
+    advice = word(10)  # approve, decline; blank while the office has not advised
+    advice_note = prose()
+    advised_by = ref(Account, null=True)
+    merged_into = ref(LazyTableReference("Topic", module_path=__name__), null=True)
+    reason = prose()
+    decided_by = ref(Account, null=True)
+    decided_at = optional_moment()
+    # whom it is for, where it is commissioned
+    commissioned_unit = ref(Unit, null=True)
+    commissioned_lead = ref(Talent, null=True)
+    # conditions that the application is checked against
+    lead_direction = Boolean(default=False)  # the leader belongs to the topic's direction
+    lead_education = word(10)  # at least; blank = any
+    lead_age = optional_number()  # at most, full years
+    lead_unit = ref(Unit, null=True)  # the leader comes from this unit or below
+
+
+class TopicIndicator(Table, tablename="topic_indicator"):
+    """A target that the list names: from where to where it should go."""
+
+    topic = ref(Topic)
+    name = Varchar(length=80)
+    unit = word(20)
+    baseline = Numeric(digits=(12, 2), null=True, default=None)
+    target = Numeric(digits=(12, 2))
+    sort = Integer(default=0)
+
+
+class TopicListing(Table, tablename="topic_listing"):
+    """One time that a topic went on the list, and how that ended."""
+
+    topic = ref(Topic)
+    number = Integer(default=1)
+    track = Varchar(length=20)
+    published_at = Timestamptz()
+    published_by = ref(Account, null=True)
+    closes_on = optional_day()
+    ended_at = optional_moment()
+    result = word(12)  # awarded, unclaimed, taken_back; blank while it is out
+
+
+class TopicGram(Table, tablename="topic_gram"):
+    """A pair of neighbouring characters of a topic's title, by which likely twins are found."""
+
+    gram = Varchar(length=2)
+    topic = ref(Topic)
 
 
 class Application(Stateful, Table, tablename="application"):

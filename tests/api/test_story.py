@@ -79,7 +79,10 @@ async def people(call: Call) -> Cast:
 async def claimed_and_signed(call: Call, cast: Cast, frozen: FrozenClock) -> int:
     office, lead = cast.office, cast.lead
     topic = await call(office.officer, "POST", "/topics", story.topic_draft())
-    await call(office.officer, "POST", f"/topics/{topic['id']}/publish", {"version": topic["version"]})
+    await call(office.officer, "POST", f"/topics/{topic['id']}/submit", {"version": topic["version"]})
+    await call(office.officer, "POST", f"/topics/{topic['id']}/advise", {"approve": True})
+    await call(office.leader, "POST", f"/topics/{topic['id']}/decide", {"approve": True})
+    await call(office.officer, "POST", f"/topics/{topic['id']}/publish", {})
     content = story.application(cast.talents[1:3])
     draft = await call(lead, "PUT", f"/topics/{topic['id']}/application", content)
     content.version = draft["version"]

@@ -310,7 +310,7 @@ async def test_a_closed_order_is_with_its_checkers_again_and_lights_the_project(
 
 async def test_a_publication_goes_off_the_list_while_nobody_has_claimed() -> None:
     officer = await office()
-    topic = await make_topic(title="蟒蛇河水质", state="draft")
+    topic = await make_topic(title="蟒蛇河水质", state="approved")
     async with db.write_tx():
         await Topic.update({Topic.closes_on: clock.today() + timedelta(days=30)}).where(Topic.id == topic)
     await topics.publish_topic(officer, id=topic, version=1)
@@ -318,13 +318,14 @@ async def test_a_publication_goes_off_the_list_while_nobody_has_claimed() -> Non
     assert await entry == 1
     await operations.take_back(officer, kind="topic", record=topic, reason=WHY)
     found = await topic_queries.topic(officer, topic)
-    assert (found.state, found.number, await entry) == ("draft", "", 0)
-    assert (await _count("topic.published"), await _count("topic.draft")) == (0, 0)
+    assert (found.state, found.number, await entry) == ("approved", "", 0)
+    assert [one.result for one in found.listings] == ["taken_back"]
+    assert (await _count("topic.published"), await _count("topic.approved")) == (0, 0)
 
 
 async def test_a_publication_that_a_team_answered_to_stands() -> None:
     officer, made = await office(), await make_project()
-    topic = await make_topic(title="蟒蛇河水质", state="draft")
+    topic = await make_topic(title="蟒蛇河水质", state="approved")
     async with db.write_tx():
         await Topic.update({Topic.closes_on: clock.today() + timedelta(days=30)}).where(Topic.id == topic)
     await topics.publish_topic(officer, id=topic, version=1)

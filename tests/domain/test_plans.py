@@ -68,6 +68,11 @@ UNREACHED = {
     "/projects/{id:int}/agreement/edit": "every agreement of the makers is signed",
     "/settings/years/{id:int}": "the makers open no year",
     "/topics/{topic:int}/edit": "every topic of the makers is published",
+    **{
+        f"/topics/{{topic:int}}/{step}": "every topic with a low number is published"
+        for step in ("advise", "decide", "merge", "publish", "commission")
+    },
+    "/topics/proposals/{topic:int}": "every topic with a low number is published",
 }
 """Routes that no address of tests/support/visits.py reaches on the made district, each with the reason."""
 

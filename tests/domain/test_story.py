@@ -99,7 +99,7 @@ async def people_and_directions() -> Cast:
 
 
 async def claimed_and_signed(cast: Cast, calendar: FrozenClock) -> ProjectView:
-    topic = await story.publish(cast.office.officer)
+    topic = await story.publish(cast.office.officer, cast.office.leader)
     assert topic.state == "published"
     handed_in = await story.apply(cast.lead, topic.id, cast.talents[1:3])
     calendar.advance(days=7)

@@ -16,7 +16,8 @@ from research.applications.schemas import ApplicationDraft, IndicatorContent, Me
 from research.participation.queries import load
 from research.participation.tables import Ban
 from research.topics import operations, queries
-from research.topics.schemas import TopicDraft
+from research.topics import operations_proposals as proposals
+from research.topics.schemas_topics import Advise, DecideTopics, TopicDraft
 from tests.factories.people import actor_as, make_account, make_member, make_talent, make_unit
 from tests.factories.topics import make_application, make_topic
 from thinktank.kernel import clock
@@ -70,16 +71,28 @@ async def texts(actor: Actor, kind: str, record: int) -> list[str]:
 # -- topics -------------------------------------------------------------------------------------------------
 
 
+async def approved(officer: Actor, id_: int) -> None:
+    """Let the office advise, and the leader sign."""
+    await proposals.submit_topic(officer, id=id_, version=None)
+    await proposals.advise(officer, id=id_, content=Advise(approve=True))
+    await proposals.decide_topics(await actor_as(Role.DEPT_LEADER), content=DecideTopics([id_], approve=True))
+
+
 async def test_a_topic_is_drafted_edited_published_and_found_by_members() -> None:
     officer, (member, _) = await actor_as(Role.OFFICER), await make_member()
     made = await operations.draft_topic(officer, content=idea())
     with pytest.raises(NotFound):
         await queries.topic(member, made.id)
     edited = await operations.edit_topic(officer, id=made.id, content=idea(months=6, version=made.version))
-    out = await operations.publish_topic(officer, id=made.id, version=edited.version)
+    with pytest.raises(Denied, match="审定后才能发布"):
+        await operations.publish_topic(officer, id=made.id, version=edited.version)
+    await approved(officer, made.id)
+    out = await operations.publish_topic(officer, id=made.id, version=None)
     assert (out.state, out.number, out.months) == ("published", "2026-001", 6)
     assert (await queries.topic(member, made.id)).open
-    assert await texts(officer, "topic", made.id) == ["发布课题", "修改课题", "拟题"]
+    assert await texts(officer, "topic", made.id) == [
+        "发布课题", "审定采用", "拟采用", "提交选题", "修改课题", "拟题",
+    ]  # fmt: skip
     assert await tally.counts("topic.published") == {"rural": 1}
     assert await tally.counts("topic.draft") == {}
 
@@ -89,11 +102,12 @@ async def test_only_officers_write_topics_and_incomplete_ones_stay_in() -> None:
     with pytest.raises(Denied):
         await operations.draft_topic(member, content=idea())
     made = await operations.draft_topic(officer, content=idea(problem="", closes_on=None))
+    await approved(officer, made.id)
     with pytest.raises(Invalid) as wrong:
-        await operations.publish_topic(officer, id=made.id, version=made.version)
+        await operations.publish_topic(officer, id=made.id, version=None)
     assert set(wrong.value.fields) == {"problem", "closes_on"}
     with pytest.raises(Conflict):
-        await operations.publish_topic(officer, id=made.id, version=made.version + 5)
+        await operations.publish_topic(officer, id=made.id, version=made.version + 9)
 
 
 async def test_an_officer_elsewhere_reads_the_list_but_neither_drafts_nor_changes_it() -> None:

@@ -4,11 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from research.topics.tables import Application, ApplicationIndicator, ApplicationMember, ApplicationMilestone, Topic
+from research.topics.tables import (
+    Application,
+    ApplicationIndicator,
+    ApplicationMember,
+    ApplicationMilestone,
+    Topic,
+    TopicCall,
+)
 from thinktank.kernel import clock
 
 STARTS, DUE = date(2026, 4, 1), date(2026, 11, 30)
@@ -39,6 +46,33 @@ async def make_topic(*, created_by: int, number: str = "2026-榜-1", state: str 
     row = Topic(number=number, created_by=created_by, created_at=now, state=state, state_since=now, **given)
     added = await Topic.insert(row).returning(Topic.id)
     return int(added[0]["id"])
+
+
+async def make_call(*, created_by: int, state: str = "open", days: int = 14, **values: Any) -> int:
+    """Insert a call for topics that asks everybody, running from today; return its id."""
+    now, today = clock.now(), clock.today()
+    given: dict[str, Any] = {
+        "title": "年度重大课题选题征集", "opens_on": today, "closes_on": today + timedelta(days=days),
+        "audiences": "unit,company,member", "text": "写清问题",
+    } | values  # fmt: skip
+    row = TopicCall(created_by=created_by, created_at=now, state=state, state_since=now, **given)
+    return int((await TopicCall.insert(row).returning(TopicCall.id))[0]["id"])
+
+
+async def make_selection(*, officer: int, proposer: int) -> dict[str, int]:
+    """Insert calls and proposals in each state in which somebody has a step to take; return their ids by word."""
+    sent: dict[str, Any] = {"created_by": proposer, "number": "", "published_at": None, "channel": "member",
+                            "submitted_at": clock.now()}  # fmt: skip
+    closes = clock.today() + timedelta(days=30)
+    found = {
+        "own_proposal": await make_topic(**sent | {"submitted_at": None}, state="draft", title="村企联建怎样见效"),
+        "proposal": await make_topic(**sent, state="submitted", title="河道养护怎样长效"),
+        "advised_topic": await make_topic(**sent, state="submitted", title="夜间公交怎样优化", advice="approve"),
+        "approved_topic": await make_topic(**sent, state="approved", title="社区食堂怎样持续", closes_on=closes),
+    }
+    for word, state in (("topic_call", "open"), ("draft_call", "draft"), ("closed_call", "closed")):
+        found[word] = await make_call(created_by=officer, state=state)
+    return found
 
 
 async def make_application(

@@ -17,15 +17,10 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from research.outcomes.schemas import Registration
-from research.topics.schemas import TopicDraft
+from tests.support.doors_twins import COMMANDS, PREFIXES, TWINS
 from tests.support.rehearsal import as_form, command_of, sample
 from tests.support.world import World
 from thinktank.demo.chapters import PDF
-from thinktank.growth.schemas import JudgeAssessment
-from thinktank.identity.schemas import Activate, EndGrant, SignIn
-from thinktank.placement.schemas import ChooseMoves, ReviseLines, SetTerm
-from thinktank.policies.schemas import SetDay
 
 API = "/api/v1"
 BASE = "http://127.0.0.1:8000"
@@ -174,83 +169,22 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/talents/{}/merge/{}": "candidate",
     "/talents/{}/opinion": "asked_person",
     "/tokens/{}": "token",
+    "/topics/calls/{}": "topic_call",
+    "/topics/calls/{}/open": "draft_call",
+    "/topics/calls/{}/reopen": "closed_call",
+    "/topics/proposals/{}": "own_proposal",
     "/topics/{}": "free_topic",
-    "/topics/{}/publish": "draft_topic",
+    "/topics/{}/advise": "proposal",
+    "/topics/{}/commission": "approved_topic",
+    "/topics/{}/decide": "advised_topic",
+    "/topics/{}/merge": "proposal",
+    "/topics/{}/publish": "approved_topic",
+    "/topics/{}/submit": "draft_topic",
+    "/topics/{}/withdraw": "proposal",
     "/units/{}": "unit",
     "/years/{}": "year",
     "/years/{}/{}": ("open", "close"),
 }
-# Pages that post and have no API twin under the same path.
-COMMANDS: dict[str, type[msgspec.Struct]] = {
-    "/assessments/{}/sign": JudgeAssessment,
-    "/activate/{}": Activate,
-    "/sign-in": SignIn,
-    "/directions/balance/apply": ChooseMoves,
-    "/settings/lexicon": ReviseLines,
-    "/settings/lexicon/term": SetTerm,
-    "/accounts/{}/end-grant": EndGrant,
-    "/outcomes/new": Registration,
-    "/settings/days": SetDay,
-    "/topics/new": TopicDraft,
-}
-# Pages whose API twin has another path.
-TWINS = {
-    "/accounts/new": "/accounts",
-    "/rounds/rubrics/new": "/rubrics",
-    "/rounds/rubrics/{}/edit": "/rubrics/{}",
-    "/accounts/{}/edit": "/accounts/{}",
-    "/onboarding/open": "/onboarding",
-    "/admissions/new": "/admissions/people",
-    "/join": "/admissions/self",
-    "/public-notices/{}/objections/{}": "/public-notices/objections/{}",
-    "/talents/{}/edit": "/talents/{}/facts",
-    "/coordinations/{}": "/coordinations/{}/answer",
-    "/directions": "/placements",
-    "/directions/balance": "/placements/balance",
-    "/directions/queue": "/placements/reconsider",
-    "/corrections/outcome/{}": "/corrections/{}/{}",
-    "/corrections/round_item/{}": "/corrections/{}/{}",
-    "/me/data/requests": "/data-requests",
-    "/mentoring/suggestions/new": "/mentoring/suggestions",
-    "/mentoring/talks/new": "/mentoring/talks",
-    "/outcomes/{}/describe": "/outcomes/{}/material",
-    "/outcomes/{}/pilot": "/outcomes/{}/pilots",
-    "/outcomes/{}/replicate": "/outcomes/{}/replications",
-    "/reports/{}": "/reports/{}/submit",
-    "/postings/needs/new": "/post-needs",
-    "/postings/needs/{}/edit": "/post-needs/{}",
-    "/postings/needs/{}/propose": "/post-needs/{}/postings",
-    "/postings/needs/{}/rota": "/post-needs/{}/turns",
-    "/postings/needs/{}/step": "/post-needs/{}/steps",
-    "/postings/needs/{}/swap": "/post-needs/{}/turns/swap",
-    "/problems/new": "/problems",
-    "/projects/grant/{}": "/applications/{}/grant",
-    "/reviews/items/{}/assignments/{}/withdraw": "/review-items/assignments/{}/withdraw",
-    "/reviews/items/{}/reviewers": "/review-items/{}/assignments",
-    "/reviews/items/{}/send_back": "/review-items/{}/send-back",
-    "/reviews/{}/draft": "/reviews/{}/sheet",
-    "/reviews/{}/submit": "/reviews/{}/sheet/submit",
-    "/supervision/checkpoints/new": "/checkpoints",
-    "/supervision/orders/new": "/orders",
-    "/supervision/projects/{}/light": "/projects/{}/light",
-    "/supervision/projects/{}/light/end": "/projects/{}/light/end",
-    "/talents/placement/confirm": "/placements/confirm",
-    "/talents/{}/placement": "/placements/{}",
-    "/talents/{}/step": "/talents/{}/steps",
-    "/topics/{}/apply": "/topics/{}/application",
-    "/topics/{}/apply/draft": "/topics/{}/application",
-    "/topics/{}/edit": "/topics/{}",
-}
-PREFIXES = (
-    ("/privacy/notice", "/privacy-notice"),
-    ("/privacy/agree", "/me/agree"),
-    ("/supervision", ""),
-    ("/settings/years", "/years"),
-    ("/settings", "/policies"),
-    ("/reviews/items", "/review-items"),
-    ("/rounds/rubrics", "/rubrics"),
-    ("/talents/import", "/imports"),
-)
 UPLOADS = {f"{API}/files"}  # doors that take one file
 SKIPPED = {"/static/{}/{}", "/{}"}
 UNFILLED = (

@@ -21,7 +21,8 @@ from research.projects import operations as projects
 from research.projects.schemas import ProjectView
 from research.reports.schemas import Submission
 from research.topics import operations as topics
-from research.topics.schemas import TopicDraft, TopicView
+from research.topics import operations_proposals as proposals
+from research.topics.schemas_topics import Advise, DecideTopics, TopicDraft, TopicView
 from research.topics.states import Level, StepKind
 from reviews.rubrics import operations as rubrics
 from thinktank.demo.chapters import Office
@@ -153,10 +154,13 @@ def topic_draft() -> TopicDraft:
     )
 
 
-async def publish(officer: Actor) -> TopicView:
-    """Write a topic down and put it on the list."""
+async def publish(officer: Actor, leader: Actor) -> TopicView:
+    """Write a topic down, let the leader sign it, and put it on the list."""
     topic = await topics.draft_topic(officer, content=topic_draft())
-    return await topics.publish_topic(officer, id=topic.id, version=topic.version)
+    await proposals.submit_topic(officer, id=topic.id, version=topic.version)
+    await proposals.advise(officer, id=topic.id, content=Advise(approve=True))
+    await proposals.decide_topics(leader, content=DecideTopics([topic.id], approve=True))
+    return await topics.publish_topic(officer, id=topic.id, version=None)
 
 
 def application(members: list[int]) -> ApplicationDraft:

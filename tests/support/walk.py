@@ -147,9 +147,14 @@ def published(stage: Stage) -> str:
     officer.select_option("select[name=level]", index=1)
     officer.select_option("select[name=direction]", index=1)
     press(officer, "保存草稿")
+    press(officer, "报送审定")
+    topic = officer.url.removeprefix(stage.base)
+    press(stage.as_("jingban", f"{topic}/advise"), "提出拟办意见")
+    press(stage.as_("lingdao", f"{topic}/decide"), "审定选题")
+    officer = stage.as_("jingban", f"{topic}/publish")
     press(officer, "发布课题")
     keep(officer, "3-topic")
-    return officer.url.removeprefix(stage.base)
+    return topic
 
 
 def applied(stage: Stage, topic: str, team: Team) -> str:

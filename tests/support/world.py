@@ -150,7 +150,8 @@ async def _applications(made: Made, officer: Actor) -> dict[str, int]:
     other = await topics.make_topic(created_by=officer.account, number="榜-3")
     ready = await topics.make_topic(created_by=officer.account, number="榜-4")
     lead, unit = made.lead_talent, made.unit
-    found = {"topic": topic, "draft_topic": draft, "free_topic": await topics.make_topic(
+    more = await topics.make_selection(officer=officer.account, proposer=made.lead.account)
+    found = more | {"topic": topic, "draft_topic": draft, "free_topic": await topics.make_topic(
         created_by=officer.account, number="榜-5")}  # fmt: skip
     found["application"] = await topics.make_application(topic=topic, lead=lead, unit=unit)
     found["asked"] = await topics.make_application(topic=other, lead=lead, unit=unit, state="unit_review")

@@ -40,7 +40,7 @@ WORDS = {
 }  # fmt: skip
 
 
-async def test_an_officer_drafts_and_publishes_a_topic(client: httpx.AsyncClient) -> None:
+async def test_an_officer_drafts_and_publishes_what_the_leader_signed(client: httpx.AsyncClient, app: Any) -> None:
     await sign_in(client, await actor_as(Role.OFFICER))
     assert "拟题" in (await client.get("/topics/new")).text
     wrong = await post(client, "/topics/new", {"title": "短", "direction": "rural", "problem": "薄弱村占三成"})
@@ -54,9 +54,20 @@ async def test_an_officer_drafts_and_publishes_a_topic(client: httpx.AsyncClient
     made = await post(client, "/topics/new", good)
     assert made.status_code == 303
     url = made.headers["location"]
+    assert (await post(client, f"{url}/submit", {"version": "9"})).status_code == 409
+    assert (await post(client, f"{url}/submit", {"version": "1"})).status_code == 303
+    refused = await post(client, f"{url}/advise", {"approve": "", "version": "2"})
+    assert refused.status_code == 422
+    assert "不采用要写明理由" in refused.text
+    assert (await post(client, f"{url}/advise", {"approve": "1", "version": "2"})).status_code == 303
+    assert (await client.get(f"{url}/decide")).status_code == 403
+    leader = await sign_in(new_client(app), await actor_as(Role.DEPT_LEADER))
+    assert "采用所选" in (await leader.get("/topics/proposals")).text
+    done = await post(leader, "/topics/proposals/decide", {"ids": url.rpartition("/")[2], "approve": "1"})
+    assert done.status_code == 303
     assert "发布课题" in (await client.get(url)).text
     assert (await post(client, f"{url}/publish", {"version": "9"})).status_code == 409
-    assert (await post(client, f"{url}/publish", {"version": "1"})).status_code == 303
+    assert (await post(client, f"{url}/publish", {"version": "4"})).status_code == 303
     page = (await client.get(url)).text
     assert "2026-001" in page
     assert "揭榜中" in page
@@ -164,4 +175,4 @@ async def test_lists_ask_the_same_number_of_questions(client: httpx.AsyncClient,
         with db.recording() as statements:
             assert (await client.get(url)).status_code == 200
         counts.append(sum(any(table in statement for table in OWN) for statement in statements))
-    assert counts == [4, 2, 5, 4, 9]
+    assert counts == [4, 2, 8, 7, 9]

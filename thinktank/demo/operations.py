@@ -16,8 +16,7 @@ from research.projects import operations as projects
 from research.projects import queries as project_queries
 from research.projects.schemas import ProjectView
 from research.reports import jobs as report_jobs
-from research.topics import operations as topics
-from research.topics.schemas import TopicDraft
+from research.topics.schemas_topics import TargetContent, TopicDraft
 from research.topics.states import Level, StepKind
 from reviews.rubrics.states import Kind
 from reviews.supervision import operations_cycles as inspections
@@ -33,6 +32,7 @@ from thinktank.demo import (
     personal,
     postings,
     problems,
+    selection,
 )
 from thinktank.demo.cast import Cast, gather, on
 from thinktank.demo.months import due_reports, gates, hand_in
@@ -69,6 +69,7 @@ async def fill() -> list[str]:
     for story in STORIES:
         await _play(cast, story, today)
     await _open_topics(cast, today)
+    await selection.fill(cast, today)
     await candidates.fill(cast, today)
     await postings.play(cast)
     await mentoring.play(cast)
@@ -85,8 +86,7 @@ async def _play(cast: Cast, story: Story, today: date) -> None:
     published = today - timedelta(days=story.age)
     lead = cast.members[story.lead]
     with on(published):
-        topic = await topics.draft_topic(cast.officer, content=_topic(story, published + timedelta(days=14)))
-        await topics.publish_topic(cast.officer, id=topic.id, version=topic.version)
+        topic = await selection.put_out(cast, _topic(story, published + timedelta(days=14)))
     with on(published + timedelta(days=5)):
         draft = await applications.save_application(lead, topic=topic.id, content=_application(cast, story, published))
         handed_in = await applications.submit_application(
@@ -176,6 +176,7 @@ def _topic(story: Story, closes_on: date) -> TopicDraft:
         contact="区委组织部人才科",
         months=story.months,
         closes_on=OFFICIAL.next_workday(closes_on),
+        indicators=[TargetContent(name, unit, Decimal(target)) for name, unit, target in story.targets],
     )
 
 
@@ -227,5 +228,4 @@ async def _open_topics(cast: Cast, today: date) -> None:
                 deliverable="对策建议", contact="区委组织部人才科", months=6,
                 closes_on=OFFICIAL.next_workday(today + timedelta(days=20)),
             )  # fmt: skip
-            topic = await topics.draft_topic(cast.officer, content=content)
-            await topics.publish_topic(cast.officer, id=topic.id, version=topic.version)
+            await selection.put_out(cast, content)

@@ -6,9 +6,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from thinktank.identity.queries import liaisons_of
 from thinktank.identity.queries_counts import ACCOUNTS
 from thinktank.identity.schemas import UnitChangeView, UnitDetail, UnitNode
-from thinktank.identity.tables import Account, Unit, UnitAncestry, UnitChange
+from thinktank.identity.tables import Account, RoleGrant, Unit, UnitAncestry, UnitChange
 from thinktank.kernel import clock, db
 from thinktank.kernel.errors import NotFound
 from thinktank.tally import queries as tally
@@ -90,3 +91,18 @@ def _walk(below: dict[int | None, list[UnitNode]], parent: int | None, depth: in
         node.depth = depth
         found += [node, *_walk(below, node.id, depth + 1)]
     return found
+
+
+async def units_above(unit: int) -> list[int]:
+    """Return a unit's id and those of all units above it."""
+    a = UnitAncestry
+    return [row["ancestor"] for row in await a.select(a.ancestor).where(a.unit == unit)]
+
+
+async def liaisons_within(unit: int) -> list[int]:
+    """Return the ids of the liaisons of a unit, of those above it, and of those below."""
+    below = UnitAncestry.select(UnitAncestry.unit).where(UnitAncestry.ancestor == unit)
+    g = RoleGrant
+    held = (g.role == "liaison") & g.until.is_null()
+    found = await g.select(g.account).where(held & g.unit.is_in(below))
+    return [row["account"] for row in found] + await liaisons_of(unit)

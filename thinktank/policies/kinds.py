@@ -12,6 +12,7 @@ from msgspec import Meta
 from thinktank.identity.schemas import AccountRules
 from thinktank.policies.kinds_changes import Changes
 from thinktank.policies.kinds_reporting import Channels, Reminders, Reporting
+from thinktank.policies.kinds_research import Selection
 from thinktank.policies.kinds_supervision import Supervision
 
 
@@ -225,6 +226,7 @@ Value = (
     | Admission
     | Research
     | Changes
+    | Selection
     | Reporting
     | Panels
     | Reminders
@@ -241,6 +243,7 @@ KINDS: dict[str, type[Value]] = {
     "admission": Admission,
     "research": Research,
     "changes": Changes,
+    "selection": Selection,
     "reporting": Reporting,
     "panels": Panels,
     "grades": Grades,

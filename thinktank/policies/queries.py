@@ -34,6 +34,7 @@ from thinktank.policies.kinds import (
 )
 from thinktank.policies.kinds_changes import Changes
 from thinktank.policies.kinds_reporting import Channels, Reminders, Reporting
+from thinktank.policies.kinds_research import Selection
 from thinktank.policies.kinds_supervision import Supervision
 from thinktank.policies.schemas import Change, DayView, PolicyView, Preview, Setting, VersionView, YearView
 from thinktank.policies.states import YEAR, YearState
@@ -115,6 +116,11 @@ async def research(on: date | None = None) -> Research:
 async def changes(on: date | None = None) -> Changes:
     """Return how far a project may be changed, and what an early end costs, on a day, today by default."""
     return await _in_force("changes", Changes, on)
+
+
+async def selection(on: date | None = None) -> Selection:
+    """Return how topics are collected and grants announced, on a day, today by default."""
+    return await _in_force("selection", Selection, on)
 
 
 async def reporting(on: date | None = None) -> Reporting:

@@ -69,6 +69,7 @@ def _topics(w: Writer) -> None:
         f"在榜课题{n}" if n <= waiting else title(n - waiting), direction(n), level(n), "jiebang", "问题", "目标",
         "成效", 12, w.day(40 if n <= waiting else -300), now, OFFICER, now,
     ) for n in range(1, waiting + w.sizes.projects + 1)))  # fmt: skip
+    _proposals(w, waiting + w.sizes.projects)
     columns = (
         "id state state_since topic lead unit problem goal effect approach basis starts_on due_on nonsecret "
         "submitted_at created_at"
@@ -85,6 +86,26 @@ def _topics(w: Writer) -> None:
     w.put("application_indicator", "application name unit target", ((n, "调研报告", "篇", 2) for n in some))
     columns = "application kind title mark starts_on due_on"
     w.put("application_milestone", columns, ((n, "work", "阶段工作", "完成", w.day(30), w.day(90)) for n in some))
+
+
+def _proposals(w: Writer, after: int) -> None:
+    """Calls that run, and as many topics proposed under them as are on the list, with the pairs of their titles."""
+    now, member = w.at(-5), ACTORS[Role.MEMBER]
+    columns = "id title opens_on closes_on audiences state state_since created_by created_at"
+    w.put("topic_call", columns, ((
+        n, f"第{n}次选题征集", w.day(-10), w.day(20), "unit,company,member", "open", now, OFFICER, now,
+    ) for n in range(1, w.sizes.steps + 1)))  # fmt: skip
+    numbers = range(after + 1, after + waiting_topics(w) + 1)
+    columns = (
+        "id state state_since title direction level track problem effect contact channel of_call submitted_at advice "
+        "created_by created_at"
+    )
+    w.put("topic", columns, ((
+        n, "submitted", now, f"征集选题{n}乡镇养老服务", direction(n), "general", "jiebang", "问题", "效果", "办公室",
+        "member", 1, now, "approve" if n % 2 else "", member, now,
+    ) for n in numbers))  # fmt: skip
+    pairs = ((pair, n) for n in numbers for pair in ("养老", "服务", "乡镇"))
+    w.put("topic_gram", "gram topic", pairs)
 
 
 def _projects(w: Writer) -> None:
