@@ -22,6 +22,7 @@ from thinktank.files import store
 from thinktank.identity import holdings, limits
 from thinktank.identity.keys import TableKeyStore
 from thinktank.identity.middleware import Authentication
+from thinktank.index import anew
 from thinktank.kernel import changes, db, events, jobs
 from thinktank.notices import mailer
 from thinktank.policies import queries as policies
@@ -144,6 +145,7 @@ def wire() -> None:
     changes.follow(tally.follow)
     holdings.register(_offered(_modules("held"), "HOLDINGS"))
     references.register(_offered(_modules("referring"), "REFERENCES"))
+    anew.sources[:] = _offered(_modules("searched"), "SEARCHED")
     limits.use(policies.account_rules)
     modules = _modules("queries", "queries_counts", "queries_links")
     for registry, offers in REGISTRIES.items():

@@ -134,9 +134,8 @@ def user_add(arguments: argparse.Namespace) -> None:
             name=arguments.name,
             role=arguments.role,
             unit=arguments.unit,
-            email=arguments.email,
-            by=arguments.account,
-        )
+            email=arguments.email, by=arguments.account,
+        )  # fmt: skip
 
     path = _in_database(run)
     print(f"{arguments.name} 的激活链接（7天内有效，只能用一次）：")
@@ -289,6 +288,19 @@ def trail_verify(_: argparse.Namespace) -> int:
     return 1
 
 
+def reindex(_: argparse.Namespace) -> None:
+    """Write every search entry anew."""
+
+    async def run() -> dict[str, int]:
+        from thinktank.index import anew  # noqa: PLC0415
+
+        await _migrated()
+        return await anew.write()
+
+    for title, n in _in_database(run).items():
+        print(f"{title}：{n}条")
+
+
 def backup(arguments: argparse.Namespace) -> None:
     """Write the database and the files into one tar."""
     from thinktank.admin import backup as backups  # noqa: PLC0415
@@ -340,20 +352,16 @@ def parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    _add_set_up(add)
-    add("serve", serve, "启动网站")
-    add("demo", demo, "建演示库并启动")
-    _add_work(add, commands)
-    add("settings", settings, "列出全部设置")
-    return top
-
-
-def _add_set_up(add: Callable[..., argparse.ArgumentParser]) -> None:
     command = add("init", init, "建库、建区、建第一个账号")
     for flag, text in (("--district", "区县名称"), ("--login", "第一个账号"), ("--name", "第一个账号的姓名")):
         command.add_argument(flag, help=text)
     command.add_argument("--separation", choices=["single", "strict"], default="single", help="三员是否分设")
     add("migrate", migrate, "升级数据库")
+    add("serve", serve, "启动网站")
+    add("demo", demo, "建演示库并启动")
+    _add_work(add, commands)
+    add("settings", settings, "列出全部设置")
+    return top
 
 
 def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> None:
@@ -373,6 +381,7 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
     jobs = add("run-jobs", run_jobs, "跑到期的定时任务")
     jobs.add_argument("--all", action="store_true", help="不论是否到期都跑")
     add("check", check, "检查数据").add_argument("--recount", action="store_true", help="先按记录重数各项计数")
+    add("reindex", reindex, "重建搜索条目，升级后运行一次")
     add("backup", backup, "备份到一个 tar 文件").add_argument("path", help="备份文件")
     add("restore", restore, "恢复到空的数据目录").add_argument("path", help="备份文件")
     user = commands.add_parser("user", help="账号").add_subparsers(required=True)
@@ -389,7 +398,3 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
     judged.set_defaults(run=placement_evaluate)
     chain = commands.add_parser("trail", help="留痕").add_subparsers(required=True).add_parser("verify")
     chain.set_defaults(run=trail_verify)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -72,9 +72,15 @@ async def register(actor: Actor, *, content: Registration) -> OutcomeView:
             actor, "outcome.registered", KIND, id_, _("登记成果"), detail=f"{project.number} {project.title}"
         )
         found = await queries.get(actor, id_)
-        words = [found.title, found.number, project.number, *(author.name for author in found.authors)]
-        await index.put(KIND, id_, found.title, f"{found.number} {found.kind_label}", f"/outcomes/{id_}", words)
+        await put_index(found)
         return found
+
+
+async def put_index(outcome: OutcomeView) -> None:
+    """Make an outcome findable by title, number, project and authors."""
+    words = [outcome.title, outcome.number, outcome.project_number or "", *(one.name for one in outcome.authors)]
+    detail = f"{outcome.number} {outcome.kind_label}"
+    await index.put(KIND, outcome.id, outcome.title, detail, f"/outcomes/{outcome.id}", words)
 
 
 async def _author(id_: int, content: Registration) -> None:

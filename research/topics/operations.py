@@ -98,7 +98,7 @@ async def edit_topic(actor: Actor, *, id: int, content: TopicDraft) -> TopicView
         after = await queries.topic(actor, id)
         if after.state == TopicState.PUBLISHED:
             _complete(after)
-            await _index(after)
+            await put_index(after)
         return after
 
 
@@ -194,7 +194,7 @@ async def _put_out(actor: Actor, id_: int, version: int | None, changes: dict[An
         detail = _("%(day)s截止揭榜") % {"day": until} if until else _("常年受理")
         await trail.record(actor, "topic.published", "topic", id_, words, detail=detail)
         after = await queries.topic(actor, id_)
-        await _index(after)
+        await put_index(after)
         await tell_proposers(actor, after, "published", _("您提出的选题已发布：%(t)s") % {"t": after.title})
         return after
 
@@ -238,7 +238,8 @@ async def tell_proposers(actor: Actor, topic: TopicView, rule: str, title: str, 
     await tell({row["created_by"] for row in rows} - {actor.account}, topic, rule, title, body)
 
 
-async def _index(topic: TopicView) -> None:
+async def put_index(topic: TopicView) -> None:
+    """Make a topic findable by title, number, direction and who asked for it."""
     direction = Direction(topic.direction).label
     words = [topic.title, topic.number, direction, topic.requester_name or ""]
     await index.put("topic", topic.id, topic.title, f"{topic.number} {direction}", f"/topics/{topic.id}", words)

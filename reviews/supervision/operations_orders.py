@@ -58,7 +58,7 @@ async def _tell(accounts: Iterable[int], order: OrderView, rule: str, title: str
     )  # fmt: skip
 
 
-async def _make_findable(order: OrderView) -> None:
+async def make_findable(order: OrderView) -> None:
     """Let an order be found by number, matter and project; who sees it is the search's to ask."""
     words = [order.number, order.matter, order.project_number, order.project_title]
     detail = f"{order.kind.label}　{order.project_title}"
@@ -82,7 +82,7 @@ async def draft_order(actor: Actor, *, command: DraftOrder) -> OrderView:
         if command.entry is not None:
             await problems.put_on(command.entry, order=made)
         order, _ties, _facts = await _load(actor, made)
-        await _make_findable(order)
+        await make_findable(order)
         await _note(actor, order, "drafted", _("起草%(kind)s") % {"kind": order.kind.label}, detail=order.matter)
         if order.kind is not OrderKind.REMINDER:
             leaders = await identity.account_ids_with_role(Role.DEPT_LEADER)
@@ -134,7 +134,7 @@ async def sign_order(actor: Actor, *, id: int, command: Step) -> OrderView:  # n
         order, _ties, _facts = await _load(actor, id)
         if order.entry:
             await problems.put_on(order.entry, order=id, number=number)
-        await _make_findable(order)
+        await make_findable(order)
         await _note(
             actor, order, "issued", _("签发并下发%(kind)s") % {"kind": order.kind.label}, fields={"number": number}
         )
@@ -314,7 +314,7 @@ async def escalate(actor: Actor, *, id: int, command: GiveReason) -> OrderView: 
             await problems.take_off(order.entry)
             await problems.put_on(order.entry, order=made)
         new, _ties, _facts = await _load(actor, made)
-        await _make_findable(new)
+        await make_findable(new)
         await _note(actor, new, "drafted", _("起草%(kind)s") % {"kind": graver.label}, detail=command.reason)
         title = _("请签发%(kind)s：%(matter)s") % {"kind": graver.label, "matter": order.matter}
         await _tell(await identity.account_ids_with_role(Role.DEPT_LEADER), new, "drafted", title)

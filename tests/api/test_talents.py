@@ -52,6 +52,8 @@ async def test_from_a_roster_to_a_placed_member(client: httpx.AsyncClient, offic
     assert (await ok(await client.get("/api/v1/talents/counts")))["active"] == 1
     assert [p["name"] for p in await ok(await client.get("/api/v1/talents/options?q=zeng"))] == ["曾甲"]
     assert await ok(await client.post(f"{one}/phone")) == {"phone": "13800000001"}
+    assert [one["sort"] for one in await ok(await client.get(f"{one}/track"))] == ["bank"]
+    assert await ok(await client.get(f"{one}/track?sort=outcome")) == []
     growth = {"category": "培训", "on": "2026-01-05", "text": "培训班", "unclassified": True}
     assert len(await ok(await client.post(f"{one}/growth", json=growth))) == 2
     assert (await ok(await client.post(f"{one}/account", json={"login": "zengjia"})))["path"].startswith("/activate/")
@@ -87,3 +89,19 @@ async def test_outsiders(client: httpx.AsyncClient, officer: Actor) -> None:
     assert (await client.get(f"/api/v1/placements/{talent}")).status_code == 404
     client.cookies.clear()
     assert (await client.get("/api/v1/talents")).status_code == 401
+
+
+async def test_the_lexicon_term_by_term_and_as_a_file(client: httpx.AsyncClient, officer: Actor) -> None:
+    first = (await ok(await client.get("/api/v1/placements/lexicon")))["terms"]["items"][0]
+    asked = {"source": first["source"], "term": first["term"]}
+    assert await ok(await client.get("/api/v1/placements/lexicon/term", params=asked)) == first
+    assert (await client.get("/api/v1/placements/lexicon/term", params=asked | {"term": "没有的词"})).status_code == 404
+    file = await client.get("/api/v1/placements/lexicon/file")
+    assert file.headers["content-type"].startswith("text/csv")
+    assert first["term"] in file.content.decode("utf-8-sig")
+
+
+async def test_ones_own_data_as_a_document(client: httpx.AsyncClient, officer: Actor) -> None:
+    answer = await client.post("/api/v1/me/data/file")
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    assert "mydata.docx" in answer.headers["content-disposition"]

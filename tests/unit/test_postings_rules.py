@@ -271,16 +271,26 @@ def test_everything_speaks_for_somebody() -> None:
     person = fit.Person(
         direction="urban", strengths="城市更新、海绵城市", team="lead", postings=0, growth=2, away=0
     )  # fmt: skip
-    found = fit.evidence(NEED_, person)
+    found = fit.evidence(NEED_, person, TERMS)
     assert fit.points(found) == 100
     assert found[0] == Evidence("主方向城市建设与岗位一致", 40)
     assert Evidence("是关联课题「完整社区」的课题负责人", 15) in found
     assert Evidence("成长档案已有2条课题、成果记录", 5) in found
 
 
+def test_what_counts_how_much_is_the_departments_to_set() -> None:
+    person = fit.Person(direction="urban", strengths="城市更新、海绵城市", team="lead", postings=0, growth=2, away=0)
+    terms = PostingTerms(fit_direction=60, fit_skills=20, fit_project=15, fit_fresh=0, fit_growth=0, fit_unit=5)
+    assert [one.points for one in fit.evidence(NEED_, person, terms)] == [60, 20, 15, 5]
+    with pytest.raises(ValueError, match="合起来应为100分"):
+        PostingTerms(fit_direction=60)
+    with pytest.raises(ValueError, match="次方向不高于主方向"):
+        PostingTerms(fit_second=50)
+
+
 def test_nothing_speaks_for_somebody_else() -> None:
     person = fit.Person(direction="rural", strengths="稻麦良种", postings=1, away=2)
-    assert fit.evidence(NEED_, person) == []
+    assert fit.evidence(NEED_, person, TERMS) == []
 
 
 @pytest.mark.parametrize(
@@ -289,26 +299,27 @@ def test_nothing_speaks_for_somebody_else() -> None:
 )
 def test_skills_count_by_their_share(strengths: str, points: int) -> None:
     person = fit.Person(direction="rural", strengths=strengths, postings=1, away=1)
-    assert fit.points(fit.evidence(NEED_, person)) == points
+    assert fit.points(fit.evidence(NEED_, person, TERMS)) == points
 
 
 def test_secondary_direction_counts_half() -> None:
     person = fit.Person(direction="rural", secondary="industry urban", postings=1, away=1)
-    assert fit.evidence(NEED_, person) == [Evidence("次方向城市建设与岗位一致", 20)]
+    assert fit.evidence(NEED_, person, TERMS) == [Evidence("次方向城市建设与岗位一致", 20)]
 
 
 def test_without_skills_the_duties_say_what_is_of_use() -> None:
     need = fit.Wanted(unit=1, direction="urban", duties="负责城市更新方案比选")
     person = fit.Person(direction="rural", strengths="城市更新、桥梁", team="member", postings=1, away=1)
-    assert fit.evidence(need, person) == [
+    assert fit.evidence(need, person, TERMS) == [
         Evidence("特长“城市更新”用得上", 15),
         Evidence("是关联课题的课题组成员", 15),
     ]
-    assert fit.points(fit.evidence(need, fit.Person(direction="rural", strengths="桥梁", postings=1, away=1))) == 0
+    other = fit.Person(direction="rural", strengths="桥梁", postings=1, away=1)
+    assert fit.evidence(need, other, TERMS) == []
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_fit_stays_within_a_hundred(skills: str, strengths: str) -> None:
     need = fit.Wanted(unit=1, direction="urban", skills=skills)
     person = fit.Person(direction="urban", strengths=strengths, team="lead", growth=9)
-    assert 65 <= fit.points(fit.evidence(need, person)) <= 100
+    assert 65 <= fit.points(fit.evidence(need, person, TERMS)) <= 100

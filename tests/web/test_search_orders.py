@@ -10,13 +10,18 @@ import pytest
 
 from research.projects import operations as projects
 from research.projects import queries as project_queries
+from research.topics.tables import Topic
 from reviews.supervision import operations_orders as orders
 from reviews.supervision.schemas import DraftOrder, OrderView, Step
 from reviews.supervision.states import OrderKind
-from tests.factories.people import actor_as, sign_in
+from tests.factories.people import actor_as, make_talent, sign_in
 from tests.factories.projects import Made, make_project
+from thinktank.index import anew
+from thinktank.index import operations as index
+from thinktank.index.tables import SearchEntry, SearchGram
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor, Role
+from thinktank.talents.tables import Talent
 
 if TYPE_CHECKING:
     import httpx
@@ -51,6 +56,24 @@ async def test_an_order_is_found_by_its_subject_and_number_once_it_is_out(client
     assert await found(client, leader, "督〔2026〕1号") == {"order": [title]}
     assert await found(client, await actor_as(Role.MENTOR), "会商") == {}
     assert await found(client, await actor_as(Role.REVIEWER), "会商") == {}
+
+
+async def test_entries_are_written_anew(client: httpx.AsyncClient) -> None:
+    made, leader = await make_project(title="蟒蛇河水生态"), await actor_as(Role.DEPT_LEADER)
+    await drafted(made)
+    person = await make_talent(name="孔新禾")
+    await make_talent(name="孔旧禾", state="exited")
+    async with db.write_tx():
+        await SearchGram.delete(force=True)
+        await SearchEntry.delete(force=True)
+        await index.put("talent", person + 500, "孔不在", "", "/talents/0", ["孔不在"])
+    assert await found(client, leader, "会商") == {}
+    assert await anew.write(at_once=1) == {
+        "人才": await Talent.count(), "课题": await Topic.count(), "项目": 1, "成果": 0, "督办单": 1,
+    }  # fmt: skip
+    assert (await found(client, leader, "会商"))["order"] == ["改造清单会商"]
+    assert (await found(client, leader, "蟒蛇河"))["project"] != []
+    assert (await found(client, leader, "孔"))["talent"] == ["孔新禾"]
 
 
 async def test_a_project_leads_to_its_reports(client: httpx.AsyncClient) -> None:

@@ -13,14 +13,14 @@ from thinktank.mentoring.tables import Suggestion
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
 
-REMIND_WORKDAYS = 3
 AT_ONCE = 500
 
 
 async def remind(_actor: Actor) -> int:
-    """Tell owners three working days before a suggestion is due, and when it is overdue; return how many were told."""
+    """Tell owners some working days before a suggestion is due (setting), and when it is overdue; return how many."""
     s, today = Suggestion, clock.today()
-    last = (await policies.calendar()).add_workdays(today, REMIND_WORKDAYS)
+    ahead = (await policies.reminders()).suggestion_workdays
+    last = (await policies.calendar()).add_workdays(today, ahead)
     told = 0
     async with db.write_tx():
         due = s.select(s.id, s.owner, s.due_on).where((s.state == "assigned") & (s.due_on <= last))

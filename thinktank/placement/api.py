@@ -7,8 +7,11 @@ from typing import Any
 
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response import Response
 
+from thinktank.files.sending import download
 from thinktank.kernel.actor import OFFICE, Role
+from thinktank.kernel.errors import NotFound
 from thinktank.placement import moving, operations, queries, revising, teaching, vocabulary
 from thinktank.placement.schemas import (
     ApplyMoves,
@@ -23,6 +26,7 @@ from thinktank.placement.schemas import (
     QueueView,
     Reconsider,
     ReviseLexicon,
+    TermView,
     VersionLine,
     WantSizes,
 )
@@ -86,6 +90,19 @@ class PlacementsApi(Controller):
     ) -> LexiconView:
         """Return a page of the lexicon in force, with its versions."""
         return await vocabulary.look_up(request.user, q=q, source=source, direction=direction, after=after)
+
+    @get("/lexicon/term", operation_id="getLexiconTerm", opt=allow(*OFFICE))
+    async def term(self, request: AnyRequest, source: FromQuery[str], term: FromQuery[str]) -> TermView:
+        """Return a term as it is in force, with its weights."""
+        found = await vocabulary.term(request.user, source=source, term=term)
+        if found is None:
+            raise NotFound
+        return found
+
+    @get("/lexicon/file", operation_id="exportLexicon", opt=allow(*OFFICE), media_type="text/csv")
+    async def export(self, request: AnyRequest) -> Response[bytes]:
+        """Return the lexicon in force as a CSV that can be changed and brought back."""
+        return download(await vocabulary.as_csv(request.user), "lexicon.csv", "text/csv")
 
     @post("/lexicon/impact", operation_id="tryLexicon", opt=allow(Role.OFFICER), status_code=200)
     async def impact(self, request: AnyRequest, data: JSONBody[ReviseLexicon]) -> Impact:

@@ -197,9 +197,12 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class PostingTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How long a posting may last and what is warned of (domain.md §0 rule 4, §5: 3 and 6 months are local caps)."""
+    """How long a posting may last, what is warned of, and what counts how much where somebody is proposed.
 
-    title = "岗位历练期限"
+    3 and 6 months are local caps (domain.md §0 rule 4, §5).
+    """
+
+    title = "岗位历练"
     upward: Annotated[int, Meta(title="上挂锻炼不超过（月）", ge=1, le=36)] = 6
     downward: Annotated[int, Meta(title="下派挂职不超过（月）", ge=1, le=36)] = 12
     lateral: Annotated[int, Meta(title="横向挂职不超过（月）", ge=1, le=36)] = 12
@@ -212,6 +215,22 @@ class PostingTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     arrive_workdays: Annotated[int, Meta(title="起始日后几个工作日内报到", ge=0, le=30)] = 5
     appraise_days: Annotated[int, Meta(title="期满前几天可写个人总结", ge=0, le=90)] = 30
     fit_floor: Annotated[int, Meta(title="统筹派岗时适配分不低于", ge=0, le=100)] = 40
+    fit_direction: Annotated[int, Meta(title="适配：主方向一致（分）", ge=0, le=100)] = 40
+    fit_second: Annotated[int, Meta(title="适配：次方向一致（分）", ge=0, le=100)] = 20
+    fit_skills: Annotated[int, Meta(title="适配：具备所需专长最多（分）", ge=0, le=100)] = 30
+    fit_plain: Annotated[int, Meta(title="适配：岗位没写专长而特长用得上（分）", ge=0, le=100)] = 15
+    fit_project: Annotated[int, Meta(title="适配：在关联课题组（分）", ge=0, le=100)] = 15
+    fit_fresh: Annotated[int, Meta(title="适配：还没有历练经历（分）", ge=0, le=100)] = 5
+    fit_growth: Annotated[int, Meta(title="适配：已有课题、成果记录（分）", ge=0, le=100)] = 5
+    fit_unit: Annotated[int, Meta(title="适配：单位目前无人在外历练（分）", ge=0, le=100)] = 5
+
+    def __post_init__(self) -> None:
+        """Refuse points that are no shares of 100, or a lesser match that counts more than a full one."""
+        full = self.fit_direction + self.fit_skills + self.fit_project
+        if full + self.fit_fresh + self.fit_growth + self.fit_unit != WHOLE:
+            raise ValueError("适配各项（次方向、岗位没写专长除外）合起来应为100分")
+        if self.fit_second > self.fit_direction or self.fit_plain > self.fit_skills:
+            raise ValueError("次方向不高于主方向，没写专长的不高于写明专长的")
 
     def months(self, kind: str) -> int:
         """Return the longest term of a kind of post, in months."""

@@ -63,6 +63,7 @@ class Reminders(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         int, Meta(title="需协调事项答复期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
     ] = 3
     order_workdays: Annotated[int, Meta(title="督办单到期前（工作日）", ge=0, le=30)] = 3
+    suggestion_workdays: Annotated[int, Meta(title="意见建议答复期前（工作日）", ge=0, le=30)] = 3
     quiet_from: Annotated[int, Meta(title="邮件免打扰：从（时）", ge=0, le=23)] = 21
     quiet_until: Annotated[int, Meta(title="邮件免打扰：到（时）", description="与起点相同为不设", ge=0, le=23)] = 8
     desk_days: Annotated[int, Meta(title="待办页“近期到期”（天内）", ge=1, le=60)] = 7

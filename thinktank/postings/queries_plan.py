@@ -196,7 +196,7 @@ async def candidates(actor: Actor, need: NeedView) -> Shortlist:
     found = []
     for person in pool.people:
         if person.unit != need.unit:
-            reasons = fit.evidence(_wanted(need), _known(person, pool, need.project))
+            reasons = fit.evidence(_wanted(need), _known(person, pool, need.project), terms)
             found.append(_candidate(person, reasons, _busy(person, pool)))
     found.sort(key=lambda one: (bool(one.busy), -one.fit, one.talent))
     shown = found[:SHOWN]
@@ -233,9 +233,9 @@ def _warned(person: _Person, need: NeedView, pool: _Pool, terms: PostingTerms) -
 
 async def fit_of(actor: Actor, need: NeedView, talent: int) -> list[Evidence]:
     """Return what speaks for one member at a need, whoever else there is; nothing for who is out of the pool."""
-    pool = await _pool_of(actor, need)
+    pool, terms = await _pool_of(actor, need), await policies.posting_terms()
     person = next((one for one in pool.people if one.id == talent), None)
-    return fit.evidence(_wanted(need), _known(person, pool, need.project)) if person else []
+    return fit.evidence(_wanted(need), _known(person, pool, need.project), terms) if person else []
 
 
 # -- the whole ----------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ async def plan(actor: Actor) -> Plan:
     pool = await _pool(actor, directions, sorted({need.project for need in needs if need.project}))
     free = [person for person in pool.people if not _busy(person, pool)]
     reasons = {
-        (person.id, need.id): fit.evidence(_wanted(need), _known(person, pool, need.project))
+        (person.id, need.id): fit.evidence(_wanted(need), _known(person, pool, need.project), terms)
         for need in needs
         for person in free
         if person.unit != need.unit

@@ -7,12 +7,15 @@ from typing import Annotated, Any, Literal
 
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.response import Response
 
+from thinktank.documents.word import MEDIA
+from thinktank.files.sending import download
 from thinktank.identity import queries as identity
 from thinktank.identity.schemas import NoticeText, SetNotice
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.paging import Page
-from thinktank.privacy import operations, queries
+from thinktank.privacy import operations, papers, queries
 from thinktank.privacy.schemas import (
     Agree,
     Answer,
@@ -42,6 +45,11 @@ class OwnDataApi(Controller):
     async def take(self, request: AnyRequest) -> MyData:
         """Return all that the program holds of the caller; that it was taken is recorded."""
         return await operations.take_my_data(request.user)
+
+    @post("/data/file", operation_id="takeMyDataAsWord", status_code=200, media_type=MEDIA)
+    async def take_file(self, request: AnyRequest) -> Response[bytes]:
+        """Return the same as a Word document; that it was taken is recorded."""
+        return download(papers.my_data(await operations.take_my_data(request.user)), "mydata.docx", MEDIA)
 
     @get("/looks", operation_id="listLooks")
     async def looks(self, request: AnyRequest) -> list[Look]:

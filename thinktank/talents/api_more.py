@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Controller, Request, get, post
@@ -17,6 +17,7 @@ from thinktank.talents import operations_admission as admission
 from thinktank.talents import operations_notices as notices
 from thinktank.talents import operations_people as people
 from thinktank.talents import queries_admission as queries
+from thinktank.talents import queries_profile as profile
 from thinktank.talents.schemas import Filter, TalentView
 from thinktank.talents.schemas_admission import (
     BATCH_STEPS,
@@ -35,11 +36,13 @@ from thinktank.talents.schemas_admission import (
     TakeStep,
     UnitOpinion,
 )
+from thinktank.talents.schemas_profile import Event
 from thinktank.talents.states import MemberState
 from thinktank.web.access import SIGNED_IN, allow
 
 AnyRequest = Request[Any, Any, Any]
 DESK = allow(*OFFICE, Role.LIAISON)
+Sort = Literal["", "project", "report", "review", "posting", "outcome", "honour", "bank"]
 
 
 class Done(msgspec.Struct):
@@ -114,6 +117,12 @@ class CaseApi(Controller):
     async def show(self, request: AnyRequest, talent: FromPath[int]) -> CaseView:
         """Return how a person stands and what can be done."""
         return await queries.case(request.user, talent)
+
+    @get("/track", operation_id="getTrack")
+    async def track(self, request: AnyRequest, talent: FromPath[int], sort: FromQuery[Sort] = "") -> list[Event]:
+        """Return what happened to a person, newest first, of one sort or all."""
+        _person, events = await profile.track(request.user, talent, sort=sort)
+        return events
 
     @post("/steps", operation_id="stepTalent", status_code=200)
     async def step(self, request: AnyRequest, talent: FromPath[int], data: JSONBody[TakeStep]) -> CaseView:
