@@ -25,6 +25,8 @@ from thinktank.identity.middleware import Authentication
 from thinktank.index import anew
 from thinktank.kernel import changes, db, events, jobs
 from thinktank.notices import mailer
+from thinktank.papers import kinds, ledgers
+from thinktank.papers import queries as papers
 from thinktank.policies import queries as policies
 from thinktank.settings import Settings
 from thinktank.talents import queries_profile as profile
@@ -43,6 +45,7 @@ CAPABILITIES = (
     "thinktank.files",
     "thinktank.notices",
     "thinktank.index",
+    "thinktank.papers",
     "thinktank.talents",
     "thinktank.growth",
     "thinktank.mentoring",
@@ -144,6 +147,8 @@ def wire() -> None:
     idempotency.use_store(TableKeyStore())
     changes.follow(tally.follow)
     holdings.register(_offered(_modules("held"), "HOLDINGS"))
+    kinds.register(_offered(_modules("papers"), "PAPERS"))
+    ledgers.register(_offered(_modules("ledger"), "LEDGERS"))
     references.register(_offered(_modules("referring"), "REFERENCES"))
     anew.sources[:] = _offered(_modules("searched"), "SEARCHED")
     limits.use(policies.account_rules)
@@ -168,7 +173,7 @@ def wire() -> None:
 def _page_modules() -> list[ModuleType]:
     pages = ("pages", "pages_directory", "pages_more", "pages_orders", "pages_plan", "pages_calls", "pages_public")
     more = ("pages_proposals", "pages_merging", "api", "api_more", "api_calls", "api_merging")
-    return _modules(*pages, *more)
+    return _modules(*pages, *more, "pages_papers", "api_papers")
 
 
 @get("/healthz", opt=access.PUBLIC, include_in_schema=False, sync_to_thread=False)
@@ -237,6 +242,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     modules = _page_modules()
     panels.register_nav(_offered(modules, "NAV"))
     panels.register_panels(_offered(modules, "PANELS"))
+    panels.register_offers(papers.offered)
     panels.register_todo(*_named(modules, "todo"))
     panels.on_every_page(*_named(modules, "on_page"))
     app = Litestar(

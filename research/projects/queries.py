@@ -291,6 +291,24 @@ def row_columns() -> Any:
     )  # fmt: skip
 
 
+def narrowed(
+    actor: Actor, *, direction: str, light: str, stage: str, year: int | None, text: str, mine: bool = False
+) -> Any:
+    """Return the Where of the projects that the actor may see and that meet the conditions of the list."""
+    p = Project
+    where = visible_to(actor)
+    for column, value in ((p.direction, direction), (p.light, light), (p.stage, stage)):
+        if value:
+            where &= column == value
+    if year is not None:
+        where &= p.year == year
+    if mine:
+        where &= p.id.is_in(projects_of_team(actor.account)) | p.id.is_in(projects_of_mentor(actor.account))
+    if text:
+        where &= p.title.like(f"%{text}%") | (p.number == text)
+    return where
+
+
 async def listed(
     actor: Actor,
     *,
@@ -305,16 +323,7 @@ async def listed(
 ) -> Page[ProjectRow]:
     """Return a page of the projects that the actor may see, newest first."""
     p = Project
-    where = visible_to(actor)
-    for column, value in ((p.direction, direction), (p.light, light), (p.stage, stage)):
-        if value:
-            where &= column == value
-    if year is not None:
-        where &= p.year == year
-    if mine:
-        where &= p.id.is_in(projects_of_team(actor.account)) | p.id.is_in(projects_of_mentor(actor.account))
-    if text:
-        where &= p.title.like(f"%{text}%") | (p.number == text)
+    where = narrowed(actor, direction=direction, light=light, stage=stage, year=year, mine=mine, text=text)
     query = row_columns().where(where)
     found = await newest(query, ProjectRow, p.id, after=after, before=before, counting=p.select().where(where))
     plans = await plan_percents([row.id for row in found.items])

@@ -35,7 +35,8 @@ def visible_to(actor: Actor) -> Any:
     return projects.of_visible(Report.project, actor)
 
 
-def _row_columns() -> Any:
+def row_columns() -> Any:
+    """The select behind every list of reports, without its conditions."""
     r = Report
     p = r.project._
     return r.select(
@@ -46,7 +47,7 @@ def _row_columns() -> Any:
     )  # fmt: skip
 
 
-async def _mark(rows: list[ReportRow], *, inside: bool) -> list[ReportRow]:
+async def mark(rows: list[ReportRow], *, inside: bool) -> list[ReportRow]:
     """Add what follows from the clock and the calendar, and hide what is not handed in from who is not of the team."""
     now, calendar = clock.now(), await policies.calendar()
     for row in rows:
@@ -70,10 +71,10 @@ async def listed(
     if state:
         where &= r.state == state
     found = await page(
-        _row_columns().where(where), ReportRow, key=r.due_on, id_=r.id, key_name="due_on", descending=True,
+        row_columns().where(where), ReportRow, key=r.due_on, id_=r.id, key_name="due_on", descending=True,
         after=after, before=before, counting=r.select().where(where),
     )  # fmt: skip
-    await _mark(found.items, inside=view == "mine")
+    await mark(found.items, inside=view == "mine")
     return found
 
 
@@ -95,8 +96,8 @@ async def to_fill(actor: Actor) -> list[ReportRow]:
     if not actor.has(Role.MEMBER):
         return []
     where = owed(by=actor.account)
-    return await _mark(
-        await db.rows(_row_columns().where(where).order_by(Report.due_on).limit(MOST), ReportRow), inside=True
+    return await mark(
+        await db.rows(row_columns().where(where).order_by(Report.due_on).limit(MOST), ReportRow), inside=True
     )
 
 
@@ -113,7 +114,7 @@ async def to_decide(actor: Actor) -> list[ReportRow]:
         return []
     where = wheres[0] if len(wheres) == 1 else wheres[0] | wheres[1]
     return await db.rows(
-        _row_columns().where(where & (r.state == "submitted")).order_by(r.submitted_at).limit(MOST), ReportRow
+        row_columns().where(where & (r.state == "submitted")).order_by(r.submitted_at).limit(MOST), ReportRow
     )
 
 
@@ -123,15 +124,15 @@ async def for_project(actor: Actor, project: int) -> list[ReportRow]:
     ties = await projects.ties_of(actor, head)
     r = Report
     found = await db.rows(
-        _row_columns().where(r.project == project).order_by(r.seq, ascending=False).limit(MOST), ReportRow
+        row_columns().where(r.project == project).order_by(r.seq, ascending=False).limit(MOST), ReportRow
     )
-    return await _mark(found, inside=ties.lead or ties.member)
+    return await mark(found, inside=ties.lead or ties.member)
 
 
 async def latest(project: int) -> ReportRow | None:
     """Return the newest report of a project that was handed in, unscoped, for higher capabilities."""
     r = Report
-    query = _row_columns().where((r.project == project) & r.submitted_at.is_not_null())
+    query = row_columns().where((r.project == project) & r.submitted_at.is_not_null())
     return await db.first(query.order_by(r.seq, ascending=False), ReportRow)
 
 
@@ -211,7 +212,7 @@ def _actions(report: ReportView, ties: Ties) -> list[str]:
 async def before(report: ReportView) -> ReportRow | None:
     """Return the report handed in before this one, to show beside the form. The caller has read this one."""
     r = Report
-    query = _row_columns().where((r.project == report.project) & (r.seq < report.seq) & r.submitted_at.is_not_null())
+    query = row_columns().where((r.project == report.project) & (r.seq < report.seq) & r.submitted_at.is_not_null())
     return await db.first(query.order_by(r.seq, ascending=False), ReportRow)
 
 

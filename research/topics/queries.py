@@ -64,7 +64,8 @@ class Search(msgspec.Struct, frozen=True):
     year: int | None = None
 
 
-def _narrowed(query: Any, actor: Actor, search: Search) -> Any:
+def narrowed(query: Any, actor: Actor, search: Search) -> Any:
+    """Return a select of topics with what the actor may read and what the search asks for."""
     where = visible_to(actor)
     if where is not None:
         query = query.where(where)
@@ -89,13 +90,13 @@ async def topics(
         t.requester._.name.as_alias("requester_name"),
     )  # fmt: skip
     found = await newest(
-        _narrowed(t.select(*columns), actor, search),
+        narrowed(t.select(*columns), actor, search),
         TopicRow,
         t.id,
         after=after,
         before=before,
         size=size,
-        counting=_narrowed(t.select(), actor, search),
+        counting=narrowed(t.select(), actor, search),
     )
     claims = await _claims([row.id for row in found.items]) if actor.is_office else {}
     today = clock.today()

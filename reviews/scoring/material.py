@@ -38,20 +38,25 @@ class _Item(msgspec.Struct):
 
 async def of_task(task: TaskView) -> Material:
     """Return the material of an assignment, without names, units and uncleared files in a blind round."""
+    return await of_item(task.item, blind=task.blind)
+
+
+async def of_item(id: int, *, blind: bool) -> Material:  # noqa: A002 -- the item
+    """Return what is judged in an item, blind or not. The caller has read the item or an assignment of it."""
     i = RoundItem
     query = i.select(
         i.title, i.direction, i.application, i.project, i.milestone, i.outcome,
         i.project._.application.as_alias("claimed"),
     )  # fmt: skip
-    item = await db.first(query.where(i.id == task.item), _Item)
+    item = await db.first(query.where(i.id == id), _Item)
     if item is None:
         raise NotFound
     sections = await _sections(item)
     goals = await _goals(item)
     kind, record = _owner(item)
-    attached = await files.of(kind, record, cleared_only=task.blind)
+    attached = await files.of(kind, record, cleared_only=blind)
     found = Material(title=item.title, direction=item.direction, sections=sections, goals=goals, files=attached)
-    return await _blinded(found, item) if task.blind else found
+    return await _blinded(found, item) if blind else found
 
 
 async def _blinded(found: Material, item: _Item) -> Material:

@@ -62,7 +62,8 @@ def checkpoints_visible_to(actor: Actor) -> Any:
 # -- orders ---------------------------------------------------------------------------------------------------
 
 
-def _row_columns() -> list[Any]:
+def row_columns() -> list[Any]:
+    """The columns of an order in a list."""
     o = Order
     p = o.project._
     return [
@@ -101,7 +102,7 @@ async def listed(
     o = Order
     where = _filtered(actor, state, kind, light)
     return await newest(
-        o.select(*_row_columns()).where(where), OrderRow, o.id,
+        o.select(*row_columns()).where(where), OrderRow, o.id,
         after=after, before=before, counting=o.select().where(where),
     )  # fmt: skip
 
@@ -110,7 +111,7 @@ async def for_ledger(actor: Actor, *, state: str = "", kind: str = "", light: st
     """Return every order of a filtered list, oldest first, as a ledger holds them; at most twenty thousand."""
     o = Order
     query = o.select(
-        *_row_columns(), o.project._.unit._.name.as_alias("unit_name"), o.problem, o.requirement, o.received_at,
+        *row_columns(), o.project._.unit._.name.as_alias("unit_name"), o.problem, o.requirement, o.received_at,
         o.reply, o.verified_by._.name.as_alias("verified_by_name"), o.closed_on,
     ).where(_filtered(actor, state, kind, light))  # fmt: skip
     return await db.rows(query.order_by(o.id).limit(MOST_IN_LEDGER), OrderLine)
@@ -122,7 +123,7 @@ async def orders_of(actor: Actor, project: int, *, open_only: bool = False) -> l
     where = visible_to(actor) & (o.project == project)
     if open_only:
         where &= STILL_OPEN
-    return await db.rows(o.select(*_row_columns()).where(where).order_by(o.id, ascending=False).limit(MOST), OrderRow)
+    return await db.rows(o.select(*row_columns()).where(where).order_by(o.id, ascending=False).limit(MOST), OrderRow)
 
 
 async def waiting_for(actor: Actor) -> list[OrderRow]:
@@ -130,7 +131,7 @@ async def waiting_for(actor: Actor) -> list[OrderRow]:
     o = Order
     mine: Any = (o.handler == actor.account) & o.state.is_in(list(AT_HANDLER))
     arms = [mine, *_staffs_turn(actor)]
-    parts = [o.select(*_row_columns()).where(arm).order_by(o.due_on).order_by(o.id).limit(MOST) for arm in arms]
+    parts = [o.select(*row_columns()).where(arm).order_by(o.due_on).order_by(o.id).limit(MOST) for arm in arms]
     found = await db.rows(db.stacked(*parts), OrderRow)
     return sorted(found, key=lambda row: (row.due_on, row.id))[:MOST]
 
@@ -156,7 +157,7 @@ async def more_time_asked(actor: Actor) -> list[OrderRow]:
         return []
     o, e = Order, OrderExtension
     waiting = o.id.is_in(e.select(e.for_order).where(e.state == "asked"))
-    query = o.select(*_row_columns()).where(waiting & visible_to(actor))
+    query = o.select(*row_columns()).where(waiting & visible_to(actor))
     return await db.rows(query.order_by(o.due_on).order_by(o.id).limit(MOST), OrderRow)
 
 
@@ -174,7 +175,7 @@ async def load(actor: Actor, id: int) -> tuple[OrderView, ProjectView | None, Ti
     o = Order
     p = o.project._
     query = o.select(
-        *_row_columns(), o.version, p.number.as_alias("project_number"), p.unit.as_alias("unit"),
+        *row_columns(), o.version, p.number.as_alias("project_number"), p.unit.as_alias("unit"),
         p.unit._.name.as_alias("unit_name"), o.checkpoint, o.entry, o.escalated_from, o.basis, o.problem, o.requirement,
         o.drafted_by, o.drafted_by._.name.as_alias("drafted_by_name"), o.drafted_at,
         o.signed_by._.name.as_alias("signed_by_name"), o.signed_at, o.received_at, o.reply, o.replied_at,

@@ -19,13 +19,15 @@ from thinktank.kernel.actor import Actor, Role, system
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.kernel.jobs import Job
 from thinktank.notices.tables import Notice
+from thinktank.papers import operations as making
+from thinktank.papers.kinds import Asked
 from thinktank.policies import operations as policies
 from thinktank.policies.kinds import Admission
 from thinktank.talents import jobs, operations_notices, queries, queries_admission
 from thinktank.talents import operations_admission as admission
 from thinktank.talents import operations_people as people
 from thinktank.talents.events import MembershipChanged
-from thinktank.talents.paper import recommendation
+from thinktank.talents.papers import RECOMMENDATION
 from thinktank.talents.schemas import Filter
 from thinktank.talents.schemas_admission import (
     AddPerson,
@@ -261,8 +263,8 @@ async def test_the_unit_disagrees_on_paper(office: Office) -> None:
 
 async def test_the_form_to_stamp_is_filled_with_what_is_known(office: Office) -> None:
     talent = await office.candidate(name="陈戊")
-    case = await queries_admission.case(office.liaison, talent)
-    document = docx.Document(io.BytesIO(recommendation(await queries.get(office.liaison, talent), case)))
+    _name, content = await making.make(office.liaison, kind=RECOMMENDATION, asked=Asked(id=talent))
+    document = docx.Document(io.BytesIO(content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert document.paragraphs[0].text == "青年人才智库入库推荐表"
     assert {"陈戊", "区甲局", "符合", "未登记"} <= set(cells)

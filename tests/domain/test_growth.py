@@ -13,7 +13,7 @@ import pytest
 from tests.factories.people import actor_as, district, make_member, make_talent, make_unit
 from thinktank.files import queries as files
 from thinktank.growth import operations, queries
-from thinktank.growth.paper import growth_paper
+from thinktank.growth.papers import RECORD
 from thinktank.growth.schemas import AddGrowth, ClaimView, CorrectEntry, DecideClaim
 from thinktank.growth.states import Category
 from thinktank.growth.tables import GrowthClaim, GrowthEntry
@@ -21,7 +21,8 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.notices.tables import Notice
-from thinktank.talents import queries as talents
+from thinktank.papers import operations as making
+from thinktank.papers.kinds import Asked
 from thinktank.trail import queries as trail
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.postgres]
@@ -208,8 +209,7 @@ async def test_the_word_document_holds_what_the_reader_may_see(officer: Actor) -
     liaison = await actor_as(Role.LIAISON, unit=unit)
 
     async def cells(actor: Actor) -> list[str]:
-        person = await talents.get(actor, talent)
-        content = growth_paper(person, await queries.record(actor, talent), issuer="中共盐都区委组织部")
+        _name, content = await making.make(actor, kind=RECORD, asked=Asked(id=talent))
         document = docx.Document(io.BytesIO(content))
         assert document.paragraphs[0].text == "青年人才智库成员成长档案"
         return [cell.text for table in document.tables for row in table.rows for cell in row.cells]

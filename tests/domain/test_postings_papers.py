@@ -18,8 +18,10 @@ from thinktank.kernel.actor import Role
 from thinktank.kernel.clock import FrozenClock
 from thinktank.kernel.errors import Conflict, Denied, NotFound
 from thinktank.mentoring import operations as mentoring
-from thinktank.mentoring import queries as pairs
+from thinktank.mentoring.papers import CERTIFICATE
 from thinktank.mentoring.schemas import Answer, Offer
+from thinktank.papers import operations as making
+from thinktank.papers.kinds import Asked
 from thinktank.postings import operations_papers as papers
 from thinktank.postings import queries, queries_needs, queries_plan
 from thinktank.postings.schemas import Filter
@@ -128,13 +130,17 @@ async def test_ledger_holds_what_the_list_shows_and_members_have_none(cast: Cast
         await papers.take_ledger(cast.person, chosen=Filter())
 
 
+async def certificate(actor: Any, id_: int) -> tuple[str, bytes]:
+    return await making.make(actor, kind=CERTIFICATE, asked=Asked(id=id_))
+
+
 async def test_certificate_of_a_mentor(cast: Cast) -> None:
     mentor = await actor_as(Role.MENTOR, name="何午")
     made = await mentoring.offer(cast.officer, talent=cast.talent, command=Offer(mentor.account or 0))
     with pytest.raises(Conflict):
-        await pairs.certificate_of(cast.officer, made.id)
+        await certificate(cast.officer, made.id)
     await mentoring.answer_offer(mentor, id=made.id, command=Answer(accept=True))
-    name, content = await pairs.certificate_of(cast.officer, made.id)
+    name, content = await certificate(cast.officer, made.id)
     lines, rows = read(content)
     assert (name, rows) == ("聘书（何午）.docx", [])
     assert lines == [
@@ -147,9 +153,9 @@ async def test_certificate_of_a_mentor(cast: Cast) -> None:
         "本件为草稿，签发、编号、盖章按规定办理。",
     ]
     with pytest.raises(Denied):
-        await pairs.certificate_of(mentor, made.id)
+        await certificate(mentor, made.id)
     with pytest.raises(NotFound):
-        await pairs.certificate_of(cast.stranger, made.id)
+        await certificate(cast.stranger, made.id)
 
 
 async def test_the_fitting_are_looked_at_first_where_there_are_too_many(

@@ -81,6 +81,7 @@ PREFIXES = (
     ("/privacy/agree", "/me/agree"),
     ("/supervision", ""),
     ("/settings/years", "/years"),
+    ("/settings/papers", "/paper-templates"),
     ("/settings", "/policies"),
     ("/reviews/items", "/review-items"),
     ("/rounds/rubrics", "/rubrics"),

@@ -26,6 +26,7 @@ from tests.factories.projects import Made, make_project, make_report
 from tests.factories.rounds import make_gate, make_verdicts
 from thinktank.demo.chapters import Paper
 from thinktank.files import operations as files
+from thinktank.files.queries import Staged
 from thinktank.growth.tables import Assessment, GrowthClaim, GrowthEntry
 from thinktank.identity import delegations
 from thinktank.identity import operations as identity
@@ -39,6 +40,9 @@ from thinktank.mentoring.schemas import Assign as AssignSuggestion
 from thinktank.mentoring.schemas import Offer, Raise, Reply
 from thinktank.notices import operations as notices
 from thinktank.notices.tables import Notice, OutboxMail
+from thinktank.papers import operations as papers
+from thinktank.papers.schemas import Step as PaperStep
+from thinktank.papers.schemas import Upload as PaperUpload
 from thinktank.policies import operations as policies
 from thinktank.policies.kinds import Grades
 from thinktank.policies.schemas import SetDay, YearContent
@@ -117,7 +121,7 @@ async def build() -> World:
     ids |= await _mentoring(made, people)
     ids |= await _platform(people)
     ids |= await _assessment(made, ids["year"])
-    ids |= await _files(people, ids)
+    ids |= await _files(people, ids) | await _templates(officer)
     ids |= await _export(people)
     return World(people, ids)
 
@@ -400,3 +404,15 @@ async def _assessment(made: Made, year: int) -> dict[str, int]:
 async def _files(people: dict[str, Actor], ids: dict[str, int]) -> dict[str, int]:
     made = await files.attach(people["own"], kind="order", record=ids["answered"], uploads=[Paper("佐证.pdf")])
     return {"file": made[0].id}
+
+
+async def _templates(officer: Actor) -> dict[str, int]:
+    """A department's template of the agreement as it was uploaded, and one that was tried."""
+    _name, content = papers.shipped_template(officer, name="agreement")
+    found = {}
+    for word in ("template", "tried_template"):
+        sent = Staged("任务书.docx", content)
+        row = await papers.upload(officer, name="agreement", command=PaperUpload("套用文头"), file=sent)
+        found[word] = row.id
+    await papers.mark_tried(officer, id=found["tried_template"], command=PaperStep())
+    return found

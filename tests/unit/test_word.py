@@ -57,7 +57,7 @@ def test_title_headings_and_text_have_their_faces_and_numbers() -> None:
     lines = read(paper).paragraphs
     assert [line.text for line in lines] == [
         "成长档案", "各镇（街道）：", "一、基本情况", "（一）学历", "（二）学位", "1.其他", "二、经历", "（一）工作",
-        "第一段。", "第二段。", "中共区委组织部", "2026年3月1日",
+        "第一段。", "第二段。", "", "中共区委组织部", "2026年3月1日",
     ]  # fmt: skip
     assert [face(lines[n].runs[0]) for n in (0, 2, 3, 5, 8)] == [SONG_TITLE, HEITI, KAITI, FANGSONG, FANGSONG]
     assert (lines[0].runs[0].font.size, lines[8].runs[0].font.size) == (Pt(22), Pt(16))

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -29,9 +30,13 @@ FALLBACKS = {SONG_TITLE: "宋体", FANGSONG: "仿宋", HEITI: "SimHei", KAITI: "
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE_SIZE, BODY_SIZE, NUMBER_SIZE, TABLE_SIZE = Pt(22), Pt(16), Pt(14), Pt(12)
 LINE, TITLE_LINE, TABLE_LINE = Pt(28), Pt(36), Pt(20)
+BELOW_TITLE = Pt(14)
+NAME_WIDTHS = {1: 32, 2: 26}  # of the names in a form table, by pairs across: six characters, or five
+NARROW = 26  # columns up to this width hold numbers and short words, which are centred
 TYPE_AREA = 156  # millimetres across
 _HEADING_FONTS = (HEITI, KAITI, FANGSONG, FANGSONG)
 _DIGITS = "零一二三四五六七八九"
+_PLACEHOLDER = re.compile(r"\{\{ [\w.]+ \}\}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -62,13 +67,14 @@ class Paper:
         properties = self._doc.core_properties
         properties.author, properties.title, properties.comments = "", _clean(title), ""
         properties.created = properties.modified = clock.now().replace(tzinfo=None)
-        self._line(title, SONG_TITLE, TITLE_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False, spacing=TITLE_LINE)
+        self.caption(title)
 
     # -- text -------------------------------------------------------------------------------------------------
 
     def subtitle(self, text: str) -> None:
         """Write a centred line below the title, such as who and which year."""
-        self._line(text, KAITI, BODY_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False)
+        line = self._line(text, KAITI, BODY_SIZE, align=WD_ALIGN_PARAGRAPH.CENTER, indent=False)
+        line.paragraph_format.space_after = BELOW_TITLE
 
     def addressee(self, text: str) -> None:
         """Write to whom it goes, flush left and with its colon: 各镇（街道），区各有关部门："""
@@ -88,17 +94,38 @@ class Paper:
         paragraph = self._line(marks[level - 1]() + text, _HEADING_FONTS[level - 1], BODY_SIZE)
         paragraph.paragraph_format.keep_with_next = True
 
+    def subheading(self, text: str) -> None:
+        """Write a heading of the second level that brings its own count, for a part that a template repeats."""
+        self._line(text, KAITI, BODY_SIZE).paragraph_format.keep_with_next = True
+
     def paragraph(self, text: str) -> None:
         """Write text, each line of it as a paragraph with two characters of indent."""
         for line in text.split("\n"):
             if line.strip():
                 self._line(line.strip(), FANGSONG, BODY_SIZE)
 
-    def signature(self, who: str, day: date | None) -> None:
-        """Write who issues it and the day, to the right; a day that is not known leaves room to write one."""
-        for text in (who, written_day(day) or "    年  月  日"):
+    def line(self, text: str) -> None:
+        """Write one line with two characters of indent that stays with what follows, such as what is attached."""
+        self._line(text, FANGSONG, BODY_SIZE).paragraph_format.keep_with_next = True
+
+    def caption(self, text: str) -> None:
+        """Write a title, centred: the document's, or that of an appendix below its mark."""
+        centre = WD_ALIGN_PARAGRAPH.CENTER
+        line = self._line(text, SONG_TITLE, TITLE_SIZE, align=centre, indent=False, spacing=TITLE_LINE)
+        line.paragraph_format.space_after = BELOW_TITLE
+        line.paragraph_format.keep_with_next = True
+
+    def signature(self, who: str, day: date | str | None) -> None:
+        """Write who issues it and the day, to the right; a day that is not known leaves room to write one.
+
+        Who and day stay on one page.
+        """
+        written = day if isinstance(day, str) else written_day(day)
+        self._line("", FANGSONG, BODY_SIZE).paragraph_format.keep_with_next = True
+        for text in (who, written or "    年  月  日"):
             paragraph = self._line(text, FANGSONG, BODY_SIZE, align=WD_ALIGN_PARAGRAPH.RIGHT, indent=False)
             paragraph.paragraph_format.right_indent = BODY_SIZE * 4
+            paragraph.paragraph_format.keep_with_next = text == who
 
     def note(self, text: str) -> None:
         """Write a remark in small type, such as what the document is not."""
@@ -109,12 +136,41 @@ class Paper:
         paragraph = self._line(mark, HEITI, BODY_SIZE, indent=False)
         paragraph.paragraph_format.page_break_before = True
 
+    # -- parts of a template (documents/filling.py) -----------------------------------------------------------
+
+    @contextmanager
+    def when(self, test: str) -> Iterator[None]:
+        """Write what stands in the block only where a placeholder is not empty."""
+        self._tag(f"{{%p if {test} %}}")
+        yield
+        self._tag("{%p endif %}")
+
+    @contextmanager
+    def each(self, name: str, source: str) -> Iterator[None]:
+        """Write what stands in the block once for every line of a list."""
+        self._tag(f"{{%p for {name} in {source} %}}")
+        yield
+        self._tag("{%p endfor %}")
+
+    def repeat(self, source: str, columns: Sequence[tuple[str, str]], *, widths: Sequence[int] = ()) -> None:
+        """Write a table with one row for every line of a list; columns are heads and what stands below them."""
+        blank = [""] * (len(columns) - 1)
+        rows = [
+            [f"{{%tr for one in {source} %}}", *blank], [cell for _, cell in columns], ["{%tr endfor %}", *blank],
+        ]  # fmt: skip
+        self.table([head for head, _ in columns], rows, widths=widths)
+
+    def _tag(self, text: str) -> None:
+        self._line(text, FANGSONG, BODY_SIZE, indent=False)
+
     # -- tables -----------------------------------------------------------------------------------------------
 
     def facts(self, pairs: Sequence[tuple[str, str]], *, across: int = 2) -> None:
         """Write names and values as a form table, so many pairs to a line; a last odd value takes the rest."""
+        first = NAME_WIDTHS.get(across, 24)
+        widths = [first, TYPE_AREA // across - first] * across
         lines = [list(pairs[n : n + across]) for n in range(0, len(pairs), across)]
-        table = self._table(len(lines), across * 2, [24, TYPE_AREA // across - 24] * across)
+        table = self._table(len(lines), across * 2, widths)
         for number, line in enumerate(lines):
             cells = table.rows[number].cells
             for place, (name, value) in enumerate(line):
@@ -125,19 +181,32 @@ class Paper:
 
     def table(self, head: Sequence[str], rows: Sequence[Sequence[object]], *, widths: Sequence[int] = ()) -> None:
         """Write a table whose head is repeated on every page; widths are millimetres, equal by default."""
-        table = self._table(len(rows) + 1, len(head), widths or [TYPE_AREA // len(head)] * len(head))
+        measured = widths or [TYPE_AREA // len(head)] * len(head)
+        table = self._table(len(rows) + 1, len(head), measured)
         for cell, text in zip(table.rows[0].cells, head, strict=True):
             self._fill(cell, text, HEITI, center=True)
         table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))  # noqa: SLF001
         for line, values in zip(list(table.rows)[1:], rows, strict=True):
-            for cell, value in zip(line.cells, values, strict=True):
-                self._fill(cell, "" if value is None else str(value), FANGSONG)
+            _keep_whole(line)
+            for cell, value, width in zip(line.cells, values, measured, strict=True):
+                self._fill(cell, "" if value is None else str(value), FANGSONG, center=width <= NARROW)
 
     def box(self, title: str, text: str = "", *, sign: str = "", lines: int = 4) -> None:
-        """Write a box to be filled in and stamped by hand: its title, a text, room, and who signs below."""
-        cell = self._table(1, 1, [TYPE_AREA]).rows[0].cells[0]
+        """Write a box to be filled in and stamped by hand: its title, a text, room, and who signs below.
+
+        Where the text is a placeholder of a template, there is room instead of it while it is empty.
+        """
+        row = self._table(1, 1, [TYPE_AREA]).rows[0]
+        _keep_whole(row)
+        cell = row.cells[0]
         self._fill(cell, title, HEITI)
-        for part in [text] if text else [""] * lines:
+        room = [""] * lines
+        if _PLACEHOLDER.fullmatch(text):
+            name = text[2:-2].strip()
+            parts = [f"{{%p if {name} %}}", text, "{%p else %}", *room, "{%p endif %}"]
+        else:
+            parts = [text] if text else room
+        for part in parts:
             self._write(cell.add_paragraph(), part, FANGSONG, TABLE_SIZE, TABLE_LINE)
         if sign:
             last = cell.add_paragraph()
@@ -227,6 +296,11 @@ class Paper:
 
 def _clean(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
+
+
+def _keep_whole(row: Any) -> None:
+    """Let a row go to the next page rather than be torn."""
+    row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))  # noqa: SLF001 -- no name for it
 
 
 def _face(properties: Any, name: str) -> None:

@@ -9,13 +9,15 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
+from thinktank.documents.word import MEDIA
 from thinktank.files.sending import download
-from thinktank.growth import operations, queries, rules
+from thinktank.growth import operations, papers, queries, rules
 from thinktank.growth.schemas import AddGrowth, ClaimView, CorrectEntry, DecideClaim
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Denied
 from thinktank.kernel.i18n import _
-from thinktank.policies import queries as policies
+from thinktank.papers import operations as making
+from thinktank.papers.kinds import Asked
 from thinktank.talents import queries as talents
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit, uploads
@@ -101,15 +103,8 @@ class GrowthPages(Controller):
     @get("/word")
     async def word(self, request: AnyRequest, talent: FromPath[int]) -> Response[bytes]:
         """Send the record as a Word document: what the reader may see of it."""
-        from thinktank.growth.paper import MEDIA, growth_paper  # noqa: PLC0415 -- python-docx is heavy
-
-        person = await talents.get(request.user, talent)
-        if "P2" not in person.classes:
-            raise Denied(_("成长档案由本人、所在单位和区委组织部查看"))
-        lines = await queries.record(request.user, talent)
-        issuer = (await policies.programme()).department
-        name = _("成长档案（%(name)s）.docx") % {"name": person.name}
-        return download(growth_paper(person, lines, issuer=issuer), name, MEDIA)
+        name, content = await making.make(request.user, kind=papers.RECORD, asked=Asked(id=talent))
+        return download(content, name, MEDIA)
 
 
 class MyGrowthPages(Controller):

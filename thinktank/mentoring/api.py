@@ -15,7 +15,7 @@ from thinktank.files.sending import download
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.paging import Page
-from thinktank.mentoring import operations, queries
+from thinktank.mentoring import operations, papers, queries
 from thinktank.mentoring.schemas import (
     Answer,
     Assign,
@@ -29,6 +29,8 @@ from thinktank.mentoring.schemas import (
     SuggestionRow,
     TalkRow,
 )
+from thinktank.papers import operations as making
+from thinktank.papers.kinds import Asked
 from thinktank.web.access import allow
 
 AnyRequest = Request[Any, Any, Any]
@@ -64,7 +66,7 @@ class MentoringApi(Controller):
     @get("/pairs/{id:int}/word", operation_id="printMentorCertificate", opt=STAFF)
     async def word(self, request: AnyRequest, id: FromPath[int]) -> Response[bytes]:
         """Return the mentor's certificate as a Word document."""
-        name, content = await queries.certificate_of(request.user, id)
+        name, content = await making.make(request.user, kind=papers.CERTIFICATE, asked=Asked(id=id))
         return download(content, name, MEDIA)
 
     @post("/people/{talent:int}", operation_id="offerMentor", opt=STAFF)

@@ -16,7 +16,7 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.i18n import _
-from thinktank.mentoring import operations, queries
+from thinktank.mentoring import operations, papers, queries
 from thinktank.mentoring.schemas import (
     Answer,
     Assign,
@@ -30,6 +30,8 @@ from thinktank.mentoring.schemas import (
     SuggestionRow,
 )
 from thinktank.mentoring.states import SUGGESTION, SuggestionState
+from thinktank.papers import operations as making
+from thinktank.papers.kinds import Asked
 from thinktank.talents import queries as talents
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
@@ -109,7 +111,7 @@ class MentoringPages(Controller):
     @get("/pairs/{id:int}/word", opt=STAFF)
     async def word(self, request: AnyRequest, id: FromPath[int]) -> Response[bytes]:
         """Send the mentor's certificate as a Word document."""
-        name, content = await queries.certificate_of(request.user, id)
+        name, content = await making.make(request.user, kind=papers.CERTIFICATE, asked=Asked(id=id))
         return download(content, name, MEDIA)
 
     @get("/people/{talent:int}", opt=STAFF)

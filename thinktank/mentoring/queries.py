@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,15 +13,12 @@ from thinktank.identity.schemas import AccountOption
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Conflict, NotFound
-from thinktank.kernel.i18n import _
 from thinktank.kernel.paging import Page, bounded_count, newest
 from thinktank.kernel.policy import require
 from thinktank.mentoring import rules
-from thinktank.mentoring.paper import certificate
 from thinktank.mentoring.schemas import PairRow, SuggestionRow, TalkRow
 from thinktank.mentoring.states import PAIR, SUGGESTION
 from thinktank.mentoring.tables import Mentorship, Suggestion, Talk
-from thinktank.policies import queries as policies
 from thinktank.talents import queries as talents
 
 OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
@@ -97,8 +93,8 @@ async def pair(actor: Actor, id: int) -> PairRow:  # noqa: A002 -- the record's 
     return found
 
 
-async def certificate_of(actor: Actor, id: int) -> tuple[str, bytes]:  # noqa: A002 -- the record's id
-    """Return the certificate of a mentor who has accepted, as a Word document: its name and bytes.
+async def certified(actor: Actor, id: int) -> PairRow:  # noqa: A002 -- the record's id
+    """Return a pairing for which the department makes out a certificate.
 
     NotFound for who is not concerned, Denied outside of the department, Conflict while the mentor has not accepted.
     """
@@ -107,9 +103,7 @@ async def certificate_of(actor: Actor, id: int) -> tuple[str, bytes]:  # noqa: A
     require(rules.may_offer(actor, office=office))
     if not (able := rules.may_certify(office=office, state=found.state)):
         raise Conflict(able.reason, code="illegal")
-    department = (await policies.programme()).department
-    content = await asyncio.to_thread(certificate, found, department=department)
-    return _("聘书（%(name)s）.docx") % {"name": found.mentor_name}, content
+    return found
 
 
 def _pair_actions(actor: Actor, row: PairRow, *, office: bool) -> list[str]:

@@ -9,6 +9,8 @@ from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
+from thinktank.papers import operations as making
+from thinktank.papers.kinds import Asked
 from thinktank.policies import queries as policies
 from thinktank.postings import papers, queries, rules
 from thinktank.postings.schemas import Filter
@@ -37,8 +39,4 @@ async def appraisal_form(actor: Actor, *, id: int) -> tuple[str, bytes]:  # noqa
 
     NotFound outside of the actor's scope, Denied for the person themself: the form carries the units' opinions.
     """
-    one = await queries.get(actor, id)
-    require(rules.may_print(actor))
-    department = (await policies.programme()).department
-    content = await asyncio.to_thread(papers.appraisal_form, one, department=department)
-    return _("鉴定表（%(name)s）.docx") % {"name": one.name}, content
+    return await making.make(actor, kind=papers.APPRAISAL, asked=Asked(id=id))

@@ -11,6 +11,7 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Response
 
+from thinktank.documents.word import MEDIA
 from thinktank.files.sending import download
 from thinktank.identity import queries as identity
 from thinktank.identity import queries_accounts as cared
@@ -19,12 +20,14 @@ from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.kernel.i18n import _
 from thinktank.kernel.paging import Page
+from thinktank.papers import operations as making
+from thinktank.papers.kinds import Asked
 from thinktank.policies import queries as policies
 from thinktank.policies.kinds import Admission
 from thinktank.talents import operations_admission as admission
 from thinktank.talents import operations_notices as flags
 from thinktank.talents import operations_people as people
-from thinktank.talents import queries, queries_admission
+from thinktank.talents import papers, queries, queries_admission
 from thinktank.talents import rules_admission as why
 from thinktank.talents.schemas import Filter
 from thinktank.talents.schemas_admission import (
@@ -259,12 +262,8 @@ class CasePages(Controller):
     @get("/recommendation", opt=allow(*DESK))
     async def recommendation(self, request: AnyRequest, talent: FromPath[int]) -> Response[bytes]:
         """Send the form that a unit prints, stamps and scans."""
-        from thinktank.talents.paper import MEDIA, recommendation  # noqa: PLC0415 -- python-docx is heavy
-
-        case = await queries_admission.case(request.user, talent)
-        person = await queries.get(request.user, talent)
-        content = recommendation(person, case)
-        return download(content, _("入库推荐表（%(name)s）.docx") % {"name": person.name}, MEDIA)
+        name, content = await making.make(request.user, kind=papers.RECOMMENDATION, asked=Asked(id=talent))
+        return download(content, name, MEDIA)
 
     @get("/edit", opt=allow(Role.OFFICER))
     async def edit(self, request: AnyRequest, talent: FromPath[int]) -> Response[Any]:

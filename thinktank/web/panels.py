@@ -59,12 +59,14 @@ class TodoItem(msgspec.Struct, frozen=True, kw_only=True):
     kind: str = ""
 
 
+Offers = Callable[[Actor, str, Any], list[Any]]
 Context = Callable[[Actor], Awaitable[dict[str, Any]]]
 TodoProvider = Callable[[Actor], Awaitable[list[TodoItem]]]
 _nav: list[NavEntry] = []
 _panels: list[Panel] = []
 _contexts: list[Context] = []
 _todos: list[TodoProvider] = []
+_offers: list[Offers] = []
 
 
 def register_nav(entries: Iterable[NavEntry]) -> None:
@@ -92,6 +94,19 @@ def register_panels(panels: Iterable[Panel]) -> None:
 def panels_for(slot: str, actor: Actor) -> list[Panel]:
     """Return a slot's panels that this actor may see, in order."""
     return [panel for panel in _panels if panel.slot == slot and _may(actor, panel.roles)]
+
+
+def register_offers(*providers: Offers) -> None:
+    """Replace the functions that know which documents an actor may take of a record on the page."""
+    _offers[:] = providers
+
+
+def offers_for(actor: Actor, subject: str, record: Any) -> list[Any]:
+    """Return the documents that the actor may take of a record, each with ``title`` and ``href``: no query is made.
+
+    ``subject`` is the trail's word for the record.
+    """
+    return [offer for provider in _offers for offer in provider(actor, subject, record)]
 
 
 def on_every_page(*contexts: Context) -> None:

@@ -81,6 +81,7 @@ def environment() -> Environment:
         Role=Role,
         new_key=new_key,
         now=clock.now,
+        papers_of=lambda subject, record: panels.offers_for(_reader.get().actor, subject, record),
         panels_for=lambda slot: panels.panels_for(slot, _reader.get().actor),
         today=clock.today,
     )

@@ -1,0 +1,355 @@
+# SPDX-License-Identifier: MIT
+"""A project on paper: the grant letter, the task agreement, the reports at its gates, the certificate (domain.md §1.4).
+
+Every fact comes from the agreement and from what was recorded since; nothing is typed for a document.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import msgspec
+
+from research.applications import queries as applications
+from research.applications.papers import team_of
+from research.projects import queries
+from research.projects.schemas import MilestoneRow, ProjectView
+from research.projects.states import DECISIONS, GRADES
+from research.projects.states import Kind as Gate
+from thinktank.documents.fields import Field, listing
+from thinktank.documents.word import Paper, written_day
+from thinktank.kernel import clock
+from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.policy import Decision, check
+from thinktank.papers import blocks
+from thinktank.papers.blocks import direction, or_none, plain
+from thinktank.papers.kinds import Asked, Kind, Told
+
+READERS = frozenset({Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.MEMBER, Role.MENTOR})
+HEAD = (
+    Field("number", "项目编号", "2026-城-003"),
+    Field("title", "课题名称", "老旧小区停车资源共享机制研究"),
+    Field("direction", "方向", "城市建设"),
+    Field("level", "级别", "重点项目"),
+    Field("lead", "负责人", "陈戊"),
+    Field("unit", "责任单位", "区住建局"),
+    Field("mentors", "导师", "王导师"),
+    Field("starts_on", "起", "2026年4月1日"),
+    Field("due_on", "止", "2026年11月30日"),
+)
+FACTS = (
+    ("课题名称", "{{ title }}"),
+    ("项目编号", "{{ number }}"),
+    ("方向", "{{ direction }}"),
+    ("级别", "{{ level }}"),
+    ("负责人", "{{ lead }}"),
+    ("责任单位", "{{ unit }}"),
+    ("导师", "{{ mentors }}"),
+    ("研究期限", "{{ starts_on }}至{{ due_on }}"),
+)
+
+
+async def load(actor: Actor, asked: Asked) -> ProjectView:
+    """Return the project in the actor's scope."""
+    return await queries.get(actor, asked.id)
+
+
+def head_values(one: ProjectView) -> dict[str, str]:
+    """Return what every document of a project begins with."""
+    return {
+        "number": one.number,
+        "title": one.title,
+        "direction": direction(one.direction),
+        "level": one.level_label,
+        "lead": one.lead_name,
+        "unit": one.unit_name,
+        "mentors": one.mentor_names or "未定",
+        "starts_on": written_day(one.starts_on),
+        "due_on": written_day(one.due_on),
+    }
+
+
+def about(one: ProjectView) -> str:
+    """Return a project as the names of its documents have it."""
+    return f"{one.number} {one.title}"
+
+
+# -- grant letter ---------------------------------------------------------------------------------------------------
+
+_LETTER = (*HEAD, Field("granted_on", "立项日期", "2026年3月28日"), Field("sign_days", "签订任务书时限（天）", "15"))
+SIGN_WITHIN = 15  # days (domain.md §1.2, step 8)
+
+
+def _design_letter(paper: Paper) -> None:
+    paper.addressee("{{ unit }}：")
+    paper.paragraph(
+        "经申报、评审、审定和公示，你单位{{ lead }}同志申报的课题《{{ title }}》获准立项，现将有关事项通知如下。"
+    )
+    paper.heading("立项信息")
+    paper.facts(FACTS)
+    paper.heading("有关要求")
+    paper.paragraph("自本通知之日起{{ sign_days }}日内，由负责人、责任单位和{{ department }}三方签订任务书。")
+    paper.paragraph("按任务书确定的节点开题、接受中期检查并申请结题；变更事项应在到期前提出。")
+    paper.paragraph("责任单位应为课题研究提供必要的时间、数据和条件保障。")
+    paper.signature("{{ department }}", "{{ granted_on }}")
+    paper.note("本件为草稿，正式文号和印章按公文办理规定执行。")
+
+
+async def _tell_letter(_actor: Actor, one: ProjectView) -> Told:
+    values = head_values(one) | {"granted_on": written_day(clock.day_of(one.granted_at)), "sign_days": str(SIGN_WITHIN)}
+    return Told(values, about(one), one.unit)
+
+
+# -- task agreement -------------------------------------------------------------------------------------------------
+
+_AGREEMENT = (
+    *HEAD,
+    Field("version", "版本", "第1版"),
+    *blocks.CONTENT,
+    blocks.TEAM,
+    blocks.INDICATORS,
+    blocks.MILESTONES,
+    Field("lead_signed", "负责人确认", "2026年4月2日在线确认"),
+    Field("unit_signed", "责任单位确认", "2026年4月3日在线确认"),
+    Field("office_signed", "主管部门确认", "2026年4月3日在线确认"),
+)
+
+
+def _design_agreement(paper: Paper) -> None:
+    paper.subtitle("（{{ number }}　{{ version }}）")
+    paper.heading("课题信息")
+    paper.facts(FACTS)
+    paper.heading("课题组")
+    blocks.write_team(paper)
+    paper.heading("研究内容")
+    blocks.write_content(paper)
+    paper.heading("考核指标")
+    blocks.write_indicators(paper)
+    paper.heading("里程碑")
+    blocks.write_milestones(paper)
+    paper.heading("各方责任")
+    paper.paragraph("课题负责人按期完成研究任务，如实报送进展，对成果的真实性负责。")
+    paper.paragraph("责任单位提供时间、数据和工作条件，督促课题组按计划推进。")
+    paper.paragraph("{{ department }}组织评审和检查，协调解决研究中需要协调的事项。")
+    paper.heading("签署")
+    paper.box("课题负责人", "{{ lead_signed }}", sign="（签名）")
+    paper.box("责任单位", "{{ unit_signed }}", sign="（盖章）")
+    paper.box("{{ department }}", "{{ office_signed }}", sign="（盖章）")
+
+
+async def _tell_agreement(_actor: Actor, one: ProjectView) -> Told:
+    content = await applications.granted_content(one.application)
+    signed = one.agreement.signed_at if one.agreement else lambda _side: None
+    sides = {f"{side}_signed": signed(side) for side in ("lead", "unit", "office")}
+    values = head_values(one) | {
+        "version": f"第{one.agreement.number}版" if one.agreement else "未签",
+        "problem": or_none(content.problem),
+        "goal": or_none(content.goal),
+        "effect": or_none(content.effect),
+        "approach": or_none(content.approach),
+        "team": await _team(one),
+        "indicators": blocks.targets(one.indicators),
+        "milestones": blocks.plan(one.milestones),
+        **{name: f"{written_day(clock.day_of(at))}在线确认" if at else "" for name, at in sides.items()},
+    }
+    return Told(values, about(one), one.unit)
+
+
+async def _team(one: ProjectView) -> list[dict[str, str]]:
+    return await team_of(one.lead, [(m.talent, m.duty) for m in one.members if m.talent])
+
+
+# -- reports at the gates -------------------------------------------------------------------------------------------
+
+_GATE = (
+    *HEAD,
+    *blocks.CONTENT,
+    blocks.TEAM,
+    listing(
+        "indicators",
+        "指标对照",
+        Field("name", "指标", "走访企业"),
+        Field("target", "目标值", "60家"),
+        Field("actual", "完成值", "42家"),
+        Field("percent", "完成率", "70%"),
+    ),
+    listing(
+        "milestones",
+        "里程碑",
+        Field("title", "节点", "开题论证"),
+        Field("mark", "完成标志", "通过开题论证"),
+        Field("due_on", "完成期限", "2026年4月30日"),
+        Field("state", "情况", "已完成"),
+    ),
+    Field("submitted_on", "提交日期", "2026年7月20日"),
+    Field("text", "提交的材料", "已完成走访42家，形成问题清单。"),
+    Field("mark", "完成标志", "完成现状调研和中期报告"),
+    Field("planned", "计划进度", "50%"),
+    Field("percent", "确认进度", "45%"),
+    Field("result", "评审结论（未评审为空）", "基本正常"),
+    Field("reason", "评审意见（未评审为空）", "补充夜间数据。"),
+)
+
+
+def _design_gate(gate: Gate, paper: Paper) -> None:
+    paper.heading("课题信息")
+    paper.facts(FACTS)
+    paper.heading("课题组")
+    blocks.write_team(paper)
+    if gate is Gate.KICKOFF:
+        paper.heading("研究思路")
+        blocks.write_content(paper)
+    paper.heading("进展对照任务书" if gate is not Gate.KICKOFF else "研究计划")
+    if gate is not Gate.KICKOFF:
+        paper.paragraph("计划进度{{ planned }}，确认进度{{ percent }}。")
+    columns = [("节点", "{{ one.title }}"), ("完成标志", "{{ one.mark }}")]
+    columns += [("完成期限", "{{ one.due_on }}"), ("情况", "{{ one.state }}")]
+    paper.repeat("milestones", columns, widths=[38, 56, 36, 26])
+    paper.heading("考核指标")
+    columns = [("指标", "{{ one.name }}"), ("目标值", "{{ one.target }}"), ("完成值", "{{ one.actual }}")]
+    paper.repeat("indicators", [*columns, ("完成率", "{{ one.percent }}")], widths=[66, 32, 32, 26])
+    paper.heading({Gate.KICKOFF: "开题说明", Gate.MIDTERM: "阶段成果和问题", Gate.CLOSING: "研究报告摘要"}[gate])
+    paper.paragraph("{{ text }}")
+    paper.heading("论证与评审意见" if gate is Gate.KICKOFF else "评审意见")
+    paper.box("结论", "{{ result }}", sign="专家组组长（签名）")
+    paper.box("意见", "{{ reason }}", lines=6)
+    paper.box("责任单位意见", sign="（盖章）")
+    paper.signature("课题负责人：{{ lead }}", "{{ submitted_on }}")
+
+
+class _AtGate(msgspec.Struct):
+    """A project at one of its gates."""
+
+    id: int
+    project: ProjectView
+    gate: Gate
+    step: MilestoneRow | None
+
+
+async def _load_gate(gate: Gate, actor: Actor, asked: Asked) -> _AtGate:
+    project = await load(actor, asked)
+    return _at_gate(gate, project)
+
+
+def _at_gate(gate: Gate, project: ProjectView) -> _AtGate:
+    step = next((one for one in project.milestones if one.kind is gate), None)
+    return _AtGate(project.id, project, gate, step)
+
+
+def _has_gate(gate: Gate, _actor: Actor, thing: _AtGate | ProjectView) -> Decision:
+    """A plan without this gate has no report for it."""
+    steps = thing.milestones if isinstance(thing, ProjectView) else thing.project.milestones
+    return check(any(one.kind is gate for one in steps), f"计划里没有{gate.label}节点")
+
+
+async def _tell_gate(_actor: Actor, at: _AtGate) -> Told:
+    one, step = at.project, at.step
+    content = await applications.granted_content(one.application)
+    words = {code: word for code, (word, _effect) in DECISIONS[at.gate].items()}
+    done = step is not None and step.state == "done"
+    values = head_values(one) | {
+        "problem": or_none(content.problem),
+        "goal": or_none(content.goal),
+        "effect": or_none(content.effect),
+        "approach": or_none(content.approach),
+        "team": await _team(one),
+        "indicators": [
+            {
+                "name": target.name,
+                "target": f"{plain(target.target)}{target.unit}",
+                "actual": f"{plain(target.actual)}{target.unit}",
+                "percent": f"{target.percent}%",
+            }
+            for target in one.indicators
+        ],
+        "milestones": [
+            {
+                "title": m.title,
+                "mark": or_none(m.mark),
+                "due_on": written_day(m.due_on),
+                "state": m.state_label,
+            }
+            for m in one.milestones
+        ],
+        "submitted_on": written_day(clock.day_of(step.handed_in_at)) if step and step.handed_in_at else "",
+        "text": (step.note if step else "") or "（待填写）",
+        "mark": or_none(step.mark if step else ""),
+        "planned": f"{one.planned}%",
+        "percent": f"{one.percent}%",
+        "result": words.get(step.result, "") if step and done else "",
+        "reason": step.reason if step and done else "",
+    }
+    return Told(values, about(one), one.unit)
+
+
+def _gate_kind(gate: Gate, name: str, title: str) -> Kind:
+    return Kind(
+        name=name,
+        title=title,
+        heading=f"课题{title}",
+        about=f"{gate.label}时由任务书和已记录的进展生成",
+        subject="project",
+        path="/projects",
+        roles=READERS,
+        own=_GATE,
+        design=partial(_design_gate, gate),
+        load=partial(_load_gate, gate),
+        may=partial(_has_gate, gate),
+        tell=_tell_gate,
+    )
+
+
+# -- certificate ----------------------------------------------------------------------------------------------------
+
+_CERTIFICATE = (
+    *HEAD,
+    Field("grade", "结题等次", "优秀"),
+    Field("closed_on", "结题日期", "2026年11月28日"),
+    Field("members", "课题组成员", "陈戊、林晓"),
+)
+PASSED = frozenset({"excellent", "good", "qualified"})
+
+
+def _design_certificate(paper: Paper) -> None:
+    paper.subtitle("编号：{{ number }}")
+    paper.paragraph(
+        "课题《{{ title }}》由{{ lead }}同志主持，{{ unit }}承担，经结题评审，等次为{{ grade }}，准予结题。"
+    )
+    paper.paragraph("课题组成员：{{ members }}。")
+    paper.paragraph("研究期限：{{ starts_on }}至{{ due_on }}。")
+    paper.paragraph("特发此证。")
+    paper.signature("{{ department }}", "{{ closed_on }}")
+    paper.note("本件为草稿，编号、印章按规定办理。")
+
+
+def _may_certify(_actor: Actor, one: ProjectView) -> Decision:
+    return check(one.stage == "closed" and one.grade in PASSED, "结题并评为合格以上后，才能生成结题证书")
+
+
+async def _tell_certificate(_actor: Actor, one: ProjectView) -> Told:
+    values = head_values(one) | {
+        "grade": GRADES.get(one.grade, ""),
+        "closed_on": written_day(clock.day_of(one.closed_at)) if one.closed_at else "",
+        "members": "、".join(m.name for m in one.members),
+    }
+    return Told(values, about(one), one.unit)
+
+
+_OF_PROJECT = partial(Kind, subject="project", path="/projects", roles=READERS, load=load)
+PAPERS = (
+    _OF_PROJECT(
+        name="grant_letter", title="立项通知书", heading="课题立项通知书", about="通知责任单位课题获准立项",
+        own=_LETTER, design=_design_letter, tell=_tell_letter,
+    ),
+    _OF_PROJECT(
+        name="agreement", title="任务书", heading="课题任务书", about="三方签署的任务书，含指标和里程碑",
+        own=_AGREEMENT, design=_design_agreement, tell=_tell_agreement,
+    ),
+    _gate_kind(Gate.KICKOFF, "kickoff_report", "开题报告"),
+    _gate_kind(Gate.MIDTERM, "midterm_report", "中期报告"),
+    _gate_kind(Gate.CLOSING, "closing_report", "结题报告"),
+    _OF_PROJECT(
+        name="closing_certificate", title="结题证书", about="结题合格以上时颁发", own=_CERTIFICATE,
+        design=_design_certificate, tell=_tell_certificate, may=_may_certify,
+    ),
+)  # fmt: skip
