@@ -151,6 +151,22 @@ async def test_unknown_units_are_made_only_when_the_officer_says_so(officer: Act
     assert await Unit.exists().where(Unit.name == "区新设局")
 
 
+async def test_a_way_of_writing_that_is_several_units_is_asked_about(officer: Actor) -> None:
+    one, two = await make_unit("亭湖区教育局"), await make_unit("盐都区教育局")
+    await Unit.update({Unit.short_name: "盐都教育局"}).where(Unit.id == two)
+    rows = [
+        ["陈乙", "", "", "教育局", "科员", "", "", ""],
+        ["王丙", "", "", "亭湖区教育局", "科员", "", "", ""],
+        ["李丁", "", "", "盐都教育局", "科员", "", "", ""],
+    ]
+    view = await rosters.upload(officer, filename="a.csv", content=table(*rows))
+    assert [(q.text, q.rows, {c.id for c in q.candidates}) for q in view.questions] == [("教育局", 1, {one, two})]
+    answered = await rosters.choose_units(officer, id=view.id, command=ChooseUnits({"教育局": two}, view.version))
+    assert answered.actions == ["commit"]
+    await rosters.commit(officer, id=view.id, command=CANDIDATES)
+    assert [row["unit"] for row in await Talent.select(Talent.unit).order_by(Talent.id)] == [two, one, two]
+
+
 async def test_a_text_that_fits_several_units_is_asked_about_once(officer: Actor) -> None:
     one, two = await make_unit("盐东镇中心小学"), await make_unit("大冈镇中心小学")
     await Unit.update({Unit.short_name: "中心小学"}).where(Unit.id.is_in([one, two]))

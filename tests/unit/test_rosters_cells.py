@@ -142,3 +142,16 @@ def test_problems_compare_by_value() -> None:
     assert problem == Problem(
         "phone", "123", "手机号“123”不对：应是 11 位，现在是 3 位。请核对改正。例：13812345678", "error"
     )
+
+
+def test_a_way_of_writing_that_several_units_share_stays_as_written() -> None:
+    names = ["亭湖区教育局", "盐都区教育局", "盐都教育局", "盐都区财政局"]
+    units = UnitNames(names, {"亭湖区教育局": 1, "盐都区教育局": 2, "盐都教育局": 2, "盐都区财政局": 3})
+    assert units.shared["教育局"] == ["亭湖区教育局", "盐都区教育局"]
+    assert [units.canonical(text) for text in ("教育局", "区教育局", "财政局")] == [
+        "教育局",
+        "区教育局",
+        "盐都区财政局",
+    ]
+    assert units.split("教育局科员") == ("教育局", "科员", True)
+    assert UnitNames(["盐都区教育局", "区教育局"], {"盐都区教育局": 2, "区教育局": 2}).shared == {}

@@ -31,6 +31,7 @@ from thinktank.rosters.schemas import ImportRow, ImportView, UnitCandidate, Unit
 from thinktank.rosters.sheet import ColumnMatch, RosterError
 from thinktank.rosters.sheets import template, with_problems
 from thinktank.rosters.tables import ColumnMemory
+from thinktank.rosters.units import UnitNames
 from thinktank.talents.schemas import masked_phone
 from thinktank.talents.tables import ImportBatch, Talent
 
@@ -119,12 +120,12 @@ async def read(
     ``choices`` says which unit a text means that several go under, 0 for a new one.
     """
     units = await identity.unit_options()
-    names = [name for unit in units for name in (unit.name, unit.short_name) if name]
+    names = await asyncio.to_thread(UnitNames, *_names_of(units))
     found = await asyncio.to_thread(_parse, content, filename, names, mapping, await memory())
     for row in found.rows:
         _check(row)
     written = Counter(row.values.unit_name for row in found.rows)
-    questions = _questions(written, units, choices or {})
+    questions = _questions(written, units, names, choices or {})
     by_name = _unit_ids(units) | {one.text: one.chosen or 0 for one in questions}
     by_name = {text: unit for text, unit in by_name.items() if unit}
     unanswered = {one.text for one in questions if one.chosen is None}
@@ -139,7 +140,7 @@ async def read(
     )
 
 
-def _parse(content: bytes, filename: str, names: list[str], mapping: dict[int, str], memory: dict[str, str]) -> Roster:
+def _parse(content: bytes, filename: str, names: UnitNames, mapping: dict[int, str], memory: dict[str, str]) -> Roster:
     """Parse a roster; headers that a person explained in an earlier one are taken for what they meant there."""
     fault: RosterError | None = None
     found: Roster | None = None
@@ -200,13 +201,23 @@ def _unit_ids(units: Sequence[UnitView]) -> dict[str, int]:
     return found | {unit.name: unit.id for unit in units}
 
 
-def _questions(written: Mapping[str, int], units: Sequence[UnitView], choices: Mapping[str, int]) -> list[UnitQuestion]:
+def _names_of(units: Sequence[UnitView]) -> tuple[list[str], dict[str, int]]:
+    """Return every name that units go under, and whose each is."""
+    pairs = [(name, unit.id) for unit in units for name in (unit.name, unit.short_name) if name]
+    return [name for name, _unit in pairs], dict(pairs)
+
+
+def _questions(
+    written: Mapping[str, int], units: Sequence[UnitView], names: UnitNames, choices: Mapping[str, int]
+) -> list[UnitQuestion]:
     """Return the texts of the roster that several units go under; a full name that is one unit's alone is clear."""
     full, any_name = defaultdict(list), defaultdict(list)
     for unit in units:
         full[unit.name].append(unit)
         for name in {unit.name, unit.short_name} - {""}:
             any_name[name].append(unit)
+    for text, shared in names.shared.items():
+        any_name[text] = list({one.id: one for name in shared for one in any_name["".join(name.split())]}.values())
     return [
         UnitQuestion(text, rows, [UnitCandidate(one.id, one.name) for one in fitting], choices.get(text))
         for text, rows in written.items()

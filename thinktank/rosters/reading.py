@@ -88,7 +88,7 @@ def parse(
     content: bytes,
     filename: str,
     *,
-    units: Sequence[str],
+    units: UnitNames | Sequence[str],
     today: date,
     max_rows: int = 20_000,
     fields_override: Mapping[int, str] | None = None,
@@ -105,7 +105,8 @@ def parse(
     tables = read_tables(content, filename)
     table, header, warnings = _chosen(tables, overrides)
     people, more = _people(table, header, max_rows)
-    reader = _RowReader(header.columns, UnitNames(units), today)
+    known = units if isinstance(units, UnitNames) else UnitNames(units)
+    reader = _RowReader(header.columns, known, today)
     rows = [reader.read(number, cells) for number, cells in people]
     if not rows:
         raise RosterError("表头下面没有人员。请填好人员后再上传，表头下一行开始填。", header.columns)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 _SHORTEST = 2
 _OWN_TITLES = "管委会|管理委员会|党工委|人民政府|政府|委员会"
@@ -47,18 +47,39 @@ _SUFFIX = re.compile(
 
 
 class UnitNames:
-    """The units that are known, under every way of writing them; built once, asked for every row."""
+    """The units that are known, under every way of writing them; built once, asked for every row.
 
-    def __init__(self, names: Sequence[str]) -> None:
-        """Take full and short names; with or without the place before them they are found again."""
+    ``shared`` holds the ways of writing that are several units' (教育局 for 甲区教育局, 乙区教育局), with their names:
+    such a text stays as it was written, for a person to say which unit is meant.
+    """
+
+    def __init__(self, names: Sequence[str], owners: Mapping[str, int] | None = None) -> None:
+        """Take full and short names; with or without the place before them they are found again.
+
+        ``owners`` says which names are one unit's; without it each name is a unit's own.
+        """
         cleaned = ["".join(name.split()) for name in names]
         self._names = {name: name for name in cleaned if len(name) >= _SHORTEST}
         self._cities = {city for name in cleaned if (city := _city(name))}
         self._home = {place for name in cleaned if (place := _district(name[len(_city(name)) :])[0])}
-        for name in list(self._names):
-            for variant in self._variants(name):
-                self._names.setdefault(variant, name)
+        self.shared = self._add_variants({"".join(name.split()): owner for name, owner in (owners or {}).items()})
         self._lengths = sorted({len(name) for name in self._names}, reverse=True)
+
+    def _add_variants(self, owners: Mapping[str, int]) -> dict[str, list[str]]:
+        """Add the other ways of writing; return those that are several units'."""
+        written: dict[str, list[str]] = {}
+        for name in self._names:
+            for variant in self._variants(name):
+                written.setdefault(variant, []).append(name)
+        shared = {}
+        for variant, names in written.items():
+            if variant in self._names:
+                continue
+            several = len({owners.get(name, name) for name in names}) > 1
+            self._names[variant] = variant if several else names[0]
+            if several:
+                shared[variant] = list(dict.fromkeys(names))
+        return shared
 
     def canonical(self, unit: str) -> str:
         """Return the known name of a unit written alone, or what was written."""
