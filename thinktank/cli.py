@@ -48,14 +48,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _in_database(work: Callable[[], Awaitable[T]]) -> T:
-    """Run something with the application wired and the database open, closed again whatever happens."""
+def _in_database(work: Callable[[], Awaitable[T]], *, wired: bool = True) -> T:
+    """Run something with the database open, closed again whatever happens; wired, for what does more than look."""
 
     async def run() -> T:
-        from thinktank.app import wire  # noqa: PLC0415 -- see above
-        from thinktank.kernel import db  # noqa: PLC0415
+        from thinktank.kernel import db  # noqa: PLC0415 -- see above
 
-        wire()
+        if wired:
+            from thinktank.app import wire  # noqa: PLC0415
+
+            wire()
         await db.engine().open()
         try:
             return await work()
@@ -155,7 +157,7 @@ def serve(_: argparse.Namespace) -> None:
         await _migrated()
         return bool(await demo_logins())
 
-    if _in_database(run) and not current.is_local:
+    if _in_database(run, wired=False) and not current.is_local:
         raise Refusal(f"这是演示库，谁都能登录，只许在本机地址上使用，不能监听 {current.host}")
     _serve(current)
 

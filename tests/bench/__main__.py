@@ -13,7 +13,7 @@ from pathlib import Path
 
 from litestar import Litestar
 
-from tests.bench import growth
+from tests.bench import footprint, growth
 from tests.bench.lines import Line
 from tests.bench.ratios import Recorder, api_lines, engine_lines, page_lines
 from tests.factories import people
@@ -108,10 +108,10 @@ def main() -> None:
         with engines.using(engine):
             lines = asyncio.run(measure(engine, app, cookie))
         lines += ledger_lines(folder)
+    lines += footprint.lines()
     lines += growth.lines()
     for line in lines:
-        bar = "" if line.bar is None else f"{'≤' if line.most else '≥'} {line.bar:g}"
-        print(f"{line.what:<62}{line.value:>10.2f}  {bar:<8}{line.verdict}")
+        print(line.text)
 
 
 if __name__ == "__main__":

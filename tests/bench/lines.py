@@ -20,3 +20,9 @@ class Line(msgspec.Struct):
         if self.bar is None:
             return ""
         return "ok" if (self.value <= self.bar if self.most else self.value >= self.bar) else "MISSED"
+
+    @property
+    def text(self) -> str:
+        """The figure as a line of the table."""
+        bar = "" if self.bar is None else f"{'≤' if self.most else '≥'} {self.bar:g}"
+        return f"{self.what:<62}{self.value:>10.2f}  {bar:<8}{self.verdict}"

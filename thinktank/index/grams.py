@@ -10,9 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pypinyin import lazy_pinyin
-
-from thinktank.kernel.pinyin import syllables
+from thinktank.kernel.pinyin import plain, syllables
 
 LONGEST_SOUND = 15
 NAME_LENGTH = 4
@@ -34,15 +32,15 @@ def pairs(term: str) -> list[str]:
 
 
 def _beginnings(sound: str) -> set[str]:
-    plain = "".join(_LATIN.findall(sound))[:LONGEST_SOUND]
-    return {f"~{plain[:n]}" for n in range(1, len(plain) + 1)}
+    letters = "".join(_LATIN.findall(sound))[:LONGEST_SOUND]
+    return {f"~{letters[:n]}" for n in range(1, len(letters) + 1)}
 
 
 def sounds(term: str) -> set[str]:
     """Return the sounds under which a Chinese term is found; a short one also with its surname's reading."""
     if term.isascii():
         return set()
-    readings = [lazy_pinyin(term[:SPOKEN])]
+    readings = [plain(term[:SPOKEN])]
     if len(term) <= NAME_LENGTH:
         readings.append(syllables(term))
     found: set[str] = set()

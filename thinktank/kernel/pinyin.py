@@ -15,14 +15,19 @@ SURNAMES = {
 }  # fmt: skip
 
 
+def plain(text: str) -> list[str]:
+    """Return the syllables of a text as the dictionary reads it."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- its dictionary is heavy (55 MiB) and needed by writers only
+
+    return list(lazy_pinyin(text))
+
+
 def syllables(name: str) -> list[str]:
     """Return the syllables of a Chinese name, its surname read as a surname."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- its dictionary is heavy and needed by writers only
-
     for length in (2, 1):
         if name[:length] in SURNAMES:
-            return [*SURNAMES[name[:length]].split(), *lazy_pinyin(name[length:])]
-    return list(lazy_pinyin(name))
+            return [*SURNAMES[name[:length]].split(), *plain(name[length:])]
+    return plain(name)
 
 
 @lru_cache(maxsize=4096)
