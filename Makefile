@@ -12,7 +12,7 @@ LOCK := $(BIN)/pip-compile --generate-hashes --no-emit-index-url --no-emit-find-
 	--allow-unsafe --no-strip-extras --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test quick check lint fmt coverage test-postgres bench lock migration messages system dev clean
+.PHONY: help install demo serve test test-office quick check lint fmt coverage test-postgres bench lock migration messages system dev clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,11 @@ quick: .venv/.dev ## unit, rules and architecture, under a minute
 
 test-postgres: .venv/.dev system ## every test, on PostgreSQL
 	THINKTANK_TEST_DB=postgres $(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+test-office: .venv/.dev ## every document and ledger rendered by LibreOffice; pictures in artifacts/office
+	@bash .ci/packages libreoffice-writer libreoffice-calc poppler-utils fonts-noto-cjk
+	rm -rf artifacts/office
+	$(BIN)/python -m pytest -n 0 tests/office --office artifacts/office
 
 coverage: .venv/.dev system ## branch coverage of everything, and of rules and states (100 %)
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --cov --cov-report=
