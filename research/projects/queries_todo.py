@@ -57,12 +57,22 @@ def _scope(actor: Actor, roles: tuple[Role, ...]) -> Any:
     return identity.in_scope(actor, roles, Project.unit, direction) or db.EVERYTHING
 
 
+def going() -> Any:
+    """The Where that keeps steps of projects under way."""
+    p = Milestone.project._
+    return p.status.is_in(list(rules.GOING)) & (p.stage != "contracting") & (p.stage != "closed")
+
+
+def at_team() -> Any:
+    """The Where that keeps the steps which a lead has to hand in: the desk and the reminders ask the same."""
+    return Milestone.state.is_in(["planned", "returned"]) & going()
+
+
 async def to_do(actor: Actor) -> list[StepTodo]:
     """Return milestones that wait for the actor: own ones due within two weeks or returned, work to accept."""
     m = Milestone
     p = m.project._
     soon = clock.today() + timedelta(days=(await policies.reminders()).project_days)
-    going = p.status.is_in(list(rules.GOING)) & (p.stage != "contracting") & (p.stage != "closed")
     wheres: list[Any] = []
     if actor.has(Role.MEMBER):
         due = (m.state == "planned") & (m.due_on <= soon)
@@ -76,5 +86,5 @@ async def to_do(actor: Actor) -> list[StepTodo]:
     if not wheres:
         return []
     where = wheres[0] if len(wheres) == 1 else wheres[0] | wheres[1]
-    query = m.select(m.id, m.title, m.state, m.due_on, p.number.as_alias("number")).where(where & going)
+    query = m.select(m.id, m.title, m.state, m.due_on, p.number.as_alias("number")).where(where & going())
     return await db.rows(query.order_by(m.due_on).limit(30), StepTodo)

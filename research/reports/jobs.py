@@ -94,4 +94,5 @@ JOBS = (
     Job("reports.mark_missed", timedelta(hours=1), mark_missed, "记下逾期未报的报告"),
     Job("reports.remind", timedelta(hours=1), operations_reminders.remind_reports, "按阶梯提醒未交的报告"),
     Job("reports.remind_matters", timedelta(hours=1), operations_reminders.remind_matters, "按阶梯提醒待答复的事项"),
+    Job("reports.remind_requests", timedelta(hours=1), operations_reminders.remind_requests, "按阶梯提醒待报送的事项"),
 )

@@ -62,13 +62,18 @@ async def request(actor: Actor, id: int) -> tuple[RequestView, ProjectView]:  # 
     return found, head
 
 
+def waiting() -> Any:
+    """The Where that keeps what a lead has to answer: the desk and the reminders ask the same."""
+    q = ReportRequest
+    return q.project._.status.is_in(list(GOING)) & (q.state == REQUEST.initial)
+
+
 async def requests_to_answer(actor: Actor) -> list[RequestView]:
     """Return what waits for the actor as lead, first due first, at most sixty."""
     if not actor.has(Role.MEMBER):
         return []
     q = ReportRequest
-    p = q.project._
-    where = (p.lead._.account == actor.account) & p.status.is_in(list(GOING)) & (q.state == REQUEST.initial)
+    where = (q.project._.lead._.account == actor.account) & waiting()
     return _mark(await db.rows(_columns().where(where).order_by(q.due_on).limit(MOST), RequestView))
 
 

@@ -4,28 +4,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-import msgspec
-
-from research.projects import queries as projects
-from research.projects.tables import Project, ProjectMentor
-from research.reports import queries, queries_coordination
-from research.reports.tables import Coordination, Report
-from thinktank.identity import queries as identity
+from research.reports import queries, queries_coordination, queries_more
+from research.reports.tables import Coordination, Report, ReportRequest
 from thinktank.kernel import db
-from thinktank.kernel.actor import Role
-
-
-class Owed(msgspec.Struct):
-    """Something that somebody owes by a day; ``account`` is who owes it."""
-
-    id: int
-    project: int
-    number: str
-    what: str
-    due_on: date
-    account: int | None
+from thinktank.notices.ladder import Owed
 
 
 async def reports_due(day: date, *, after: int, limit: int) -> list[Owed]:
@@ -49,21 +32,12 @@ async def matters_due(day: date, *, after: int, limit: int) -> list[Owed]:
     return await db.rows(query.order_by(c.id).limit(limit), Owed)
 
 
-async def mentors_of(ids: list[int]) -> dict[int, list[int]]:
-    """Return the accounts that advise these projects now, by project, in one query."""
-    t = ProjectMentor
-    found: dict[int, list[int]] = {}
-    for row in await t.select(t.project, t.account).where(t.project.is_in(ids) & t.until.is_null()):
-        found.setdefault(row["project"], []).append(row["account"])
-    return found
-
-
-async def officers_of(ids: list[int]) -> dict[int, list[int]]:
-    """Return the officers that may see these projects, by project: one query for each officer, none sees more."""
-    found: dict[int, list[int]] = {}
-    for account in await identity.account_ids_with_role(Role.OFFICER):
-        officer = await identity.actor_of(account)
-        where: Any = projects.visible_to(officer) & Project.id.is_in(ids)
-        for row in await Project.select(Project.id).where(where):
-            found.setdefault(row["id"], []).append(account)
-    return found
+async def requests_due(day: date, *, after: int, limit: int) -> list[Owed]:
+    """Return what is asked for beside the reports by a day, by the key: what stands on the lead's desk."""
+    q = ReportRequest
+    p = q.project._
+    query = q.select(
+        q.id, q.project, p.number.as_alias("number"), q.title.as_alias("what"), q.due_on,
+        p.lead._.account.as_alias("account"),
+    ).where((q.due_on == day) & (q.id > after) & queries_more.waiting())  # fmt: skip
+    return await db.rows(query.order_by(q.id).limit(limit), Owed)

@@ -9,11 +9,12 @@ from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries
 from reviews.rounds.states import ItemState
 from reviews.rounds.tables import RoundItem
-from thinktank.kernel import clock, db
+from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.kernel.jobs import Job
-from thinktank.notices import operations as notices
+from thinktank.notices.ladder import Audience, Ladder, Owed, Rung, day_of
+from thinktank.notices.operations_ladders import Kind, walk
 from thinktank.policies import queries as policies
 
 
@@ -29,30 +30,28 @@ async def detect_conflicts(actor: Actor) -> int:
 
 
 async def remind(_actor: Actor) -> int:
-    """Tell reviewers some working days (a setting) before a sheet is due, once when it is overdue; return how many.
+    """Tell reviewers before and after a sheet is due, then who runs the round; return how many words were new.
 
-    Through the door by which reviewers read: who has an interest is told nothing.
+    Through the condition by which reviewers read: who has an interest is told nothing.
     """
-    today = clock.today()
-    last = (await policies.calendar()).add_workdays(today, (await policies.reminders()).order_workdays)
-    told = 0
-    for task in await queries.owed(last):
-        late = task.closes_on < today
-        async with db.write_tx():
-            told += await notices.notify(
-                [task.reviewer],
-                rule="review.overdue" if late else "review.due",
-                kind="assignment",
-                record=task.id,
-                title=_("评审已逾期，请尽快提交") if late else _("评审即将截止，请按时提交"),
-                body=_("%(kind)s，第%(n)s号材料") % {"kind": task.kind.label, "n": task.item},
-                href=f"/reviews/{task.id}",
-                occasion=task.closes_on.isoformat(),
-            )
-    return told
+    terms = await policies.reminders()
+    ladder = Ladder(
+        before=terms.review_workdays, after=terms.review_after_workdays, officer=terms.review_officer_workdays
+    )
+    return await walk(SHEETS, ladder)
 
 
+def _words(one: Owed, rung: Rung) -> tuple[str, str]:
+    about = {"what": one.what, "day": day_of(one)}
+    if rung.steps <= 0:
+        return _("评审%(day)s截止，请按时提交") % about, one.what
+    if rung.audience is Audience.OWNER:
+        return _("评审%(day)s已截止，请尽快提交") % about, one.what
+    return _("有评审%(day)s截止，专家仍未提交，请催办") % about, one.what
+
+
+SHEETS = Kind(name="assignment", path="/reviews/", read=queries.owed, words=_words, officers=queries.keepers)
 JOBS = (
     Job(name="review_conflicts", every=timedelta(days=1), work=detect_conflicts, title="核对评审回避"),
-    Job(name="review_reminders", every=timedelta(hours=6), work=remind, title="评审到期提醒"),
+    Job(name="review_reminders", every=timedelta(hours=6), work=remind, title="按阶梯提醒评审"),
 )

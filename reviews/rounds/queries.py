@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,9 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
+from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
+from thinktank.notices.ladder import Owed
 
 MOST = 200
 OFFICE_ROLES = (Role.OFFICER, Role.DEPT_LEADER)
@@ -238,18 +241,39 @@ async def desk(actor: Actor) -> list[TaskView]:
     return sorted(tasks, key=lambda task: (task.state == ACTIVE[2], task.closes_on, task.id))
 
 
-async def owed(last: date) -> list[TaskView]:
-    """Return what reviewers owe by a day in open rounds, for reminders; nothing of what they have an interest in."""
+async def owed(day: date, *, after: int, limit: int) -> list[Owed]:
+    """Return what reviewers owe by a day in open rounds, for reminders; nothing of what they have an interest in.
+
+    By the key; it names the kind of round and the number of the material, as reviewers know it.
+    """
     a, n = Assignment, Interest
     against = n.select(n.id).where(
         (n.item == a.item) & (n.account == a.reviewer) & (n.active == True)  # noqa: E712 -- a column
     )
-    open_ = (a.item._.round._.state == "open") & (a.item._.round._.closes_on <= last)
+    open_ = (a.item._.round._.state == "open") & (a.item._.round._.closes_on == day) & (a.id > after)
     waiting = a.state.is_in([str(state) for state in ACTIVE[:2]]) & open_ & db.there_is_no(against)
-    found = await db.rows(_tasks().where(waiting).order_by(a.id).limit(MOST * 5), TaskView)
-    for one in found:
-        one.kind_label = KIND_LABELS[one.kind]
-    return found
+    query = _tasks().where(waiting).order_by(a.id).limit(limit)
+    return [
+        Owed(
+            id=one.id, project=one.item, number="", what=_("%(kind)s，第%(n)s号材料") % {"kind": one.kind.label,
+            "n": one.item}, due_on=one.closes_on, account=one.reviewer, up=f"/reviews/items/{one.item}",
+        )
+        for one in await db.rows(query, TaskView)
+    ]  # fmt: skip
+
+
+async def keepers(found: Sequence[Owed]) -> dict[int, list[int]]:
+    """Return who made the round of each owed sheet, where they may see its item: nobody else is told who is late."""
+    i = RoundItem
+    items = list({one.project for one in found})
+    rows = await i.select(i.id, i.round._.created_by.as_alias("by")).where(i.id.is_in(items))
+    seen: dict[int, list[int]] = {}
+    for account in {row["by"] for row in rows}:
+        mine = [row["id"] for row in rows if row["by"] == account]
+        where = visible_to(await identity.actor_of(account)) & i.id.is_in(mine)
+        for row in await i.select(i.id).where(where):
+            seen.setdefault(row["id"], []).append(account)
+    return {one.id: seen.get(one.project, []) for one in found}
 
 
 async def task(actor: Actor, id: int) -> TaskView:  # noqa: A002 -- the record's id

@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import date, timedelta
 
+from research.projects.queries_reminders import officers_of
 from reviews.supervision import operations, operations_cycles, queries_lights
 from reviews.supervision.states import AT_HANDLER
 from reviews.supervision.tables import Order
-from thinktank.kernel import clock, db
+from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.kernel.jobs import Job
-from thinktank.notices import operations as notices
+from thinktank.notices.ladder import Audience, Ladder, Owed, Rung, day_of
+from thinktank.notices.operations_ladders import Kind, walk
 from thinktank.policies import queries as policies
-
-AT_ONCE = 500
 
 
 async def refresh_lights(_actor: Actor) -> int:
@@ -29,39 +29,44 @@ async def refresh_lights(_actor: Actor) -> int:
 
 
 async def remind(_actor: Actor) -> int:
-    """Tell handlers some working days (a setting) before an order is due, once when it is overdue; return how many."""
-    today = clock.today()
-    last = (await policies.calendar()).add_workdays(today, (await policies.reminders()).order_workdays)
+    """Tell handlers before and after an order is due, then who watches over it; return how many words were new."""
+    terms = await policies.reminders()
+    ladder = Ladder(
+        before=terms.order_ahead_workdays, after=terms.order_after_workdays, officer=terms.order_officer_workdays
+    )
+    return await walk(ORDERS, ladder)
+
+
+async def _due(day: date, *, after: int, limit: int) -> list[Owed]:
+    """Orders due on a day that wait for their handler, by the key: those that stand on the handler's desk."""
     o = Order
-    due = await (
-        o.select(o.id, o.number, o.matter, o.handler, o.drafted_by, o.due_on)
-        .where(o.state.is_in(list(AT_HANDLER)) & (o.due_on <= last))
-        .order_by(o.due_on)
-        .limit(AT_ONCE)
-    )
-    told = 0
-    for order in due:
-        async with db.write_tx():
-            told += await _remind_one(order, late=order["due_on"] < today)
-    return told
+    query = o.select(
+        o.id, o.project, o.number.as_alias("number"), o.matter.as_alias("what"), o.due_on,
+        o.handler.as_alias("account"),
+    ).where((o.due_on == day) & (o.id > after) & o.state.is_in(list(AT_HANDLER)))  # fmt: skip
+    return await db.rows(query.order_by(o.id).limit(limit), Owed)
 
 
-async def _remind_one(order: dict[str, Any], *, late: bool) -> int:
-    words = _("%(number)s已逾期，请尽快反馈") if late else _("%(number)s即将到期，请按时反馈")
-    return await notices.notify(
-        [order["handler"], *([order["drafted_by"]] if late else [])],
-        rule="order.overdue" if late else "order.due",
-        kind="order",
-        record=order["id"],
-        title=words % {"number": order["number"]},
-        body=order["matter"],
-        href=f"/supervision/orders/{order['id']}",
-        occasion=order["due_on"].isoformat(),
-    )
+async def _watchers(found: Sequence[Owed]) -> dict[int, list[int]]:
+    """Who drafted each order, and the officers that may see its project."""
+    o, officers = Order, await officers_of(found)
+    drafted = await o.select(o.id, o.drafted_by).where(o.id.is_in([one.id for one in found]))
+    by = {row["id"]: row["drafted_by"] for row in drafted}
+    return {one.id: sorted({*officers[one.id], *filter(None, [by.get(one.id)])}) for one in found}
 
 
+def _words(one: Owed, rung: Rung) -> tuple[str, str]:
+    about = {"number": one.number, "day": day_of(one)}
+    if rung.steps <= 0:
+        return _("%(number)s%(day)s到期，请按时反馈") % about, one.what
+    if rung.audience is Audience.OWNER:
+        return _("%(number)s已逾期，请尽快反馈") % about, one.what
+    return _("%(number)s%(day)s到期，仍未反馈，请督促") % about, one.what
+
+
+ORDERS = Kind(name="order", path="/supervision/orders/", read=_due, words=_words, officers=_watchers)
 JOBS = (
     Job(name="inspections", every=timedelta(hours=12), work=operations_cycles.lay_out, title="安排周期督查"),
     Job(name="lights", every=timedelta(hours=12), work=refresh_lights, title="更新亮灯"),
-    Job(name="order_reminders", every=timedelta(hours=6), work=remind, title="督办单到期提醒"),
+    Job(name="order_reminders", every=timedelta(hours=6), work=remind, title="按阶梯提醒督办单"),
 )

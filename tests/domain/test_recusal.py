@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -411,6 +411,7 @@ async def test_when_who_runs_the_round_is_party_the_office_is_told_instead() -> 
     assert (await told(await actor_of(panel.officer)), len(await told(other))) == ([], 1)
 
 
+@pytest.mark.usefixtures("frozen")
 async def test_reminders_pass_by_who_has_an_interest() -> None:
     panel, free, party = await fresh(), await reviewer(), await reviewer()
     for one in (free, party):
@@ -422,3 +423,16 @@ async def test_reminders_pass_by_who_has_an_interest() -> None:
     assert await jobs.remind(system("job:review_reminders")) == 1
     assert await jobs.remind(system("job:review_reminders")) == 0
     assert (len(await told(free)), await told(party)) == (1, [])
+
+
+@pytest.mark.usefixtures("frozen")
+async def test_who_made_a_round_hears_of_late_sheets_without_a_name() -> None:
+    panel, late = await fresh(), await reviewer()
+    maker = await actor_of((await Round.select(Round.created_by).where(Round.id == panel.round))[0]["created_by"])
+    await make_assignment(panel.item, late.account)
+    async with db.write_tx():
+        await Round.update({Round.closes_on: date(2026, 3, 13)}).where(Round.id == panel.round)
+    before = len(await told(maker))
+    await jobs.remind(system("job:review_reminders"))
+    words = (await told(maker))[before:]
+    assert [late.name in one for one in words] == [False]

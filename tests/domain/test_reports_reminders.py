@@ -20,6 +20,7 @@ from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Role, system
 from thinktank.kernel.clock import FrozenClock
+from thinktank.notices import operations_ladders
 from thinktank.notices.tables import Notice
 from thinktank.policies import operations as policies
 from thinktank.policies.schemas import SetDay
@@ -127,7 +128,7 @@ async def test_a_moved_due_day_has_a_ladder_of_its_own(frozen: FrozenClock) -> N
 async def test_a_run_that_dies_in_the_middle_is_made_up_for(
     frozen: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operations_reminders, "BATCH", 2)
+    monkeypatch.setattr(operations_ladders, "BATCH", 2)
     made = await make_project(with_reports=False)
     ids = [await make_report(made.id, seq=n, state="open", due_on=date(2026, 3, 18)) for n in range(1, 12)]
     for _n in range(4):

@@ -84,7 +84,7 @@ async def test_the_years_notice_by_form(client: httpx.AsyncClient) -> None:
 async def test_lists_of_numbers_in_a_form(client: httpx.AsyncClient) -> None:
     await sign_in(client, await actor_as(Role.OFFICER))
     form = {
-        "report_workdays": ["5", "2", "", ""], "order_workdays": "3", "desk_days": "7", "project_days": "14",
+        "report_workdays": ["5", "2", "", ""], "desk_days": "7", "project_days": "14",
         "cockpit_days": "18", "effective_from": "2026-03-18", "note": "x",
     }  # fmt: skip
     assert (await client.get("/settings/reminders")).text.count('name="report_workdays"') == 5

@@ -31,8 +31,8 @@ async def settle(officer: Actor, *, today: date) -> None:
     await policies.step_year(officer, id=years[f"{today.year - 1}年度"].id, step="close")
     await policies.plan_year(officer, content=_year(today.year + 1))
     await policies.set_value(
-        officer, name="reminders", value=Reminders(order_workdays=2), effective_from=today,
-        note="督办单改为提前2个工作日提醒，部务会议定",
+        officer, name="reminders", value=Reminders(order_ahead_workdays=(7, 2, 0)), effective_from=today,
+        note="督办单改为提前7个、2个工作日和当日提醒，部务会议定",
     )  # fmt: skip
     await policies.set_value(
         officer, name="light_rules", value=LightRules(yellow_behind=8), effective_from=today + timedelta(days=21),

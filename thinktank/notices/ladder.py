@@ -44,6 +44,21 @@ class Rung(msgspec.Struct, frozen=True):
         return f"{self.audience}{self.steps:+d}"
 
 
+class Owed(msgspec.Struct):
+    """Something that somebody owes by a day; ``account`` is who owes it.
+
+    ``project`` is what mentors and officers look after, ``up`` their page of it where that is another one.
+    """
+
+    id: int
+    project: int
+    number: str
+    what: str
+    due_on: date
+    account: int | None
+    up: str = ""
+
+
 def rungs(due_on: date, ladder: Ladder, calendar: Calendar) -> list[Rung]:
     """Return every rung of something due on a working day, the earliest first."""
     steps = [(-n, Audience.OWNER) for n in ladder.before] + [(n, Audience.OWNER) for n in ladder.after]
@@ -71,3 +86,8 @@ def due_days(ladder: Ladder, calendar: Calendar, today: date) -> dict[date, list
     days = (today - _REACH + timedelta(days=n) for n in range(2 * _REACH.days + 1))
     found = {day: standing_on(day, ladder, calendar, today) for day in days}
     return {day: there for day, there in found.items() if there}
+
+
+def day_of(one: Owed) -> str:
+    """The due day as a notice says it."""
+    return f"{one.due_on.month}月{one.due_on.day}日"

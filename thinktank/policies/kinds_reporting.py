@@ -62,7 +62,40 @@ class Reminders(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     matter_officer_workdays: Annotated[
         int, Meta(title="需协调事项答复期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
     ] = 3
-    order_workdays: Annotated[int, Meta(title="督办单到期前（工作日）", ge=0, le=30)] = 3
+    milestone_workdays: Annotated[
+        _Ahead, Meta(title="项目节点到期前（工作日）", description=_AHEAD, min_length=1, max_length=5)
+    ] = (7, 3, 0)
+    milestone_after_workdays: Annotated[_Behind, Meta(title="项目节点到期后（工作日）", max_length=5)] = (1, 3)
+    milestone_mentor_workdays: Annotated[
+        int, Meta(title="项目节点到期后提醒导师（工作日）", description=_NEVER, ge=0, le=30)
+    ] = 5
+    milestone_officer_workdays: Annotated[
+        int, Meta(title="项目节点到期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
+    ] = 7
+    request_workdays: Annotated[
+        _Ahead, Meta(title="临时报送到期前（工作日）", description=_AHEAD, min_length=1, max_length=5)
+    ] = (3, 0)
+    request_after_workdays: Annotated[_Behind, Meta(title="临时报送到期后（工作日）", max_length=5)] = (1, 3)
+    request_mentor_workdays: Annotated[
+        int, Meta(title="临时报送到期后提醒导师（工作日）", description=_NEVER, ge=0, le=30)
+    ] = 3
+    request_officer_workdays: Annotated[
+        int, Meta(title="临时报送到期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
+    ] = 5
+    order_ahead_workdays: Annotated[
+        _Ahead, Meta(title="督办单到期前（工作日）", description=_AHEAD, min_length=1, max_length=5)
+    ] = (7, 3, 0)
+    order_after_workdays: Annotated[_Behind, Meta(title="督办单到期后（工作日）", max_length=5)] = (1, 3)
+    order_officer_workdays: Annotated[
+        int, Meta(title="督办单到期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
+    ] = 3
+    review_workdays: Annotated[
+        _Ahead, Meta(title="评审到期前（工作日）", description=_AHEAD, min_length=1, max_length=5)
+    ] = (7, 3, 0)
+    review_after_workdays: Annotated[_Behind, Meta(title="评审到期后（工作日）", max_length=5)] = (1, 3)
+    review_officer_workdays: Annotated[
+        int, Meta(title="评审到期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
+    ] = 3
     suggestion_workdays: Annotated[int, Meta(title="意见建议答复期前（工作日）", ge=0, le=30)] = 3
     quiet_from: Annotated[int, Meta(title="邮件免打扰：从（时）", ge=0, le=23)] = 21
     quiet_until: Annotated[int, Meta(title="邮件免打扰：到（时）", description="与起点相同为不设", ge=0, le=23)] = 8
