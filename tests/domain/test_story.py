@@ -144,7 +144,7 @@ async def reviewed(cast: Cast, milestone: int, kind: Kind, word: str) -> None:
     office = cast.office
     item = await chapters.open_review(office, milestone=milestone, kind=kind, title=f"{kind}评审")
     await conflicts_are_refused(cast, item)
-    await chapters.score(office, item=item, kind=kind, base=88, sheets=4)
+    await chapters.score(office, item=item, kind=kind, base=88, seats=range(4))
     assert (await sheets.result(office.officer, item)).summary is None
     await nobody_sees_anothers_sheet(office, item)
     last = chapters.Office(office.officer, office.leader, office.reviewers[4:], office.inspectors)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -110,11 +111,12 @@ async def _assignment(reviewer: Actor, item: int) -> int:
     return next(task.id for task in await round_queries.desk(reviewer) if task.item == item)
 
 
-async def score(office: Office, *, item: int, kind: Kind, base: int, sheets: int = 5) -> None:
-    """Let the first reviewers hand their sheets in, each around a base score."""
+async def score(office: Office, *, item: int, kind: Kind, base: int, seats: Sequence[int] = range(5)) -> None:
+    """Let the reviewers at some seats hand their sheets in, each around a base score."""
     criteria = (await rubrics.in_use(str(kind))).criteria
     words = [word.code for word in WORDS[kind]]
-    for seat, (reviewer, offset) in enumerate(zip(office.reviewers[:sheets], HARSHNESS, strict=False)):
+    for seat in seats:
+        reviewer, offset = office.reviewers[seat], HARSHNESS[seat]
         scores = [
             ScoreIn(
                 criterion.id,

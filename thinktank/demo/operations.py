@@ -26,12 +26,14 @@ from thinktank.demo import (
     chapters,
     handing,
     judged,
+    ledgers,
     mentoring,
     office,
     people,
     personal,
     postings,
     problems,
+    replies,
     selection,
 )
 from thinktank.demo.cast import Cast, gather, on
@@ -66,8 +68,11 @@ async def fill() -> list[str]:
     with on(today - timedelta(days=FIRST_DAY)):
         cast = await gather()
         await office.open_years(cast.officer, today=today)
+    running = {}
     for story in STORIES:
-        await _play(cast, story, today)
+        project = await _play(cast, story, today)
+        if story.key in replies.PROJECTS:
+            running[project] = cast.members[story.lead]
     await _open_topics(cast, today)
     await selection.fill(cast, today)
     await candidates.fill(cast, today)
@@ -79,10 +84,12 @@ async def fill() -> list[str]:
     await office.settle(cast.officer, today=today)
     await personal.settle(cast, today=today)
     await handing.settle(cast, today=today)
+    await replies.play(cast, projects=running, today=today)
+    await ledgers.settle(cast, today=today)
     return [f"{people.COUNT}名智库成员", f"{len(STORIES)}个重大项目", f"{len(OPEN_TOPICS)}个在榜课题"]
 
 
-async def _play(cast: Cast, story: Story, today: date) -> None:
+async def _play(cast: Cast, story: Story, today: date) -> int:
     published = today - timedelta(days=story.age)
     lead = cast.members[story.lead]
     with on(published):
@@ -96,7 +103,7 @@ async def _play(cast: Cast, story: Story, today: date) -> None:
         accepted = await applications.accept_application(cast.officer, id=handed_in.id, version=None)
         project = await projects.grant(cast.leader, application=accepted.id, mentors=[cast.mentor.account])
     if not story.signed:
-        return
+        return project.id
     with on(published + timedelta(days=20)):
         await projects.confirm_agreement(lead, id=project.id, side="lead")
         await projects.confirm_agreement(cast.officer, id=project.id, side="unit", reason="单位已在纸质件上盖章")
@@ -107,6 +114,7 @@ async def _play(cast: Cast, story: Story, today: date) -> None:
             await _keep_up()
             await step.run()
     await _afterwards(cast, story, project, today)
+    return project.id
 
 
 async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: date) -> None:
@@ -128,7 +136,7 @@ async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: dat
             gate = next(step for step in await project_queries.milestones(project.id) if step.kind == "midterm")
             await hand_in(lead, gate.id, gate.title)
             item = await chapters.open_review(staff, milestone=gate.id, kind=Kind.MIDTERM, title="重大课题中期检查")
-            await chapters.score(staff, item=item, kind=Kind.MIDTERM, base=82, sheets=2)
+            await chapters.score(staff, item=item, kind=Kind.MIDTERM, base=82, seats=(1, 2))
             late = await chapters.order(
                 staff, project=project.id, matter="样本企业诊断滞后", problem="应诊断40家，实际21家。", days=12,
                 kind=OrderKind.SUPERVISION,

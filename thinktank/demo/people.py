@@ -108,14 +108,32 @@ def _row(number: int, name: str) -> list[str | int]:
 
 def ledger() -> bytes:
     """Return the ledger as a workbook: title, header, people, 合计."""
+    rows = [_row(number, name) for number, name in enumerate(names())]
+    return _book(f"{DISTRICT}青年人才智库成员台账（样例）", [*rows, ["合计", f"{COUNT}人"]])
+
+
+def update_ledger() -> bytes:
+    """Return a later roster: some people with a new post, some new ones, and rows that want mending."""
+    rows = [_row(number, name) for number, name in enumerate(names()[:8])]
+    for row, post in zip(rows, ("装备产业科副科长", "产业科科长", "外资科副科长"), strict=False):
+        row[_HEAD.index("职务")] = post
+    rows[4][_HEAD.index("专业特长")] = "科技成果转化、概念验证"
+    for number, name in enumerate(("司徒青", "欧阳禾", "慕容舟"), COUNT):
+        rows.append([*_row(number % len(KINDS), name)])
+        rows[-1][_HEAD.index("联系电话")] = f"1990000{2000 + number}"
+    rows[-2][_HEAD.index("出生年月")] = "1999.13"
+    rows[-1][_HEAD.index("联系电话")] = "1990000"
+    return _book(f"{DISTRICT}各单位青年人才秋季更新（样例）", rows)
+
+
+def _book(title: str, rows: list[list[str | int]]) -> bytes:
     import xlsxwriter  # noqa: PLC0415 -- only the demo writes this book
 
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
         sheet = book.add_worksheet("台账")
-        sheet.merge_range(0, 0, 0, len(_HEAD) - 1, f"{DISTRICT}青年人才智库成员台账（样例）")
+        sheet.merge_range(0, 0, 0, len(_HEAD) - 1, title)
         sheet.write_row(1, 0, _HEAD)
-        for number, name in enumerate(names()):
-            sheet.write_row(2 + number, 0, _row(number, name))
-        sheet.write_row(2 + COUNT, 0, ["合计", f"{COUNT}人"])
+        for number, row in enumerate(rows):
+            sheet.write_row(2 + number, 0, row)
     return output.getvalue()
