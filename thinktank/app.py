@@ -64,6 +64,7 @@ CAPABILITIES = (
     "research.outcomes",
     "reviews.rubrics",
     "reviews.rounds",
+    "reviews.staffing",
     "reviews.scoring",
     "reviews.problems",
     "reviews.supervision",

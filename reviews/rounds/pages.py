@@ -260,9 +260,10 @@ class StaffingPages(Controller):
 
 async def _staff(actor: Actor, id_: int) -> dict[str, Any]:
     item = await queries.get_item(actor, id_)
-    candidates = await conflicts.conflicts(item)
+    kept = await conflicts.interests(id_)
+    candidates = await conflicts.conflicts(item, kept)
     named = {one.id for one in candidates}
-    kept = [one for one in await conflicts.interests(id_) if one.lifted or one.account not in named]
+    kept = [one for one in kept if one.lifted or one.account not in named]
     for one in (one for candidate in candidates for one in candidate.conflicts):
         one.actions = ["lift"] if rules.may_lift(actor, item, one) else []
     people = [(str(one.id), f"{one.name}（{one.unit_name}）") for one in candidates]

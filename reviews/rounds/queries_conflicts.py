@@ -79,15 +79,15 @@ class _Load(msgspec.Struct):
     state: str
 
 
-async def conflicts(item: ItemView) -> list[Candidate]:
+async def conflicts(item: ItemView, kept: list[InterestView] | None = None) -> list[Candidate]:
     """Return every reviewer with what stands against assigning them to an item, the free ones first.
 
-    The item has been read through the actor's own door.
+    The item has been read through the actor's own door; ``kept`` is what is on record, where that was read already.
     """
     people = await identity.accounts_with_role(Role.REVIEWER)
     behind = await parties.parties_of(subject_of(item))
     inside = await parties.units_inside(behind.own_sides)
-    kept = await interests(item.id)
+    kept = await interests(item.id) if kept is None else kept
     a = Assignment
     live = a.state.is_in([str(state) for state in ACTIVE])
     loads = await db.rows(a.select(a.reviewer, a.item, a.state).where(live).limit(MOST * 50), _Load)

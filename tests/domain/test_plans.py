@@ -66,6 +66,7 @@ UNREACHED = {
     "/rounds/rubrics/{id:int}": "the only standard beside the shipped ones has a high number",
     "/rounds/rubrics/{id:int}/edit": "the only standard beside the shipped ones is in use",
     "/projects/{id:int}/agreement/edit": "every agreement of the makers is signed",
+    "/api/v1/rounds/{round_id:int}/staffing": "the makers propose no plan",
     "/settings/years/{id:int}": "the makers open no year",
     "/topics/{topic:int}/edit": "every topic of the makers is published",
     **{

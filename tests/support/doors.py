@@ -142,8 +142,11 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/reviews/{}": "task",
     "/reviews/{}/declare": "scoring_task",
     "/reviews/{}/explain": "explaining_task",
+    "/reviewers/{}": "account",
+    "/rounds/experts/{}": "account",
     "/rounds/rubrics/{}": "rubric",
     "/rounds/{}": "round",
+    "/rounds/{}/staffing/{}": ("apply", "drop", "undo"),
     "/rounds/{}/{}": ("close", "reopen"),
     "/rubrics/{}": "rubric",
     "/settings/days/{}": "day",
@@ -294,6 +297,7 @@ def _named(world: World) -> dict[str, Any]:
     """What fields of these names hold: real records."""
     ids, people = world.ids, world.people
     return {
+        "proposal": ids["plan"],
         "project": ids["project"],
         "unit": ids["unit"],
         "parent": ids["root"],

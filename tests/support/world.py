@@ -18,6 +18,8 @@ from reviews.rounds.tables import Assignment, RoundItem
 from reviews.rubrics import operations as rubric_operations
 from reviews.rubrics.states import Kind
 from reviews.rubrics.tables import Rubric
+from reviews.staffing import operations as staffing
+from reviews.staffing.schemas import Propose
 from tests.factories import postings, topics
 from tests.factories.orders import make_checkpoint, make_order, make_problem, make_wish
 from tests.factories.outcomes import make_outcome
@@ -202,10 +204,19 @@ async def _reviews(made: Made, people: dict[str, Actor]) -> dict[str, int]:
         await Milestone.update({Milestone.state: "handed_in"}).where(Milestone.id == work)
     rubrics = await Rubric.select(Rubric.id).where(Rubric.kind == "midterm")
     draft = await rubric_operations.copy(officer, id=rubrics[0]["id"])
+    plan = (await staffing.propose(officer, round_=opened.id, command=Propose())).id
     await rounds.assign(officer, id=item, command=Assign([people["recused"].account]))
     left = (await Assignment.select(Assignment.id).where(Assignment.item == item))[-1]["id"]
     await rounds.decline(people["recused"], id=left, reason="与负责人有合作", version=None)
-    found = {"gate": gate, "round": opened.id, "item": item, "task": task, "work": work, "rubric": draft.id}
+    found = {
+        "gate": gate,
+        "round": opened.id,
+        "item": item,
+        "task": task,
+        "work": work,
+        "rubric": draft.id,
+        "plan": plan,
+    }
     return found | await make_verdicts(
         made.id, gate, judge=judge.account, officer=officer.account, leader=people["leader"]
     )

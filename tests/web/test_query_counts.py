@@ -39,6 +39,7 @@ OVER = {
     "/reviews/items/{id_:int}": 15,
     "/reviews/items/{id_:int}/reviewers": 18,
     "/reviews/{id_:int}": 21,
+    "/rounds/{round_:int}/staffing/template": 15,
     "/search": 15,
     "/supervision/projects/{id:int}": 12,
     "/talents/{id:int}": 12,

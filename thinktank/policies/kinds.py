@@ -71,6 +71,7 @@ class Grades(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     good: Annotated[int, Meta(title="良好不低于（分）", ge=1, le=100)] = 80
     passed: Annotated[int, Meta(title="合格不低于（分）", ge=1, le=100)] = 60
     outlier_gap: Annotated[int, Meta(title="与其他专家均分相差超过多少分须说明", ge=1, le=100)] = 20
+    split_range: Annotated[int, Meta(title="最高分与最低分相差超过多少分视为分歧较大", ge=1, le=100)] = 30
     complete_percent: Annotated[int, Meta(title="评分表至少评到的权重（百分数）", ge=1, le=100)] = 60
     trim_from: Annotated[int, Meta(title="多少份以上去掉最高最低分", ge=3, le=50)] = 5
 
@@ -141,9 +142,16 @@ class Panels(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     own_side_most: Annotated[int, Meta(title="同一主管单位不超过（位）", ge=0, le=7)] = 2
     window_years: Annotated[int, Meta(title="合作、师生、互评多少年内须回避（年）", ge=1, le=10)] = 3
     requests_most: Annotated[int, Meta(title="申报人可申请回避的专家（位）", ge=0, le=10)] = 3
+    unit_most: Annotated[int, Meta(title="同一单位的专家不超过（位）", ge=1, le=15)] = 2
+    load_most: Annotated[int, Meta(title="每位专家全年不超过（件）", ge=1, le=200)] = 10
+    fit_direction: Annotated[int, Meta(title="匹配：方向对口（分）", ge=0, le=100)] = 60
+    fit_expertise: Annotated[int, Meta(title="匹配：专长关键词（分）", ge=0, le=100)] = 30
+    fit_wish: Annotated[int, Meta(title="匹配：本人意愿（分）", ge=0, le=100)] = 10
 
     def __post_init__(self) -> None:
-        """Refuse a panel that can tie."""
+        """Refuse a panel that can tie, and points that are no hundred."""
+        if self.fit_direction + self.fit_expertise + self.fit_wish != 100:  # noqa: PLR2004 -- a whole
+            raise ValueError("匹配三项的分数合计应为100")
         if self.size % 2 == 0:
             raise ValueError("评审专家人数应为单数，例如 5")
 
