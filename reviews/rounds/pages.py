@@ -8,22 +8,16 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from reviews.rounds import operations, operations_guests, operations_recusal, queries, rules, subjects
-from reviews.rounds import queries_conflicts as conflicts
+from reviews.rounds import operations, operations_guests, queries, subjects
 from reviews.rounds.schemas import (
     AddItems,
-    Assign,
     Declare,
     Decline,
     ExtendRound,
-    InterestView,
     InviteReviewer,
-    Lift,
     NewRound,
-    Pin,
-    Withdraw,
 )
-from reviews.rounds.states import ACTIVE, DECLARABLE, PINNABLE
+from reviews.rounds.states import ACTIVE, DECLARABLE
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.states import Kind
 from thinktank.identity import queries as identity
@@ -175,111 +169,6 @@ async def _new(actor: Actor, kind: Kind) -> dict[str, Any]:
     }
 
 
-class StaffingPages(Controller):
-    """The office: who reviews an item."""
-
-    path = "/reviews/items"
-    opt = IN_OFFICE
-    include_in_schema = False
-
-    @get("/{id_:int}/reviewers")
-    async def reviewers(self, request: AnyRequest, id_: FromPath[int]) -> Response[str]:
-        """Show who can be assigned, and who cannot and why."""
-        item = await queries.get_item(request.user, id_)
-        form = Form.of(Assign)
-        return await page(request, "rounds/reviewers.html", form=form, **await _staff(request.user, item.id))
-
-    @post("/{id_:int}/reviewers")
-    async def assign(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
-        """Assign reviewers."""
-
-        async def again() -> dict[str, Any]:
-            return await _staff(request.user, id_)
-
-        return await submit(
-            request,
-            Assign,
-            run=lambda command: operations.assign(request.user, id=id_, command=command),
-            to=f"/reviews/items/{id_}",
-            flash=_("已指派并通知评审专家"),
-            again=("rounds/reviewers.html", again),
-        )
-
-    @post("/{id_:int}/recusals")
-    async def pin(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
-        """Put on record that somebody may not judge it."""
-
-        async def again() -> dict[str, Any]:
-            return await _staff(request.user, id_)
-
-        def onward(kept: list[InterestView]) -> str:
-            own = any(one.account == request.user.account and not one.lifted for one in kept)
-            return "/rounds" if own else f"/reviews/items/{id_}/reviewers"
-
-        return await submit(
-            request,
-            Pin,
-            run=lambda command: operations_recusal.pin(request.user, id=id_, command=command),
-            to=onward,
-            flash=_("已登记回避"),
-            again=("rounds/reviewers.html", again),
-        )
-
-    @post("/{id_:int}/recusals/lift")
-    async def lift(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
-        """Find that a conflict does not hold."""
-
-        async def again() -> dict[str, Any]:
-            return await _staff(request.user, id_)
-
-        return await submit(
-            request,
-            Lift,
-            run=lambda command: operations_recusal.lift(request.user, id=id_, command=command),
-            to=f"/reviews/items/{id_}/reviewers",
-            flash=_("已解除回避"),
-            again=("rounds/reviewers.html", again),
-        )
-
-    @post("/{id_:int}/assignments/{task:int}/withdraw")
-    async def withdraw(self, request: AnyRequest, id_: FromPath[int], task: FromPath[int]) -> Response[Any]:
-        """Take a reviewer off."""
-
-        async def again() -> dict[str, Any]:
-            return await _staff(request.user, id_)
-
-        return await submit(
-            request,
-            Withdraw,
-            run=lambda command: operations.unassign(request.user, id=task, reason=command.reason),
-            to=f"/reviews/items/{id_}/reviewers",
-            flash=_("已撤回指派"),
-            again=("rounds/reviewers.html", again),
-        )
-
-
-async def _staff(actor: Actor, id_: int) -> dict[str, Any]:
-    item = await queries.get_item(actor, id_)
-    kept = await conflicts.interests(id_)
-    candidates = await conflicts.conflicts(item, kept)
-    named = {one.id for one in candidates}
-    kept = [one for one in kept if one.lifted or one.account not in named]
-    for one in (one for candidate in candidates for one in candidate.conflicts):
-        one.actions = ["lift"] if rules.may_lift(actor, item, one) else []
-    people = [(str(one.id), f"{one.name}（{one.unit_name}）") for one in candidates]
-    return {
-        "item": item,
-        "candidates": candidates,
-        "kept": kept,
-        "pin": Form.of(Pin) if rules.may_pin(actor, item) else None,
-        "people": [*people, (str(actor.account), _("我本人"))],
-        "kinds": [(str(kind), _(kind.label)) for kind in PINNABLE],
-        "tasks": await queries.tasks_of(actor, [id_]),
-        "waiting_states": ACTIVE[:2],
-        "own_side_most": (await policies.panels()).own_side_most,
-    }
-
-
 class ReviewerPages(Controller):
     """The reviewer: one's own assignments, the declaration."""
 
@@ -384,7 +273,7 @@ def _panel(project: int) -> str:
     return f"/reviews/projects/{project}"
 
 
-CONTROLLERS = (RoundPages, StaffingPages, ReviewerPages)
+CONTROLLERS = (RoundPages, ReviewerPages)
 NAV = (
     NavEntry("rounds", "评审", "checklist", "/rounds", frozenset(OFFICE), order=40),
     NavEntry("reviews", "评审任务", "checklist", "/reviews", frozenset({Role.REVIEWER}), order=10),
