@@ -20,7 +20,7 @@ from thinktank.kernel import clock
 from thinktank.kernel.calendar import OFFICIAL
 
 SCREENS = Path("artifacts/screens")
-DESK, PHONE = 1440, 390
+DESK, TABLET, PHONE = 1440, 820, 390
 
 
 class Stage:
