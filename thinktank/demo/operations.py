@@ -35,6 +35,7 @@ from thinktank.demo import (
     problems,
     replies,
     selection,
+    templates_of_papers,
 )
 from thinktank.demo.cast import Cast, gather, on
 from thinktank.demo.months import due_reports, gates, hand_in
@@ -82,6 +83,7 @@ async def fill() -> list[str]:
     await judged.play(cast, today=today)
     await inspections.lay_out(system("演示"))
     await office.settle(cast.officer, today=today)
+    await templates_of_papers.settle(cast.officer, today=today)
     await personal.settle(cast, today=today)
     await handing.settle(cast, today=today)
     await replies.play(cast, projects=running, today=today)

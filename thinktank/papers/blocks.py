@@ -119,4 +119,4 @@ def write_milestones(paper: Paper) -> None:
     """Write a plan as a table."""
     columns = [("节点", "{{ one.title }}"), ("完成标志", "{{ one.mark }}")]
     columns += [("开始", "{{ one.starts_on }}"), ("完成期限", "{{ one.due_on }}")]
-    paper.repeat("milestones", columns, widths=[36, 48, 36, 36])
+    paper.repeat("milestones", columns, widths=[34, 42, 40, 40])

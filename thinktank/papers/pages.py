@@ -161,7 +161,7 @@ async def _version(request: AnyRequest, id: int) -> dict[str, Any]:
 async def _of_version(request: AnyRequest, id: int) -> dict[str, Any]:
     """The page that a version stands on, for a step that was refused: the form there is the one for an upload."""
     found = await queries.template(request.user, id)
-    return await _kind(request, found.kind) | {"version": found.version}
+    return await _kind(request, found.kind) | {"version": found.version, "upload": Form.of(Upload)}
 
 
 CONTROLLERS = (TemplatePages, VersionPages)

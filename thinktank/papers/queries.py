@@ -17,7 +17,7 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
-from thinktank.kernel.policy import require
+from thinktank.kernel.policy import Decision, require
 from thinktank.papers import rules
 from thinktank.papers.kinds import Asked, Kind, kinds
 from thinktank.papers.ledgers import ledgers
@@ -167,10 +167,9 @@ def _field(one: Field) -> FieldView:
     return FieldView(one.name, _(one.title), one.usage, one.example, [_field(sub) for sub in one.of])
 
 
-async def _view(actor: Actor, kind: Kind, templates: list[TemplateRow], root: int) -> KindView:
+def _view(kind: Kind, templates: list[TemplateRow], *, root: int, may: Decision) -> KindView:
     live = next((one for one in templates if one.unit == root and one.stands == "current"), None)
     own = _("第%(n)d版") % {"n": live.number} if live and not live.shipped else _("出厂模板")
-    covered = bool(await _covered(actor, {root})) or any(one.direction is None for one in actor.scopes(Role.OFFICER))
     return KindView(
         name=kind.name,
         title=_(kind.title),
@@ -178,16 +177,21 @@ async def _view(actor: Actor, kind: Kind, templates: list[TemplateRow], root: in
         fields=[_field(one) for one in kind.fields],
         templates=templates,
         current=own,
-        actions=["set"] if rules.may_set(actor, covers=covered) else [],
+        actions=["set"] if may else [],
     )
+
+
+def _may_set(actor: Actor) -> Decision:
+    """Whether the actor may set templates anywhere: for which unit is asked when one is set."""
+    return rules.may_set(actor, covers=any(grant.direction is None for grant in actor.scopes(Role.OFFICER)))
 
 
 async def listed(actor: Actor) -> list[KindView]:
     """Return every kind of document with the templates in the actor's scope; Denied for others than the department."""
     require(rules.may_read(actor))
-    root = (await identity.root_unit()).id
+    root, may = (await identity.root_unit()).id, _may_set(actor)
     found = await _rows(actor, PaperTemplate.state != str(TemplateState.DROPPED))
-    return [await _view(actor, kind, [one for one in found if one.kind == name], root) for name, kind in kinds.items()]
+    return [_view(kind, [one for one in found if one.kind == name], root=root, may=may) for name, kind in kinds.items()]
 
 
 async def kind(actor: Actor, name: str) -> KindView:
@@ -195,7 +199,7 @@ async def kind(actor: Actor, name: str) -> KindView:
     require(rules.may_read(actor))
     one = known(name)
     root = (await identity.root_unit()).id
-    return await _view(actor, one, await _rows(actor, PaperTemplate.kind == name), root)
+    return _view(one, await _rows(actor, PaperTemplate.kind == name), root=root, may=_may_set(actor))
 
 
 async def template(actor: Actor, id: int) -> TemplateRow:  # noqa: A002 -- the record's id
