@@ -87,9 +87,10 @@ async def _rarity(terms: list[Ways]) -> dict[str, int]:
 async def match(kind: str, text: str) -> Match | None:
     """Look a typed text up among the records of a kind; None when there is nothing to look for."""
     terms = grams.of_query(text)
-    if not terms:
-        return None
-    rare = await _rarity(terms)
+    return _match(kind, terms, await _rarity(terms)) if terms else None
+
+
+def _match(kind: str, terms: list[Ways], rare: dict[str, int]) -> Match:
     leads = [[min(way, key=lambda gram: rare[gram]) for way in ways] for ways in terms]
     weights = [sum(rare[gram] for gram in lead) for lead in leads]
     best = weights.index(min(weights))
@@ -107,12 +108,29 @@ async def match(kind: str, text: str) -> Match | None:
 
 async def hits(kind: str, text: str, *, among: Any = None, limit: int = MOST) -> list[Hit]:
     """Return the newest entries of a kind that match; ``among`` is a sub-select of the ids that may be seen."""
-    found = await match(kind, text)
-    if found is None:
-        return []
+    return (await hits_of({kind: among}, text, limit=limit))[kind]
+
+
+async def hits_of(kinds: dict[str, Any], text: str, *, limit: int = MOST) -> dict[str, list[Hit]]:
+    """Return the newest entries of several kinds that match, each with a sub-select of the ids that may be seen.
+
+    None stands for all of them. One query, and one for how rare each gram is.
+    """
+    terms = grams.of_query(text)
+    found: dict[str, list[Hit]] = {kind: [] for kind in kinds}
+    if not terms or not kinds:
+        return found
+    rare = await _rarity(terms)
+    parts = [_newest(_match(kind, terms, rare), among, min(limit, MOST)) for kind, among in kinds.items()]
+    for hit in await db.rows(db.stacked(*parts), Hit):
+        found[hit.kind].append(hit)
+    return {kind: sorted(some, key=lambda hit: -hit.id) for kind, some in found.items()}
+
+
+def _newest(found: Match, among: Any, limit: int) -> Any:
     e = SearchEntry
-    where = (e.kind == kind) & found.where(e.record)
+    where = (e.kind == found.kind) & found.where(e.record)
     if among is not None:
         where &= e.record.is_in(among.where(found.where(among.table.id)))
     query = e.select(e.id, e.kind, e.record, e.title, e.detail, e.href).where(where)
-    return await db.rows(query.order_by(e.id, ascending=False).limit(min(limit, MOST)), Hit)
+    return query.order_by(e.id, ascending=False).limit(limit)

@@ -72,10 +72,11 @@ async def search(actor: Actor, text: str, *, kind: str = "") -> Found:
     """
     groups = []
     most = SHOWN_ALONE if kind else SHOWN
-    for source in SOURCES:
-        if kind and source.kind != kind:
-            continue
-        hits = await index.hits(source.entries or source.kind, text, among=_among(source, actor), limit=most + 1)
+    wanted = [source for source in SOURCES if not kind or source.kind == kind]
+    kinds = {source.entries or source.kind: _among(source, actor) for source in wanted}
+    found = await index.hits_of(kinds, text, limit=most + 1)
+    for source in wanted:
+        hits = found[source.entries or source.kind]
         if hits:
             shown = [source.becomes(hit) for hit in hits[:most]]
             group = Group(kind=source.kind, label=source.label, icon=source.icon, hits=shown, more=len(hits) > most)
