@@ -58,6 +58,7 @@ CAPABILITIES = (
     "research.topics",
     "research.applications",
     "research.projects",
+    "research.grants",
     "research.changes",
     "research.meetings",
     "research.reports",

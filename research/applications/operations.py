@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from research.applications import queries, rules
@@ -284,7 +285,19 @@ async def _decide(
         return await queries.application(actor, id_)
 
 
-async def mark_granted(actor: Actor, *, id: int) -> ApplicationView:  # noqa: A002 -- the record's id
+async def put_on_notice(actor: Actor, *, id: int, until: date) -> ApplicationView:  # noqa: A002 -- the record's id
+    """Put an application that stands on a signed list on public notice; called by grants in its transaction."""
+    async with db.write_tx():
+        application = await queries.application(actor, id)
+        await states.move(Application, APPLICATION, "put_on_notice", id=id)
+        text = _("拟立项，公示到%(day)s") % {"day": until}
+        await trail.record(actor, "application.on_notice", KIND, id, text)
+        title = _("拟立项公示中：%(t)s") % {"t": application.topic_title}
+        await _tell(application, await queries.team_accounts(id), "on_notice", title, text)
+        return await queries.application(actor, id)
+
+
+async def mark_granted(actor: Actor, *, id: int, listed: bool = False) -> ApplicationView:  # noqa: A002
     """Make an application a granted one, and its topic an awarded one; called by the grant in its transaction.
 
     Where the topic was put out to be claimed, an accepted application takes the short way over ``proposed``. The
@@ -293,7 +306,10 @@ async def mark_granted(actor: Actor, *, id: int) -> ApplicationView:  # noqa: A0
     async with db.write_tx():
         application = await queries.application(actor, id)
         programme = await policies.programme()
-        require(rules.may_grant(actor, application, officers_sign_general=programme.officers_sign_general))
+        if listed:
+            require(rules.may_carry_out(actor, application))
+        else:
+            require(rules.may_grant(actor, application, officers_sign_general=programme.officers_sign_general))
         if application.state in {ApplicationState.ACCEPTED, ApplicationState.REVIEWED}:
             await states.move(Application, APPLICATION, "propose", id=id)
         also = {Application.decided_by: actor.account, Application.decided_at: clock.now()}

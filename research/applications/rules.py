@@ -83,8 +83,10 @@ def may_grant(actor: Actor, application: ApplicationView, *, officers_sign_gener
     review comes first.
     """
     state = application.state
-    if state in {"proposed", "notice", "reviewed"}:
+    if state in {"proposed", "reviewed"}:
         ready = ALLOW
+    elif state == "notice":
+        ready = deny("正在公示，期满后在拟立项名单里办理")
     elif state == "accepted":
         ready = check(application.track in SHORT_WAY, "评审立项的课题要先完成评审，再立项")
     else:
@@ -93,6 +95,13 @@ def may_grant(actor: Actor, application: ApplicationView, *, officers_sign_gener
     signs = check(actor.has(Role.DEPT_LEADER) or (general and actor.has(Role.OFFICER)), "立项由部领导签批")
     staff = check(application.managed, "由组织部办理")
     return staff & check(not application.on_team, "您是课题组成员，不能签批本课题") & ready & signs
+
+
+def may_carry_out(actor: Actor, application: ApplicationView) -> Decision:
+    """The office carries out what the leader signed on a list; nobody of the team does."""
+    staff = check(actor.has(*OFFICE) and application.managed, "由组织部办理")
+    outside = check(not application.on_team, "您是课题组成员，请由其他经办人办理")
+    return staff & outside & check(application.state == "notice", f"现在是「{application.state_label}」，不能立项")
 
 
 _ACTIONS = {

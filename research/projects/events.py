@@ -14,6 +14,7 @@ class AgreementSigned(Event, frozen=True, kw_only=True):
     project: int
     starts_on: date
     due_on: date
+    finished: bool = False  # the work was done before the grant: nothing is reported on the way
 
 
 class TeamChanged(Event, frozen=True, kw_only=True):

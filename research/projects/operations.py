@@ -29,7 +29,7 @@ from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.changes import added, changing
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
-from thinktank.kernel.numbers import next_number
+from thinktank.kernel.numbers import Rule, next_number
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
 from thinktank.notices import operations as notices
@@ -40,16 +40,16 @@ _ENTER = {Kind.MIDTERM: "reach_midterm", Kind.CLOSING: "reach_closing"}
 _PASSED = {Kind.KICKOFF: "start", Kind.MIDTERM: "pass_midterm", Kind.CLOSING: "close"}
 
 
-async def grant(actor: Actor, *, application: int, mentors: Sequence[int] = ()) -> ProjectView:
+async def grant(actor: Actor, *, application: int, mentors: Sequence[int] = (), listed: bool = False) -> ProjectView:
     """Make a project of an accepted application: number, team, plan, targets, and the agreement to be confirmed.
 
-    Denied unless the office grants; NotFound and Conflict as the application says; Invalid for a mentor without
-    the role.
+    ``listed`` says that it stands on a signed list whose notice has run out, which grants has checked. Denied unless
+    the office grants; NotFound and Conflict as the application says; Invalid for a mentor without the role.
     """
     async with db.write_tx():
         require(rules.may_grant(actor))
-        await _check_mentors(mentors)
-        await topics.mark_granted(actor, id=application)
+        await check_mentors(mentors)
+        await topics.mark_granted(actor, id=application, listed=listed)
         content = await topic_queries.granted_content(application)
         project = await _insert_project(content)
         await _insert_parts(project, content, mentors)
@@ -71,7 +71,8 @@ async def grant(actor: Actor, *, application: int, mentors: Sequence[int] = ()) 
         return found
 
 
-async def _check_mentors(mentors: Sequence[int]) -> None:
+async def check_mentors(mentors: Sequence[int]) -> None:
+    """Invalid unless everybody named holds the role of a mentor."""
     if mentors:
         known = set(await identity.account_ids_with_role(Role.MENTOR))
         if not set(mentors) <= known:
@@ -79,11 +80,12 @@ async def _check_mentors(mentors: Sequence[int]) -> None:
 
 
 async def _insert_project(content: ApplicationContent) -> int:
-    now, year = clock.now(), f"{clock.today():%y}"
-    number = await next_number(f"QL{year}")
+    now, year = clock.now(), clock.today().year
+    rule = Rule((await policies.selection()).project_number)
+    number = rule.write(year, await next_number(f"QL{year % 100:02d}"))
     of_year = await topic_queries.year_of(content.topic)
     row = Project(
-        number=f"QL{year}-{number:02d}", title=content.title, topic=content.topic, application=content.id, year=of_year,
+        number=number, title=content.title, topic=content.topic, application=content.id, year=of_year,
         direction=str(content.direction), level=str(content.level), lead=content.lead, unit=content.unit,
         stage=STAGE.initial, stage_since=now, status=STATUS.initial, status_since=now, starts_on=content.starts_on,
         due_on=content.due_on, light="green", light_reason=_("刚立项"), light_since=now, granted_at=now,
@@ -115,11 +117,14 @@ async def _insert_parts(project: int, content: ApplicationContent, mentors: Sequ
 
 
 async def insert_plan(project: int, content: ApplicationContent) -> None:
-    """Insert the plan, with kick-off and closing added where the application has none, on working days."""
+    """Insert the plan, with kick-off and closing added where the application has none, on working days.
+
+    Finished work has nothing to begin with: its one step is the acceptance.
+    """
     calendar = await policies.calendar()
     steps = list(content.milestones)
     kinds = {str(step.kind) for step in steps}
-    if "kickoff" not in kinds:
+    if "kickoff" not in kinds and content.track != "finished_work":
         within = timedelta(days=(await policies.research()).kickoff_days)
         due = min(content.starts_on + within, content.due_on)
         steps.insert(0, MilestoneContent(StepKind.KICKOFF, "开题论证", "专家论证通过", content.starts_on, due))
@@ -189,10 +194,14 @@ async def confirm_agreement(
 
 async def _take_effect(actor: Actor, project: ProjectView, agreement: int) -> None:
     await Agreement.update({Agreement.effective: True}).where(Agreement.id == agreement)
-    await move(Project, STAGE, "sign", id=project.id, also={Project.signed_at: clock.now()})
+    finished = not any(step.kind is Kind.KICKOFF for step in await queries.milestones(project.id))
+    name = "sign_finished" if finished else "sign"
+    await move(Project, STAGE, name, id=project.id, also={Project.signed_at: clock.now()})
     await trail.record(actor, "project.signed", "project", project.id, _("任务书生效，项目启动"))
     await events.announce(
-        AgreementSigned(actor=actor, project=project.id, starts_on=project.starts_on, due_on=project.due_on)
+        AgreementSigned(
+            actor=actor, project=project.id, starts_on=project.starts_on, due_on=project.due_on, finished=finished
+        )
     )
     await notices.notify(
         await queries.team_accounts(project.id, mentors=True), rule="project.signed", kind="project",

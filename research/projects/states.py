@@ -42,6 +42,8 @@ STAGE = Machine(
     final=("closed",),
     transitions=(
         Transition("sign", ("contracting",), "kickoff", "生效任务书", "三方"),
+        # Finished work (成果后补) was done before it was granted: no kick-off, no midterm, straight to acceptance.
+        Transition("sign_finished", ("contracting",), "closing", "生效任务书", "三方"),
         Transition("start", ("kickoff",), "running", "通过开题", "评审"),
         Transition("reach_midterm", ("running",), "midterm", "进入中期", "课题负责人"),
         Transition("pass_midterm", ("midterm",), "running2", "通过中期", "评审"),

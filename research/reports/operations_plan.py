@@ -28,7 +28,12 @@ AT_ONCE = 100
 
 
 async def lay_out_periods(event: AgreementSigned) -> None:
-    """Lay out the periods when an agreement takes effect; those that have begun are open at once."""
+    """Lay out the periods when an agreement takes effect; those that have begun are open at once.
+
+    Finished work has none.
+    """
+    if event.finished:
+        return
     await _lay_out(event.project, event.starts_on, event.due_on)
 
 

@@ -254,7 +254,13 @@ APPLICATION = Machine(
         # (domain.md §1.1: 组织点将, 定向委托), so ``accepted`` leads to ``proposed`` as well; the rule
         # may_grant keeps this short way for topics of the track jiebang.
         Transition(name="propose", from_=("accepted", "reviewed"), to="proposed", label="拟立项", who="officer"),
-        Transition(name="put_on_notice", from_=("proposed",), to="notice", label="公示", who="officer"),
+        # A list signed by the leader takes what stands on it to the notice in one step, and back in one.
+        Transition(
+            name="put_on_notice", from_=("accepted", "reviewed", "proposed"), to="notice", label="公示", who="officer"
+        ),
+        Transition("undo_notice", ("notice",), "proposed", "撤销公示", "dept_leader", undo=True),
+        Transition("undo_notice_accepted", ("notice",), "accepted", "撤销公示", "dept_leader", undo=True),
+        Transition("undo_notice_reviewed", ("notice",), "reviewed", "撤销公示", "dept_leader", undo=True),
         Transition(name="grant", from_=("proposed", "notice"), to="granted", label="立项", who="officer"),
         Transition(name="turn_down", from_=DECIDABLE, to="not_granted", label="不予立项", who="officer"),
         Transition(

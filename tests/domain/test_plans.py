@@ -65,6 +65,7 @@ UNREACHED = {
     "/api/v1/rubrics/{rubric_id:int}": "the only standard beside the shipped ones has a high number",
     "/rounds/rubrics/{id:int}": "the only standard beside the shipped ones has a high number",
     "/rounds/rubrics/{id:int}/edit": "the only standard beside the shipped ones is in use",
+    "/grants/{id:int}/edit": "every list of the makers is on notice",
     "/projects/{id:int}/agreement/edit": "every agreement of the makers is signed",
     "/api/v1/rounds/{round_id:int}/staffing": "the makers propose no plan",
     "/settings/years/{id:int}": "the makers open no year",

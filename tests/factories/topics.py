@@ -76,17 +76,24 @@ async def make_selection(*, officer: int, proposer: int) -> dict[str, int]:
 
 
 async def make_application(
-    *, topic: int, lead: int, unit: int, state: str = "submitted", members: Sequence[int] = (), **values: Any
+    *,
+    topic: int,
+    lead: int,
+    unit: int,
+    state: str = "submitted",
+    members: Sequence[int] = (),
+    planned: bool = True,
+    **values: Any,
 ) -> int:
-    """Insert a complete application with one target and the four usual steps; return its id."""
+    """Insert a complete application with one target and the four usual steps, or without; return its id."""
     now = clock.now()
     given: dict[str, Any] = {
         "problem": "薄弱村单打独斗",
         "goal": "形成抱团方案",
         "effect": "三个镇试点",
         "approach": "走访、座谈、案例比较",
-        "starts_on": STARTS,
-        "due_on": DUE,
+        "starts_on": STARTS if planned else None,
+        "due_on": DUE if planned else None,
         "nonsecret": True,
         "submitted_at": None if state == "draft" else now,
     } | values
@@ -95,6 +102,8 @@ async def make_application(
     id_ = int(added[0]["id"])
     for talent in members:
         await ApplicationMember.insert(ApplicationMember(application=id_, talent=talent, duty="调研"))
+    if not planned:
+        return id_
     await ApplicationIndicator.insert(
         ApplicationIndicator(application=id_, name="走访农户", unit="户", target=Decimal(60), sort=0)
     )

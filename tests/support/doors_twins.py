@@ -29,6 +29,8 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
 }
 # Pages whose API twin has another path.
 TWINS = {
+    "/grants/new": "/grants",
+    "/grants/{}/edit": "/grants/{}",
     "/accounts/new": "/accounts",
     "/rounds/rubrics/new": "/rubrics",
     "/rounds/rubrics/{}/edit": "/rubrics/{}",

@@ -179,7 +179,7 @@ WITHIN = {
     "/todos/{part:str}": 6,
     "/topics": 7,
     "/topics/new": 4,
-    "/topics/{topic:int}": 10,
+    "/topics/{topic:int}": 11,
     "/units": 5,
     "/units/export": 4,
     "/units/import": 3,

@@ -41,6 +41,7 @@ def fill(w: Writer) -> None:
     """Write them."""
     _topics(w)
     _projects(w)
+    _lists(w)
     _parts(w)
     _reports(w)
     _outcomes(w)
@@ -86,6 +87,19 @@ def _topics(w: Writer) -> None:
     w.put("application_indicator", "application name unit target", ((n, "调研报告", "篇", 2) for n in some))
     columns = "application kind title mark starts_on due_on"
     w.put("application_milestone", columns, ((n, "work", "阶段工作", "完成", w.day(30), w.day(90)) for n in some))
+
+
+def _lists(w: Writer) -> None:
+    """Lists on notice, each with a granted application and an objection against it."""
+    now, first = w.at(-5), waiting_topics(w)
+    columns = "id title state state_since drafted_by created_at notice_from notice_until"
+    numbers = range(1, w.sizes.steps + 1)
+    w.put("grant_list", columns, ((
+        n, f"第{n}批拟立项名单", "notice", now, OFFICER, now, w.day(-5), w.day(5),
+    ) for n in numbers))  # fmt: skip
+    w.put("grant_item", "id of_list application verdict", ((n, n, first + n, "grant") for n in numbers))
+    columns = "item name text account at due_on"
+    w.put("grant_objection", columns, ((n, "严未", "情况", ACTORS[Role.MEMBER], now, w.day(3)) for n in numbers))
 
 
 def _proposals(w: Writer, after: int) -> None:
