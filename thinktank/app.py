@@ -106,6 +106,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("research.corrections.events.TakenBack", "research.topics.operations.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.projects.operations_corrections.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.projects.operations_growth.on_taken_back"),
+    ("research.corrections.events.TakenBack", "research.changes.operations_effect.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.outcomes.operations_corrections.on_taken_back"),
     ("research.corrections.events.TakenBack", "reviews.supervision.operations.on_taken_back"),
 )
@@ -120,6 +121,7 @@ REGISTRIES = {
     "previews": "PREVIEWS",
     "links": "POSTING_LINKS",
     "pair_links": "PAIR_LINKS",
+    "movers": "MOVERS",
 }
 
 

@@ -106,6 +106,8 @@ class ApplicationContent(msgspec.Struct):
     members: list[MemberContent] = []
     indicators: list[IndicatorContent] = []
     milestones: list[MilestoneContent] = []
+    deliverable: str = ""  # set by a change; before that, the topic's
+    budget: str = ""
 
 
 class ApplicationRow(msgspec.Struct):

@@ -93,8 +93,9 @@ def _in_words(changes: list[Change]) -> list[Back]:
 
 
 async def _obstacle(changes: list[Change]) -> str:
-    """Say what has moved on since; nothing when every row stands where the decision put it."""
-    for change in changes:
+    """Say what has moved on since; nothing when every row stands where the decision put it at last."""
+    last = {(change.place, change.row, change.field): change for change in changes}
+    for change in last.values():
         place = place_of(change)
         if change.field:
             table: Any = place.table

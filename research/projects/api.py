@@ -81,9 +81,7 @@ class ProjectApi(Controller):
     @post("/{id:int}/status", operation_id="change_project_status", status_code=200, opt=allow(*OFFICE))
     async def status(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ChangeStatus]) -> ProjectView:
         """Suspend, resume, terminate or revoke."""
-        return await operations_manage.change_status(
-            request.user, id=id, transition=data.move, reason=data.reason, version=data.version
-        )
+        return await operations_manage.change_status(request.user, id=id, command=data)
 
     @put("/{id:int}/agreement", operation_id="edit_agreement", opt=allow(*OFFICE, Role.MEMBER))
     async def edit(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AgreementDraft]) -> ProjectView:

@@ -26,6 +26,7 @@ from thinktank.identity import queries as identity
 from thinktank.index import operations as index
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.calendar import months_later
 from thinktank.kernel.changes import added, changing
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
@@ -228,12 +229,12 @@ async def hand_in(
     async with db.write_tx():
         step, project = await queries.milestone(actor, id)
         ties = await queries.ties_of(actor, project)
-        open_gates = queries.gates_open(await queries.milestones(project.id))
-        require(
-            rules.may_hand_in(
-                ties, step.kind, stage=project.stage, status=project.status, state=step.state, gates_open=open_gates
-            )
-        )
+        facts = rules.HandingIn(
+            stage=project.stage, status=project.status, failed=project.failed_closings,
+            gates_open=queries.gates_open(await queries.milestones(project.id)), second_until=project.second_until,
+            today=clock.today(),
+        )  # fmt: skip
+        require(rules.may_hand_in(ties, step.kind, state=step.state, facts=facts))
         also = {Milestone.note: note, Milestone.handed_in_at: clock.now(), Milestone.handed_in_by: actor.account}
         await move(Milestone, MILESTONE, "hand_in", id=id, version=version, also=also)
         if uploads:
@@ -334,14 +335,11 @@ async def _move_project(actor: Actor, project: ProjectView, kind: Kind, outcome:
         if project.status == "normal":
             await move(Project, STATUS, "rectify", id=project.id)
         return
+    if outcome is Outcome.STOP:
+        await _tell_leaders(project, "project.stop_suggested", _("%(number)s 中期评审建议终止，请决定"))
+    if outcome is Outcome.AGAIN and kind is Kind.CLOSING:
+        await _not_accepted(project)
     if outcome is not Outcome.PASS:
-        if outcome is Outcome.STOP:
-            await notices.notify(
-                await identity.account_ids_with_role(Role.DEPT_LEADER), rule="project.stop_suggested",
-                kind="project", record=project.id,
-                title=_("%(number)s 中期评审建议终止，请决定") % {"number": project.number},
-                href=f"/projects/{project.id}",
-            )  # fmt: skip
         return
     if project.status == "rectifying":
         await move(Project, STATUS, "recover", id=project.id)
@@ -351,6 +349,24 @@ async def _move_project(actor: Actor, project: ProjectView, kind: Kind, outcome:
     await move(Project, STAGE, _PASSED[kind], id=project.id, also=also)
     if kind is Kind.CLOSING:
         await _end(actor, project.id)
+
+
+async def _not_accepted(project: ProjectView) -> None:
+    """Note that an acceptance was not passed: once more within its time, and after a second no the leader decides."""
+    failed = project.failed_closings + 1
+    until = months_later(clock.today(), (await policies.changes()).second_months)
+    last = (await policies.calendar()).next_workday(until)
+    values: dict[Any, Any] = {Project.failed_closings: failed, Project.second_until: last}
+    await touch(Project, id=project.id, version=None, values=values)
+    if failed > 1:
+        await _tell_leaders(project, "project.not_accepted", _("%(number)s 两次验收不通过，请决定是否撤项"))
+
+
+async def _tell_leaders(project: ProjectView, rule: str, title: str) -> None:
+    await notices.notify(
+        await identity.account_ids_with_role(Role.DEPT_LEADER), rule=rule, kind="project", record=project.id,
+        title=title % {"number": project.number}, href=f"/projects/{project.id}", occasion=str(project.version),
+    )  # fmt: skip
 
 
 async def _end(actor: Actor, project: int) -> None:

@@ -6,7 +6,10 @@ from __future__ import annotations
 from research.corrections.events import TakenBack
 from research.participation import operations as participation
 from research.projects import queries
+from research.projects.events import TermMoved
+from research.projects.states import STATUS
 from research.projects.tables import Milestone
+from thinktank.kernel import events
 from thinktank.kernel.actor import system
 from thinktank.kernel.i18n import _
 from thinktank.notices import operations as notices
@@ -16,12 +19,16 @@ from thinktank.trail import operations as trail
 async def on_taken_back(event: TakenBack) -> None:
     """Write it on the project's timeline, tell its people, and count them in again where it had been closed."""
     closed = {row.row for row in event.of("project", "stage") if row.was == "closed"}
+    closed |= {row.row for row in event.of("project", "status") if row.was in STATUS.final}
     for project in sorted({*closed, *await touched(event)}):
         head = await queries.head(system("系统"), project)
         text = _("撤销：%(what)s") % {"what": event.text}
         await trail.record(event.actor, "project.taken_back", "project", project, text, detail=event.reason)
         if project in closed:
             await _rejoin(project)
+            await participation.lift(kind="project", record=project)
+        if project in closed or event.kind == "project":
+            await events.announce(TermMoved(actor=event.actor, project=project, old=head.due_on, new=head.due_on))
         await notices.notify(
             set(await queries.team_accounts(project, mentors=True)) - {event.actor.account},
             rule="project.taken_back", kind="project", record=project,

@@ -6,14 +6,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
+
+from research.corrections.operations import deciding
 from research.participation import operations as participation
 from research.projects import operations_schedule, queries, queries_plan, rules
 from research.projects.events import DueDateMoved, ProjectClosed
-from research.projects.schemas import ProjectView
+from research.projects.schemas import ChangeStatus, ProjectView
 from research.projects.states import STATUS
 from research.projects.tables import Milestone, Project
 from thinktank.kernel import clock, db, events
-from thinktank.kernel.actor import Actor
+from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
@@ -58,28 +61,91 @@ async def change_status(
     actor: Actor,
     *,
     id: int,  # noqa: A002 -- the project's id
-    transition: str,
-    reason: str,
-    version: int | None = None,
+    command: ChangeStatus,
 ) -> ProjectView:
-    """Suspend, resume, terminate or revoke a project, with a reason on its timeline.
+    """Suspend, resume, terminate or revoke a project, with a reason on its timeline; each can be taken back.
 
-    Ending it frees its people; revoking it keeps the lead from applying for a year (domain.md §1.3). Denied unless
-    the office does so from a fitting status, Conflict when stale.
+    Ending it frees its people, without blame; revoking it says on what ground, and keeps the lead, and whoever of the
+    team is named, from applying until a day (domain.md §1.3). Resuming moves the unfinished steps by the working days
+    of the rest, where the policy says so. Denied unless the office does so from a fitting status, and for an end
+    unless the leader decides; Invalid without reason or ground; Conflict when stale.
     """
     async with db.write_tx():
-        project = await queries.head(actor, id)
+        project = await queries.get(actor, id)
         ties = await queries.ties_of(actor, project)
-        require(rules.may_change_status(ties, transition, status=project.status, stage=project.stage))
-        if not reason.strip():
-            raise Invalid(fields={"reason": _("请写明理由")})
-        status = await move(Project, STATUS, transition, id=id, version=version)
-        await trail.record(
-            actor, f"project.{transition}", "project", id, STATUS.transition(transition).label, detail=reason,
-            fields={"from": project.status, "to": status},
+        facts = rules.Ending(
+            leader=actor.has(Role.DEPT_LEADER), level=project.level,
+            officers_sign=(await policies.programme()).officers_sign_general,
         )  # fmt: skip
-        await _follow(actor, project, status, reason)
+        require(rules.may_change_status(ties, command.move, status=project.status, stage=project.stage, facts=facts))
+        if not command.reason.strip():
+            raise Invalid(fields={"reason": _("请写明理由")})
+        ban = await _ban_of(project, command) if command.move == "revoke" else None
+        await carry_status(actor, project, command.move, command.reason, version=command.version, ban=ban)
         return await queries.get(actor, id)
+
+
+class _Banned(msgspec.Struct, frozen=True):
+    """Who may not apply until when, and why."""
+
+    talents: tuple[int, ...]
+    until: date
+    reason: str
+
+
+async def _ban_of(project: ProjectView, command: ChangeStatus) -> _Banned:
+    """Return whom a revocation keeps from applying; Invalid without a ground, a day ahead, or a team."""
+    if command.ground is None:
+        raise Invalid(fields={"ground": _("请选择撤项的情形")})
+    until = command.banned_until or clock.today() + timedelta(days=(await policies.research()).ban_days)
+    if until <= clock.today():
+        raise Invalid(fields={"banned_until": _("截止日期应晚于今天")})
+    team = {m.talent for m in project.members}
+    if not set(command.banned) <= team:
+        raise Invalid(fields={"banned": _("只能选择课题组成员")})
+    reason = _("%(number)s撤项：%(ground)s") % {"number": project.number, "ground": command.ground.label}
+    return _Banned(tuple(sorted({project.lead, *command.banned})), until, reason)
+
+
+async def carry_status(
+    actor: Actor,
+    project: ProjectView,
+    transition: str,
+    reason: str,
+    *,
+    version: int | None = None,
+    ban: _Banned | None = None,
+) -> None:
+    """Do what ``change_status`` does once its rule was asked: also for an approved change. Inside ``write_tx()``."""
+    label = STATUS.transition(transition).label
+    async with deciding(actor, "project", project.id, label):
+        status = await move(Project, STATUS, transition, id=project.id, version=version)
+        fields: dict[str, Any] = {"from": project.status, "to": status}
+        said = [reason]
+        if ban is not None:
+            await _ban(project, ban)
+            fields |= {"banned": list(ban.talents), "until": ban.until.isoformat()}
+            said.append(_("%(until)s前不得申报") % {"until": ban.until})
+        if transition == "resume" and (await policies.changes()).resume_shifts:
+            said += await _shift(actor, project)
+        await trail.record(
+            actor, f"project.{transition}", "project", project.id, label, detail="；".join(said), fields=fields
+        )
+        await _follow(actor, project, status, reason)
+
+
+async def _ban(project: ProjectView, ban: _Banned) -> None:
+    for talent in ban.talents:
+        await participation.ban(talent=talent, until=ban.until, reason=ban.reason, kind="project", record=project.id)
+
+
+async def _shift(actor: Actor, project: ProjectView) -> list[str]:
+    """Move the unfinished steps of a project that goes on by the working days for which it rested."""
+    rested, days = await queries_plan.if_paused(project, since=clock.day_of(project.status_since))
+    if not rested:
+        return []
+    moved = await operations_schedule.put_days(actor, project, days)
+    return [_("暂停%(n)d个工作日，未完成节点顺延") % {"n": rested}, *moved]
 
 
 async def _follow(actor: Actor, project: ProjectView, status: str, reason: str) -> None:
@@ -91,9 +157,6 @@ async def _follow(actor: Actor, project: ProjectView, status: str, reason: str) 
     )  # fmt: skip
     if status in STATUS.final:
         await participation.close(kind="project", record=project.id)
-    if status == "revoked":
-        until = clock.today() + timedelta(days=(await policies.research()).ban_days)
-        await participation.ban(talent=project.lead, until=until, reason=reason)
     # Suspending and resuming move the light too; supervision listens to the end of a project and to its dates.
     ended = status in STATUS.final
     event = ProjectClosed if ended else DueDateMoved

@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from research.participation import operations as participation
-from research.participation import queries as ledger
-from research.participation import rules as limits
-from research.projects import queries, rules
+from research.projects import queries, queries_team, rules
 from research.projects.events import LeadChanged, TeamChanged
 from research.projects.operations import put_index
 from research.projects.schemas import ChangeTeam, HandOver, MemberRow, ProjectView, TeamMember
@@ -22,7 +20,6 @@ from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import touch
 from thinktank.notices import operations as notices
-from thinktank.policies import queries as policies
 from thinktank.talents import queries as talents
 from thinktank.trail import operations as trail
 
@@ -37,54 +34,29 @@ async def change_team(actor: Actor, *, id: int, command: ChangeTeam) -> ProjectV
     async with db.write_tx():
         project = await queries.get(actor, id)
         require(rules.may_change_team(await queries.ties_of(actor, project), stage=project.stage))
-        wanted = {m.talent: m.duty for m in command.members if m.talent != project.lead}
-        await _check_team(project, wanted, command)
-        await touch(Project, id=id, version=command.version, values={})
-        told = await _set_members(project, wanted)
-        left = await _set_mentors(project, set(command.mentors))
-        after = await queries.get(actor, id)
-        await trail.record(
-            actor, "project.team_changed", "project", id, _("调整课题组"),
-            detail=f"{command.reason}（{_difference(project, after)}）",
-            fields={"members": sorted(wanted), "mentors": sorted(command.mentors)},
-        )  # fmt: skip
-        await _tell(actor, after, {*told, *left}, _("课题组已调整"), command.reason)
-        await events.announce(TeamChanged(actor=actor, project=id))
-        return after
+        return await carry_team(actor, project, command)
 
 
-async def _check_team(project: ProjectView, wanted: dict[int, str], command: ChangeTeam) -> None:
-    faults: dict[str, str] = {}
-    programme = await policies.programme()
-    size = limits.team_fits(len(wanted) + 1, programme)
-    if not size:
-        faults["members"] = size.reason
-    fresh = wanted.keys() - {m.talent for m in project.members}
-    reasons = await _reasons(fresh, lead=False)
-    if reasons:
-        faults["members"] = "；".join(reasons)
+async def carry_team(actor: Actor, project: ProjectView, command: ChangeTeam) -> ProjectView:
+    """Do what ``change_team`` does once its rule was asked: also for an approved change. Inside ``write_tx()``."""
+    wanted = {m.talent: m.duty for m in command.members if m.talent != project.lead}
+    faults = await queries_team.member_faults(project, wanted)
     if not set(command.mentors) <= set(await identity.account_ids_with_role(Role.MENTOR)):
         faults["mentors"] = _("所选的人里有不是导师的，请重新选择")
     if faults:
         raise Invalid(fields=faults)
-
-
-async def _reasons(people: Iterable[int], *, lead: bool, apart_from: tuple[str, int] | None = None) -> list[str]:
-    """What stands against these people joining, or leading, one more project."""
-    ids, today, programme = list(people), clock.today(), await policies.programme()
-    names = {one.id: one.name for one in await talents.options(ids)}
-    active = await talents.active_among(ids)
-    loads = await ledger.load(ids, apart_from=apart_from)
-    found = []
-    for talent in ids:
-        if talent not in active:
-            found.append(_("%(name)s不是在库成员") % {"name": names.get(talent, talent)})
-            continue
-        rule = limits.may_lead if lead else limits.may_join
-        decision = rule(loads[talent], programme, today)
-        if not decision:
-            found.append(f"{names[talent]}{decision.reason}")
-    return found
+    await touch(Project, id=project.id, version=command.version, values={})
+    told = await _set_members(project, wanted)
+    left = await _set_mentors(project, set(command.mentors))
+    after = await queries.get(actor, project.id)
+    await trail.record(
+        actor, "project.team_changed", "project", project.id, _("调整课题组"),
+        detail=f"{command.reason}（{_difference(project, after)}）",
+        fields={"members": sorted(wanted), "mentors": sorted(command.mentors)},
+    )  # fmt: skip
+    await _tell(actor, after, {*told, *left}, _("课题组已调整"), command.reason)
+    await events.announce(TeamChanged(actor=actor, project=project.id))
+    return after
 
 
 async def _set_members(project: ProjectView, wanted: dict[int, str]) -> set[int]:
@@ -145,42 +117,62 @@ async def hand_over(actor: Actor, *, id: int, command: HandOver) -> ProjectView:
     async with db.write_tx():
         project = await queries.get(actor, id)
         require(rules.may_change_team(await queries.ties_of(actor, project), stage=project.stage))
-        account = await _check_successor(project, command)
-        await touch(Project, id=id, version=command.version, values={Project.lead: command.talent})
-        await _swap(project, command)
-        after = await queries.get(actor, id)
-        text = _("负责人由%(old)s变更为%(new)s") % {"old": project.lead_name, "new": after.lead_name}
-        await trail.record(
-            actor, "project.lead_changed", "project", id, text, detail=command.reason,
-            fields={"from": project.lead, "to": command.talent, "stays": command.stays},
-        )  # fmt: skip
-        await put_index(after)
-        people = {
-            *await queries.team_accounts(id, mentors=True),
-            *([project.lead_account] if project.lead_account else []),
-        }
-        await _tell(actor, after, people, text, command.reason)
-        await events.announce(
-            LeadChanged(actor=actor, project=id, old=project.lead_account or 0, new=account, reason=command.reason)
-        )
-        return after
+        return await carry_lead(actor, project, command)
 
 
-async def _check_successor(project: ProjectView, command: HandOver) -> int:
-    """Return the account of a successor who may lead; Invalid otherwise."""
+async def carry_lead(actor: Actor, project: ProjectView, command: HandOver) -> ProjectView:
+    """Do what ``hand_over`` does once its rule was asked: also for an approved change. Inside ``write_tx()``."""
+    wrong = await queries_team.lead_faults(project, command.talent, stays=command.stays)
     account = await talents.account_of(command.talent)
-    reasons = await _reasons([command.talent], lead=True, apart_from=("project", project.id))
-    size = len({m.talent for m in project.members} | {command.talent}) - (not command.stays)
-    fits = limits.team_fits(size, await policies.programme())
-    if command.talent == project.lead:
-        reasons = [_("所选的人就是现任负责人")]
-    elif not reasons and not account:
-        reasons = [_("所选的人还没有账号，请先为其开通")]
-    elif not fits:
-        reasons.append(fits.reason)
-    if reasons or not account:
-        raise Invalid(fields={"talent": "；".join(reasons)})
-    return account
+    if wrong or not account:
+        raise Invalid(fields={"talent": wrong})
+    await touch(Project, id=project.id, version=command.version, values={Project.lead: command.talent})
+    await _swap(project, command)
+    after = await queries.get(actor, project.id)
+    text = _("负责人由%(old)s变更为%(new)s") % {"old": project.lead_name, "new": after.lead_name}
+    await trail.record(
+        actor, "project.lead_changed", "project", project.id, text, detail=command.reason,
+        fields={"from": project.lead, "to": command.talent, "stays": command.stays},
+    )  # fmt: skip
+    await put_index(after)
+    people = {
+        *await queries.team_accounts(project.id, mentors=True),
+        *([project.lead_account] if project.lead_account else []),
+    }
+    await _tell(actor, after, people, text, command.reason)
+    old = project.lead_account or 0
+    await events.announce(LeadChanged(actor=actor, project=project.id, old=old, new=account, reason=command.reason))
+    return after
+
+
+async def put_team_back(
+    actor: Actor, project: ProjectView, *, lead: int, members: list[TeamMember], reason: str
+) -> None:
+    """Let the team be what it was before a change that is taken back; who leaves now stays in the history.
+
+    ``project`` is the project with the team that it has still; its lead has been put back already.
+    """
+    wanted = {
+        lead: ("lead", _("总负责")),
+        **{one.talent: ("member", one.duty) for one in members if one.talent != lead},
+    }
+    m, today = ProjectMember, clock.today()
+    present = {one.talent: one for one in project.members if one.talent is not None}
+    former = next((one for one in project.members if one.role == "lead"), None)
+    for talent, row in present.items():
+        if talent not in wanted or wanted[talent][0] != row.role:
+            await m.update({m.until: today}).where(m.id == row.id)
+            await participation.leave(kind="project", record=project.id, talent=talent)
+    for talent, (role, duty) in wanted.items():
+        if talent not in present or present[talent].role != role:
+            await m.insert(m(project=project.id, talent=talent, role=role, duty=duty, since=today))
+            await participation.join(talent=talent, kind="project", record=project.id, role=role)
+    await put_index(await queries.head(actor, project.id))
+    if former is not None and former.talent != lead:
+        old, new = former.account or 0, await talents.account_of(lead) or 0
+        await events.announce(LeadChanged(actor=actor, project=project.id, old=old, new=new, reason=reason))
+    else:
+        await events.announce(TeamChanged(actor=actor, project=project.id))
 
 
 async def _swap(project: ProjectView, command: HandOver) -> None:

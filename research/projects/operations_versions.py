@@ -36,9 +36,10 @@ async def make_version(project: ProjectView, *, signed: Signed, changed: dict[st
     content = await content_now(project, before.content if before else "")
     for name, value in (changed or {}).items():
         setattr(content, name, value)
+    last = await a.select(a.number).where(a.project == project.id).order_by(a.number, ascending=False).first()
     await a.update({a.effective: False}).where(a.project == project.id)
     row = a(
-        project=project.id, number=before.number + 1 if before else 1, content=msgspec.json.encode(content).decode(),
+        project=project.id, number=last["number"] + 1 if last else 1, content=msgspec.json.encode(content).decode(),
         lead_signed_at=signed.lead, unit_signed_at=signed.unit, office_signed_at=signed.office, effective=True,
         created_at=clock.now(),
     )  # fmt: skip

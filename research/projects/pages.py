@@ -152,9 +152,7 @@ class ProjectPages(Controller):
         """Suspend, resume, terminate or revoke."""
 
         async def run(command: ChangeStatus) -> ProjectView:
-            return await operations_manage.change_status(
-                request.user, id=id, transition=command.move, reason=command.reason, version=command.version
-            )
+            return await operations_manage.change_status(request.user, id=id, command=command)
 
         async def again() -> dict[str, Any]:
             project = await queries.get(request.user, id)

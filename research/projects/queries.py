@@ -87,6 +87,7 @@ def _columns() -> Any:
         p.lead._.name.as_alias("lead_name"), p.lead._.account.as_alias("lead_account"), p.unit,
         p.unit._.name.as_alias("unit_name"), p.stage, p.stage_since, p.status, p.status_since, p.starts_on, p.due_on,
         p.percent, p.light, p.light_reason, p.light_since, p.grade, p.granted_at, p.signed_at, p.closed_at,
+        p.failed_closings, p.second_until,
     )  # fmt: skip
 
 
@@ -126,7 +127,15 @@ async def get(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record
     ties = await ties_of(actor, project)
     project.relations = ties.names()
     _set_holder(project)
-    _set_actions(project, ties)
+    _set_actions(project, ties, await _ending(actor, project, ties))
+    return project
+
+
+async def whole(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record's id
+    """Return a project with its team and plan, for what a change would do. NotFound outside the scope."""
+    project = await head(actor, id)
+    project.members, project.milestones = await members(id), await milestones(id)
+    project.stage_label, project.status_label = STAGE.label(project.stage), STATUS.label(project.status)
     return project
 
 
@@ -141,7 +150,15 @@ def _set_holder(project: ProjectView) -> None:
         project.holder = "、".join(side.label for side in Side if not signed(side))
 
 
-def _set_actions(project: ProjectView, ties: rules.Ties) -> None:
+async def _ending(actor: Actor, project: ProjectView, ties: rules.Ties) -> rules.Ending:
+    """Return what the right to end a project depends on; the programme is asked only where its word counts."""
+    leader = actor.has(Role.DEPT_LEADER)
+    asks = ties.office and not leader and project.level == "general"
+    signs = asks and (await policies.programme()).officers_sign_general
+    return rules.Ending(leader=leader, level=project.level, officers_sign=signs)
+
+
+def _set_actions(project: ProjectView, ties: rules.Ties, facts: rules.Ending) -> None:
     signed = project.agreement.signed_at if project.agreement else lambda _side: None
     project.actions = [
         f"confirm_{side}"
@@ -159,12 +176,15 @@ def _set_actions(project: ProjectView, ties: rules.Ties) -> None:
         project.actions += [
             t.name
             for t in STATUS.leaving(project.status)
-            if t.name != "rectify" and rules.may_change_status(ties, t.name, status=project.status, stage=project.stage)
+            if t.name != "rectify"
+            and rules.may_change_status(ties, t.name, status=project.status, stage=project.stage, facts=facts)
         ]
-    open_midterm = gates_open(project.milestones)
+    hand_in = rules.HandingIn(
+        stage=project.stage, status=project.status, gates_open=gates_open(project.milestones),
+        failed=project.failed_closings, second_until=project.second_until, today=clock.today(),
+    )  # fmt: skip
     for step in project.milestones:
-        facts = {"stage": project.stage, "status": project.status, "state": step.state}
-        if rules.may_hand_in(ties, step.kind, **facts, gates_open=open_midterm):
+        if rules.may_hand_in(ties, step.kind, state=step.state, facts=hand_in):
             step.actions.append("hand_in")
         if rules.may_judge_work(ties, step.kind, state=step.state):
             step.actions.append("judge")
@@ -184,7 +204,8 @@ async def members(project: int) -> list[MemberRow]:
         m.id, m.talent, m.talent._.name.as_alias("name"), m.talent._.account.as_alias("account"),
         m.talent._.unit._.name.as_alias("unit_name"), m.role, m.duty,
     )  # fmt: skip
-    return await db.rows(query.where((m.project == project) & m.until.is_null()).order_by(m.id).limit(MOST), MemberRow)
+    here = query.where((m.project == project) & m.until.is_null())
+    return await db.rows(here.order_by(m.role).order_by(m.id).limit(MOST), MemberRow)  # the lead first
 
 
 async def _mentors(project: int) -> list[MemberRow]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from research.corrections.schemas import Correction, Place, Subject
 from research.projects import rules
-from research.projects.queries import milestone, of_visible, ties_of, visible_to
+from research.projects.queries import head, milestone, of_visible, team_accounts, ties_of, visible_to
 from research.projects.rules import GOING
 from research.projects.states import MILESTONE, STAGE, STATUS
 from research.projects.tables import IndicatorValue, Milestone, Project, ProjectMember
 from thinktank.kernel import db
-from thinktank.kernel.actor import Actor
+from thinktank.kernel.actor import Actor, Role
 from thinktank.postings.queries import LinkSource
 
 MOST = 200
@@ -69,7 +69,21 @@ async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the mi
 
 PAIR_LINKS = {"project": of_person}
 POSTING_LINKS = {"project": LinkSource(options, team)}
-CORRECTIONS = {"milestone": Correction("节点结论", correctable)}
+
+
+async def correctable_status(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the project's id
+    """Return the newest word on a project's status as something to take back. NotFound outside the scope."""
+    project = await head(actor, id)
+    ties = await ties_of(actor, project)
+    may = rules.may_take_status_back(ties, status=project.status, leader=actor.has(Role.DEPT_LEADER))
+    people = tuple(await team_accounts(id, mentors=True))
+    title = f"{project.number} {project.title}"
+    return Subject(title=title, href=f"/projects/{id}", version=project.version, may=may, people=people)
+
+
+CORRECTIONS = {
+    "milestone": Correction("节点结论", correctable), "project": Correction("项目状态", correctable_status),
+}  # fmt: skip
 PLACES = (
     Place(Milestone, MILESTONE, "节点"), Place(Project, STAGE, "项目阶段"), Place(Project, STATUS, "项目状态"),
 )  # fmt: skip

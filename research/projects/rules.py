@@ -93,14 +93,37 @@ def may_confirm(ties: Ties, side: str, *, stage: str, signed: bool, reason: str 
     return check(ties.office, "由责任单位的联络员确认") & check(bool(reason.strip()), "代责任单位确认，请写明理由")
 
 
-def may_hand_in(ties: Ties, kind: Kind, *, stage: str, status: str, state: str, gates_open: int = 0) -> Decision:
-    """The lead hands in, in the stage that the milestone belongs to; closing waits for a midterm that is open."""
+class HandingIn(msgspec.Struct, frozen=True, kw_only=True):
+    """What handing in depends on beside the step itself."""
+
+    stage: str
+    status: str = "normal"
+    gates_open: int = 0  # midterm gates that are not passed
+    failed: int = 0  # acceptances that were not passed
+    second_until: date | None = None
+    today: date = date.min
+
+
+def may_hand_in(ties: Ties, kind: Kind, *, state: str, facts: HandingIn) -> Decision:
+    """The lead hands in, in the stage that the milestone belongs to; closing waits for a midterm that is open.
+
+    An acceptance that was not passed can be asked for once more, within its time (domain.md §1.3).
+    """
     return (
         check(ties.lead, "由课题负责人提交")
-        & check(status in GOING, f"项目{STATUS.label(status)}，不能提交")
+        & check(facts.status in GOING, f"项目{STATUS.label(facts.status)}，不能提交")
         & check(MILESTONE.allows("hand_in", state), f"现在是「{MILESTONE.label(state)}」，不能再提交")
-        & check(stage in _STAGES_OF_GATE[kind], _not_yet(kind))
-        & check(kind is not Kind.CLOSING or not gates_open, "中期尚未通过，不能申请结题")
+        & check(facts.stage in _STAGES_OF_GATE[kind], _not_yet(kind))
+        & check(kind is not Kind.CLOSING or not facts.gates_open, "中期尚未通过，不能申请结题")
+        & (_may_ask_again(facts) if kind is Kind.CLOSING else ALLOW)
+    )
+
+
+def _may_ask_again(facts: HandingIn) -> Decision:
+    last = facts.second_until
+    return check(facts.failed <= 1, "两次验收不通过，不能再申请验收") & check(
+        not facts.failed or last is None or facts.today <= last,
+        f"二次验收的期限（{last}）已过，不能再申请验收",
     )
 
 
@@ -145,6 +168,12 @@ def may_manage(ties: Ties) -> Decision:
     return check(ties.office, "由区委组织部经办人办理")
 
 
+def may_take_status_back(ties: Ties, *, status: str, leader: bool) -> Decision:
+    """The office takes a pause or its end back, the leader an end of the project."""
+    ended = status in STATUS.final
+    return may_manage(ties) & check(leader or not ended, "终止和撤项由部领导撤销")
+
+
 def may_link(ties: Ties, *, stage: str) -> Decision:
     """The office keeps the order of the steps while the project is not closed; the lead until it is signed."""
     return check(ties.office or (ties.lead and stage == Stage.CONTRACTING), "由区委组织部经办人办理") & check(
@@ -173,10 +202,26 @@ def may_record_actual(ties: Ties, *, stage: str, status: str) -> Decision:
     )
 
 
-def may_change_status(ties: Ties, move: str, *, status: str, stage: str) -> Decision:
-    """The office changes the status of a project that is not closed."""
+class Ending(msgspec.Struct, frozen=True):
+    """What the right to end a project before its time depends on."""
+
+    leader: bool = False  # the actor is a leader of the department
+    level: str = ""
+    officers_sign: bool = False
+
+    @property
+    def signs(self) -> bool:
+        """Whether the actor's word is enough (decisions.md, Who decides)."""
+        return self.leader or (self.officers_sign and self.level == "general")
+
+
+def may_change_status(ties: Ties, move: str, *, status: str, stage: str, facts: Ending | None = None) -> Decision:
+    """The office changes the status of a project that is not closed; its end is the leader's to decide."""
+    signs = move not in {"terminate", "revoke"} or (facts or Ending()).signs
     return (
         may_manage(ties)
+        & check(not (ties.lead or ties.member), "本人在课题组，请由其他人办理")
+        & check(signs, "终止和撤项由部领导决定")
         & check(stage != Stage.CLOSED, "项目已结题")
         & check(STATUS.allows(move, status), f"项目{STATUS.label(status)}，不能{STATUS.transition(move).label}")
     )

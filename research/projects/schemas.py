@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from research.applications.schemas import MOST_TARGET, IndicatorContent, MilestoneContent
-from research.projects.states import MILESTONE, STAGE, STATUS, Kind
+from research.projects.states import MILESTONE, STAGE, STATUS, Fault, Kind
 from thinktank.files.schemas import FileView
 from thinktank.kernel.i18n import _
 
@@ -113,10 +113,13 @@ class RecordActual(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class ChangeStatus(msgspec.Struct, forbid_unknown_fields=True):
-    """Suspend, resume, terminate or revoke a project."""
+    """Suspend, resume, terminate or revoke a project; a revocation says on what ground and whom it keeps out."""
 
     move: Annotated[str, Meta(title="处理", pattern="^(suspend|resume|recover|terminate|revoke)$")]
     reason: Reason
+    ground: Annotated[Fault | None, Meta(title="撤项情形")] = None
+    banned_until: Annotated[date | None, Meta(title="不得申报至", description="只用于撤项，不填按设置的期限")] = None
+    banned: Annotated[list[int], Meta(title="一并限制申报的成员", max_length=10)] = []
     version: Version = None
 
 
@@ -355,6 +358,8 @@ class ProjectView(msgspec.Struct, kw_only=True):
     granted_at: datetime
     signed_at: datetime | None
     closed_at: datetime | None
+    failed_closings: int = 0
+    second_until: date | None = None
     planned: int = 0
     members: list[MemberRow] = []
     mentors: list[MemberRow] = []

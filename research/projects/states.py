@@ -98,13 +98,43 @@ STATUS = Machine(
         Transition("recover", ("rectifying",), "normal", "恢复正常", "评审"),
         Transition("suspend", ("normal", "rectifying"), "suspended", "暂停", "经办人"),
         Transition("resume", ("suspended",), "normal", "恢复", "经办人"),
-        Transition("terminate", ("normal", "rectifying", "suspended"), "terminated", "终止", "经办人"),
-        Transition("revoke", ("normal", "rectifying", "suspended"), "revoked", "撤项", "经办人"),
+        Transition("terminate", ("normal", "rectifying", "suspended"), "terminated", "终止", "部领导"),
+        Transition("revoke", ("normal", "rectifying", "suspended"), "revoked", "撤项", "部领导"),
+        Transition("undo_suspend", ("suspended",), "normal", "撤销暂停", "经办人", undo=True),
+        Transition("undo_suspend_rectifying", ("suspended",), "rectifying", "撤销暂停", "经办人", undo=True),
+        Transition("undo_resume", ("normal",), "suspended", "撤销恢复", "经办人", undo=True),
+        Transition("undo_terminate", ("terminated",), "normal", "撤销终止", "部领导", undo=True),
+        Transition("undo_terminate_rectifying", ("terminated",), "rectifying", "撤销终止", "部领导", undo=True),
+        Transition("undo_terminate_suspended", ("terminated",), "suspended", "撤销终止", "部领导", undo=True),
+        Transition("undo_revoke", ("revoked",), "normal", "撤销撤项", "部领导", undo=True),
+        Transition("undo_revoke_rectifying", ("revoked",), "rectifying", "撤销撤项", "部领导", undo=True),
+        Transition("undo_revoke_suspended", ("revoked",), "suspended", "撤销撤项", "部领导", undo=True),
         Transition("undo_rectify", ("rectifying",), "normal", "撤销限期整改", "部领导", undo=True),
         Transition("undo_recover", ("normal",), "rectifying", "撤销恢复正常", "部领导", undo=True),
     ),
     holder={"normal": "课题组", "rectifying": "课题负责人", "suspended": "经办人", "terminated": "", "revoked": ""},
 )
+
+
+class Fault(StrEnum):
+    """On what ground a project is revoked (domain.md §1.3)."""
+
+    NO_WORK = "no_work"
+    FALSE_DATA = "false_data"
+    PLAGIARISM = "plagiarism"
+    NOT_ACCEPTED = "not_accepted"
+    SECRECY = "secrecy"
+
+    @property
+    def label(self) -> str:
+        """The ground's name on screen."""
+        return {
+            "no_work": "未开展研究",
+            "false_data": "数据或材料不实",
+            "plagiarism": "抄袭剽窃",
+            "not_accepted": "两次验收不通过",
+            "secrecy": "违反政治或保密纪律",
+        }[self.value]
 
 
 class MilestoneState(StrEnum):

@@ -54,6 +54,7 @@ research.projects LeadChanged -> reviews.supervision.operations_orders.on_lead_c
 research.corrections TakenBack -> research.topics.operations.on_taken_back
 research.corrections TakenBack -> research.projects.operations_corrections.on_taken_back
 research.corrections TakenBack -> research.projects.operations_growth.on_taken_back
+research.corrections TakenBack -> research.changes.operations_effect.on_taken_back
 research.corrections TakenBack -> research.outcomes.operations_corrections.on_taken_back
 research.corrections TakenBack -> reviews.supervision.operations.on_taken_back
 """

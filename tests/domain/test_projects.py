@@ -10,6 +10,7 @@ import pytest
 from research.participation.tables import Participation
 from research.projects import operations, operations_manage, queries, rules
 from research.projects.events import AgreementSigned, DueDateMoved, MilestoneChanged, ProjectClosed
+from research.projects.schemas import ChangeStatus
 from research.projects.tables import Agreement, Milestone, Project
 from tests.factories.people import actor_as, make_unit
 from tests.factories.projects import make_project, office
@@ -173,17 +174,19 @@ async def test_a_due_day_moves_to_a_working_day_and_the_baseline_stays(heard):
 
 
 async def test_status_moves_only_where_it_may(heard):
-    made, officer = await make_project(), await office()
+    made, officer, leader = await make_project(), await office(), await office(Role.DEPT_LEADER)
     with pytest.raises(Denied):
-        await operations_manage.change_status(made.lead, id=made.id, transition="suspend", reason="想停")
-    view = await operations_manage.change_status(officer, id=made.id, transition="suspend", reason="防汛")
+        await operations_manage.change_status(made.lead, id=made.id, command=ChangeStatus("suspend", "想停"))
+    view = await operations_manage.change_status(officer, id=made.id, command=ChangeStatus("suspend", "防汛"))
     assert view.status == "suspended"
     with pytest.raises(Denied):
         await operations.hand_in(made.lead, id=made.milestones["work"], version=None, note="完成")
-    view = await operations_manage.change_status(officer, id=made.id, transition="terminate", reason="方向调整")
+    with pytest.raises(Denied, match="部领导"):
+        await operations_manage.change_status(officer, id=made.id, command=ChangeStatus("terminate", "方向调整"))
+    view = await operations_manage.change_status(leader, id=made.id, command=ChangeStatus("terminate", "方向调整"))
     assert (view.status, type(heard[-1])) == ("terminated", ProjectClosed)
     with pytest.raises(Denied):
-        await operations_manage.change_status(officer, id=made.id, transition="resume", reason="恢复")
+        await operations_manage.change_status(officer, id=made.id, command=ChangeStatus("resume", "恢复"))
 
 
 async def test_nobody_sees_a_project_of_others():

@@ -21,6 +21,7 @@ from reviews.rubrics.tables import Rubric
 from reviews.staffing import operations as staffing
 from reviews.staffing.schemas import Propose
 from tests.factories import postings, topics
+from tests.factories.changes import make_change_rows
 from tests.factories.grants import make_lists
 from tests.factories.orders import make_checkpoint, make_order, make_problem, make_wish
 from tests.factories.outcomes import make_outcome
@@ -115,6 +116,7 @@ async def build() -> World:
     ids |= await _applications(made, officer)
     ids |= await make_lists(made, officer.account)
     ids |= await _reports(made)
+    ids |= await make_change_rows(made)
     ids |= await _reviews(made, people)
     ids |= await _supervision(made, people)
     ids |= await _outcomes(made)

@@ -60,11 +60,43 @@ def test_in_which_stage_a_milestone_is_handed_in(kind, stages):
     found = {
         str(stage)
         for stage in STAGE.states
-        if rules.may_hand_in(lead, kind, stage=stage, status="normal", state="planned")
+        if rules.may_hand_in(lead, kind, state="planned", facts=rules.HandingIn(stage=stage))
     }
     assert found == stages
-    assert not rules.may_hand_in(lead, kind, stage=min(stages), status="suspended", state="planned")
-    assert not rules.may_hand_in(Ties(member=True), kind, stage=min(stages), status="normal", state="planned")
+    paused = rules.HandingIn(stage=min(stages), status="suspended")
+    assert not rules.may_hand_in(lead, kind, state="planned", facts=paused)
+    assert not rules.may_hand_in(Ties(member=True), kind, state="planned", facts=rules.HandingIn(stage=min(stages)))
+
+
+@pytest.mark.parametrize(
+    ("failed", "until", "ok"),
+    [(0, None, True), (1, date(2026, 3, 18), True), (1, date(2026, 3, 17), False), (2, date(2026, 6, 1), False)],
+)
+def test_an_acceptance_is_asked_for_once_more_within_its_time(failed, until, ok):
+    facts = rules.HandingIn(stage="closing", failed=failed, second_until=until, today=date(2026, 3, 18))
+    assert rules.may_hand_in(Ties(lead=True), Kind.CLOSING, state="returned", facts=facts).ok is ok
+    assert rules.may_hand_in(Ties(lead=True), Kind.WORK, state="returned", facts=facts)
+
+
+@pytest.mark.parametrize("move", ["suspend", "resume", "recover", "terminate", "revoke"])
+@pytest.mark.parametrize(
+    ("ties", "facts", "goes_on", "ends"),
+    [
+        (Ties(office=True), rules.Ending(leader=True, level="major"), True, True),
+        (Ties(office=True), rules.Ending(level="major", officers_sign=True), True, False),
+        (Ties(office=True), rules.Ending(level="general", officers_sign=True), True, True),
+        (Ties(office=True), rules.Ending(level="general"), True, False),
+        (Ties(office=True, member=True), rules.Ending(leader=True), False, False),
+        (Ties(lead=True, member=True), rules.Ending(), False, False),
+        (Ties(inspector=True), rules.Ending(), False, False),
+    ],
+)
+def test_who_changes_a_status(move, ties, facts, goes_on, ends):
+    wanted = ends if move in {"terminate", "revoke"} else goes_on
+    for status in STATUS.states:
+        found = rules.may_change_status(ties, move, status=status, stage="running", facts=facts)
+        assert found.ok is (wanted and STATUS.allows(move, status))
+        assert not rules.may_change_status(ties, move, status=status, stage="closed", facts=facts)
 
 
 @pytest.mark.parametrize(

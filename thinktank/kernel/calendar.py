@@ -107,6 +107,12 @@ OFFICIAL = Calendar()
 """The official calendar without overrides."""
 
 
+def months_later(day: date, months: int) -> date:
+    """Return the same day some months later, the last of the month where there is none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 class Period(msgspec.Struct, frozen=True):
     """One report period; ``seq`` counts from 1, all days are inclusive."""
 

@@ -38,6 +38,13 @@ def fill(w: Writer) -> None:
     w.put("suggestion", columns, (("raised", now, 1, MEMBER, "希望多安排调研", now) for _ in own))
     columns = "title starts_on ends_on published_by published_at"
     w.put("admission_notice", columns, (("拟入库人员公示", w.day(-3), w.day(4), OFFICER, now) for _ in own))
+    columns = "state state_since project number kind terms reason made_by made_at sent_at"
+    terms = '{"kind": "budget", "reason": "材料涨价", "budget": "1.5万元"}'
+    wishes = (
+        ("unit_opinion" if n < 2 else "rejected", now, n, f"BG26-{n}", "budget", terms, "材料涨价", MEMBER, now, now)
+        for n in own
+    )  # fmt: skip
+    w.put("change_request", columns, wishes)
     columns = "state state_since report was_due_on until reason asked_by asked_at"
     later = (("asked", now, n, w.day(3), w.day(9), "数据未齐", MEMBER, now) for n in own)
     w.put("report_extension", columns, later)

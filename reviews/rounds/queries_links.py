@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MIT
+"""What of reviews hangs on a project's days and people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from research.changes.schemas import Move, Shift
+from reviews.rounds.states import ItemState
+from reviews.rounds.tables import RoundItem
+from thinktank.kernel import db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.i18n import _
+
+MOST = 50
+
+
+class _Item(msgspec.Struct):
+    id: int
+    title: str
+    milestone: int | None
+    closes_on: date
+
+
+async def review_moves(_actor: Actor, shift: Shift) -> list[Move]:
+    """Reviews under way of the project: those of a step that moves, or all of them when lead or team change."""
+    i = RoundItem
+    open_ = (i.project == shift.project.id) & (i.state != str(ItemState.DECIDED))
+    query = i.select(i.id, i.title, i.milestone, i.round._.closes_on.as_alias("closes_on")).where(open_)
+    found = await db.rows(query.order_by(i.id).limit(MOST), _Item)
+    was = {step.id: step.due_on for step in shift.project.milestones}
+    return [
+        Move(_("评审"), row.title, _("%(day)s前评完") % {"day": row.closes_on}, after)
+        for row in found
+        if (after := _after(row, shift, was))
+    ]
+
+
+def _after(row: _Item, shift: Shift, was: dict[int, date]) -> str:
+    if shift.ends:
+        return _("课题终止，请结束这件评审")
+    if shift.kind in {"leader", "member"}:
+        return _("按新的课题组重新核对回避")
+    day = shift.days.get(row.milestone or 0)
+    if day is None or day[1] == was[row.milestone or 0]:
+        return ""
+    return _("节点改到%(day)s，评审日期由经办人调整") % {"day": day[1]}
+
+
+MOVERS = {"reviews": review_moves}
