@@ -8,7 +8,7 @@ import msgspec
 from research.changes.schemas import Move, Shift
 from research.projects.queries import days_late
 from research.projects.rules import planned_percent
-from reviews.supervision import .py
+from reviews.supervision import queries_lights
 from reviews.supervision.light import Facts, compute
 from reviews.supervision.states import OPEN
 from reviews.supervision.tables import Checkpoint, Order
@@ -35,15 +35,16 @@ async def supervision_moves(_actor: Actor, shift: Shift) -> list[Move]:
 
 
 async def _light(shift: Shift) -> list[Move]:
-    now = await .py.light_now(shift.project.id)
-    if now is None:
+    facts = (await queries_lights.facts_of([shift.project.id])).get(shift.project.id)
+    if facts is None:
         return []
-    facts, light = now
+    limits = await policies.light_rules()
+    light = compute(facts, limits)
     if shift.ends:
         return [Move(_("亮灯"), _("项目亮灯"), _(LABELS[light.colour]), _("不再亮灯"))]
     if not any(shift.days.get(m.id, (m.starts_on, m.due_on))[1] != m.due_on for m in shift.project.milestones):
         return []
-    then = compute(_moved(facts, shift), await policies.light_rules())
+    then = compute(_moved(facts, shift), limits)
     after = f"{_(LABELS[then.colour])}，{then.reason}"
     return [Move(_("亮灯"), _("项目亮灯"), f"{_(LABELS[light.colour])}，{light.reason}", after)]
 
