@@ -33,6 +33,8 @@ TWINS = {
     "/grants/{}/edit": "/grants/{}",
     "/accounts/new": "/accounts",
     "/changes/{}/edit": "/changes/{}",
+    "/meetings/{}/edit": "/meetings/{}",
+    "/projects/{}/meetings/new": "/projects/{}/meetings",
     "/projects/{}/changes/new": "/projects/{}/changes",
     "/projects/{}/changes/new/preview": "/projects/{}/changes/preview",
     "/rounds/rubrics/new": "/rubrics",

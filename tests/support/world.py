@@ -23,6 +23,7 @@ from reviews.staffing.schemas import Propose
 from tests.factories import postings, topics
 from tests.factories.changes import make_change_rows
 from tests.factories.grants import make_lists
+from tests.factories.meetings import make_meeting_rows
 from tests.factories.orders import make_checkpoint, make_order, make_problem, make_wish
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import actor_as, district, make_member, make_talent, make_unit
@@ -117,6 +118,7 @@ async def build() -> World:
     ids |= await make_lists(made, officer.account)
     ids |= await _reports(made)
     ids |= await make_change_rows(made)
+    ids |= await make_meeting_rows(made)
     ids |= await _reviews(made, people)
     ids |= await _supervision(made, people)
     ids |= await _outcomes(made)

@@ -45,6 +45,11 @@ def fill(w: Writer) -> None:
         for n in own
     )  # fmt: skip
     w.put("change_request", columns, wishes)
+    columns = "state state_since project kind title starts_at place created_by created_at"
+    met = (("planned", now, n, "report", "阶段汇报会", now, "三楼会议室", MEMBER, now) for n in own)
+    w.put("meeting", columns, met)
+    columns = "state state_since meeting text owner due_on"
+    w.put("meeting_follow_up", columns, (("open", now, n, "补齐名单", MEMBER, w.day(4)) for n in own))
     columns = "state state_since report was_due_on until reason asked_by asked_at"
     later = (("asked", now, n, w.day(3), w.day(9), "数据未齐", MEMBER, now) for n in own)
     w.put("report_extension", columns, later)
