@@ -16,7 +16,9 @@ from research.reports import (
     queries_coordination,
     queries_more,
     queries_plan,
+    queries_proof,
 )
+from research.reports.queries_proof import ProofView
 from research.reports.schemas import (
     Accept,
     AnswerMatter,
@@ -215,6 +217,24 @@ class RequestApi(Controller):
         return await operations_more.comment(request.user, report=id, command=data)
 
 
+class ProofApi(Controller):
+    """What reports prove."""
+
+    path = "/api/v1"
+    opt = allow(*READERS)
+    tags = ["reports"]
+
+    @get("/milestones/{id:int}/proof", operation_id="list_milestone_proof")
+    async def milestone(self, request: AnyRequest, id: FromPath[int]) -> list[ProofView]:
+        """Return the files of reports that prove a step, newest first."""
+        return await queries_proof.of_milestone(request.user, id)
+
+    @get("/indicators/{id:int}/proof", operation_id="list_indicator_proof")
+    async def indicator(self, request: AnyRequest, id: FromPath[int]) -> list[ProofView]:
+        """Return the files of reports that prove a target, newest first."""
+        return await queries_proof.of_indicator(request.user, id)
+
+
 class CoordinationApi(Controller):
     """Matters to coordinate."""
 
@@ -248,4 +268,4 @@ class CoordinationApi(Controller):
         return await operations_coordination.close(request.user, id=id, command=data)
 
 
-CONTROLLERS = (ReportApi, ProjectReportApi, RequestApi, CoordinationApi)
+CONTROLLERS = (ReportApi, ProjectReportApi, RequestApi, ProofApi, CoordinationApi)

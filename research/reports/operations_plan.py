@@ -111,8 +111,11 @@ async def _relay(project: int, last: date) -> int:
 async def on_term_moved(event: TermMoved) -> None:
     """Lay the periods that have not begun out up to the day on which the project ends now."""
     head = await projects.head(event.actor, event.project)
-    if head.stage != "contracting":
-        await _relay(event.project, event.new)
+    if head.stage == "contracting":
+        return
+    n = await _relay(event.project, event.new)
+    text = _("项目改为%(day)s结束，未开始的报告期重排为%(n)d期") % {"day": f"{event.new:%Y-%m-%d}", "n": n}
+    await trail.record(event.actor, "report.laid_out_again", "project", event.project, text, fields={"periods": n})
 
 
 async def lay_out_again(actor: Actor) -> int:

@@ -16,6 +16,7 @@ from research.reports import (
     queries_coordination,
     queries_more,
     queries_plan,
+    queries_proof,
 )
 from research.reports.pages import READERS
 from research.reports.schemas import (
@@ -42,11 +43,12 @@ from thinktank.kernel.i18n import _
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit
 from thinktank.web.page import page
-from thinktank.web.panels import TodoItem
+from thinktank.web.panels import Panel, TodoItem
 
 AnyRequest = Request[Any, Any, Any]
 OWNERS = (*OFFICE, Role.LIAISON)
 REQUESTS, REQUEST = "reports/requests.html", "reports/request.html"
+PROOF = "reports/proof.html"
 EXTEND, EXTENSION, MATTER = "reports/extend.html", "reports/extension.html", "reports/coordination.html"
 
 
@@ -235,6 +237,26 @@ async def _request(actor: Actor, id_: int) -> dict[str, Any]:
     return {"one": one, "version": one.version, "drop": Form.of(DropRequest, version=one.version)}
 
 
+class ProofPages(Controller):
+    """What reports prove: a part of a step's and of a target's page, and a page of its own without JavaScript."""
+
+    path = "/reports/proof"
+    opt = allow(*READERS)
+    include_in_schema = False
+
+    @get("/milestones/{id:int}")
+    async def milestone(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Show what proves a step."""
+        found = await queries_proof.of_milestone(request.user, id)
+        return await page(request, PROOF, block="part", proof=found, back=f"/milestones/{id}")
+
+    @get("/indicators/{id:int}")
+    async def indicator(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Show what proves a target."""
+        found = await queries_proof.of_indicator(request.user, id)
+        return await page(request, PROOF, block="part", proof=found, back=f"/projects/indicators/{id}")
+
+
 class CoordinationPages(Controller):
     """Matters to coordinate: who sees to them, their answers, their close-out."""
 
@@ -355,4 +377,12 @@ async def todo(actor: Actor) -> list[TodoItem]:
     return found
 
 
-CONTROLLERS = (PlanPages, ExtensionPages, RequestPages, CoordinationPages)
+CONTROLLERS = (PlanPages, ExtensionPages, RequestPages, ProofPages, CoordinationPages)
+PANELS = (
+    Panel(
+        "milestone.main", "proof", "报告里的佐证", lambda id_: f"/reports/proof/milestones/{id_}", frozenset(READERS)
+    ),
+    Panel(
+        "indicator.main", "proof", "报告里的佐证", lambda id_: f"/reports/proof/indicators/{id_}", frozenset(READERS)
+    ),
+)

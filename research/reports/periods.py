@@ -12,7 +12,7 @@ import msgspec
 
 from thinktank.kernel.calendar import Calendar, month_periods
 from thinktank.policies.kinds_reporting import Reporting
-from thinktank.policies.states import Cadence, ReportForm
+from thinktank.policies.states import Cadence, ReportForm, most_a_month
 
 _DAY = timedelta(days=1)
 _HALF = 15
@@ -20,7 +20,6 @@ _QUARTER_ENDS = (3, 6, 9, 12)
 MOST_PERIODS = 400
 _OPEN_BEFORE = {Cadence.WEEKLY: 2, Cadence.HALF_MONTHLY: 4, Cadence.QUARTERLY: 14, Cadence.CUSTOM: 5}
 _SHORTEST = {Cadence.WEEKLY: 3, Cadence.HALF_MONTHLY: 5, Cadence.QUARTERLY: 30}
-_A_MONTH = {Cadence.WEEKLY: 5, Cadence.HALF_MONTHLY: 2, Cadence.MONTHLY: 1, Cadence.QUARTERLY: 1}
 
 
 class Rhythm(msgspec.Struct, frozen=True):
@@ -33,7 +32,7 @@ class Rhythm(msgspec.Struct, frozen=True):
     @property
     def most_a_month(self) -> int:
         """How many reports can fall due within one month."""
-        return _A_MONTH.get(self.cadence) or -(-31 // self.every_days)
+        return most_a_month(self.cadence, self.every_days)
 
 
 class Days(msgspec.Struct, frozen=True):

@@ -13,8 +13,10 @@ from thinktank.identity.schemas import AccountRules
 from thinktank.kernel.actor import Role, system
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.policies import operations, queries, rules
-from thinktank.policies.kinds import KINDS, SECURITY, FieldClasses, LightRules, Panels
+from thinktank.policies.kinds import KINDS, SECURITY, FieldClasses, LightRules, Panels, Programme
+from thinktank.policies.kinds_reporting import Reporting
 from thinktank.policies.schemas import ManyDays, YearContent
+from thinktank.policies.states import Cadence
 from thinktank.talents import queries as bank
 from thinktank.talents.schemas import Filter
 from thinktank.trail import queries as trail
@@ -216,3 +218,18 @@ async def test_a_line_that_cannot_be_read_is_named_and_nothing_is_taken_in(line:
 
 async def test_jobs_and_the_command_line_may_set_everything() -> None:
     assert all(rules.may_set(system("test"), name) for name in KINDS)
+
+
+async def test_a_rhythm_fits_into_the_cap_and_a_cap_holds_the_rhythm() -> None:
+    officer = await actor_as(Role.OFFICER)
+    on = TODAY
+    for value, name in ((Reporting(cadence=Cadence.WEEKLY), "reporting"), (Programme(report_cap=1), "programme")):
+        if isinstance(value, Programme):
+            await operations.set_value(
+                officer, name="reporting", value=Reporting(cadence=Cadence.HALF_MONTHLY), effective_from=on
+            )
+        with pytest.raises(Invalid) as wrong:
+            await operations.set_value(officer, name=name, value=value, effective_from=on)
+        assert list(wrong.value.fields) == ["cadence" if name == "reporting" else "report_cap"]
+    await operations.set_value(officer, name="programme", value=Programme(report_cap=5), effective_from=on)
+    await operations.set_value(officer, name="reporting", value=Reporting(cadence=Cadence.WEEKLY), effective_from=on)

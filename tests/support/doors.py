@@ -137,6 +137,8 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/public-notices/objections/{}": "objection",
     "/public-notices/{}": "public_notice",
     "/public-notices/{}/objections/{}": "objection",
+    "/reports/proof/indicators/{}": "indicator",
+    "/reports/proof/milestones/{}": "milestone",
     "/reports/{}": "report",
     "/reports/extensions/{}": "extension",
     "/reports/{}/accept": "sent_report",

@@ -14,9 +14,10 @@ from thinktank.kernel.errors import Conflict, Invalid, NotFound
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
 from thinktank.policies import queries, rules
-from thinktank.policies.kinds import KINDS, Value
+from thinktank.policies.kinds import KINDS, Programme, Value
+from thinktank.policies.kinds_reporting import Reporting
 from thinktank.policies.schemas import DayView, ManyDays, PolicyView, SetDay, YearContent, YearView
-from thinktank.policies.states import YEAR, YearState
+from thinktank.policies.states import YEAR, YearState, most_a_month
 from thinktank.policies.tables import CalendarDay, PolicyValue, ProgrammeYear
 from thinktank.trail import operations as trail
 
@@ -33,6 +34,7 @@ async def set_value(actor: Actor, *, name: str, value: Value, effective_from: da
         require(rules.may_set(actor, name))
         if effective_from < clock.today():
             raise Invalid(fields={"effective_from": "生效日期不能早于今天，已按原规则办理的不受影响"})
+        await _fits_the_cap(value, effective_from)
         p = PolicyValue
         row = await p.insert(
             p(
@@ -54,6 +56,21 @@ async def set_value(actor: Actor, *, name: str, value: Value, effective_from: da
             fields=msgspec.structs.asdict(value) | {"effective_from": effective_from},
         )
     return await queries.policy(actor, name)
+
+
+async def _fits_the_cap(value: Value, on: date) -> None:
+    """Refuse a rhythm under which a month holds more reports than may be asked for, and a cap below the rhythm.
+
+    decisions.md, Requests cap.
+    """
+    if not isinstance(value, Reporting | Programme):
+        return
+    terms = value if isinstance(value, Reporting) else await queries.reporting(on)
+    most = (value if isinstance(value, Programme) else await queries.programme(on)).report_cap
+    n = most_a_month(terms.cadence, terms.every_days)
+    if n > most:
+        words = f"{terms.cadence.label}一个月会报{n}次，超过每月要求报送{most}次的上限"
+        raise Invalid(fields={"cadence" if isinstance(value, Reporting) else "report_cap": words})
 
 
 async def revoke(actor: Actor, *, id: int, reason: str) -> PolicyView:  # noqa: A002 -- the record's id

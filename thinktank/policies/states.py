@@ -48,6 +48,15 @@ class Cadence(StrEnum):
         return _(names[self.value])
 
 
+_A_MONTH = {Cadence.WEEKLY: 5, Cadence.HALF_MONTHLY: 2, Cadence.MONTHLY: 1, Cadence.QUARTERLY: 1}
+_LONGEST_MONTH = 31
+
+
+def most_a_month(cadence: Cadence, every_days: int) -> int:
+    """Return how many reports can fall due within one month."""
+    return _A_MONTH.get(cadence) or -(-_LONGEST_MONTH // every_days)
+
+
 class ReportForm(StrEnum):
     """How much a report asks for: the short form, the fuller one, or the fuller one at the end of a quarter."""
 
