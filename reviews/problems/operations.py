@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from research.corrections.operations import deciding
 from research.projects import queries as projects
 from research.projects.events import LeadChanged
 from research.projects.schemas import ProjectView
-from reviews.problems import queries, rules, sheets
+from reviews.problems import queries, rules
 from reviews.problems.schemas import (
     DropProblem,
     JudgeFixed,
@@ -215,19 +214,3 @@ async def _tell(people: Iterable[int], actor: Actor, seen: ProblemView, verb: st
         sorted({*people} - {actor.account, 0}), rule=f"problem.{verb}", kind="problem", record=seen.id,
         title=f"{title}：{seen.text[:40]}", body=body, href=seen.href, occasion=clock.now().isoformat(),
     )  # fmt: skip
-
-
-async def take_ledger(actor: Actor, *, state: str = "", kind: str = "", source: str = "") -> tuple[str, bytes]:
-    """Return a filtered list as an Excel ledger: its name and bytes, of class P1, so that nobody has to approve.
-
-    It holds what the list shows the actor; who took it is on the trail.
-    """
-    rows = await queries.for_ledger(actor, state=state, kind=kind, source=source)
-    department = (await policies.programme()).department
-    name, content = await asyncio.to_thread(sheets.problems_ledger, rows, department=department, taker=actor.name)
-    async with db.write_tx():
-        await trail.record(
-            actor, "problem.ledger_taken", "account", actor.account, _("导出问题台账"),
-            fields={"rows": len(rows), "state": state, "kind": kind, "source": source},
-        )  # fmt: skip
-    return name, content

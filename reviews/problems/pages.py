@@ -21,9 +21,7 @@ from reviews.problems.schemas import (
     ReportFixed,
 )
 from reviews.problems.states import PROBLEM, UNDER_WAY, ProblemKind, Source
-from thinktank.documents import ledger
 from thinktank.files import queries as files
-from thinktank.files.sending import download
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
@@ -31,7 +29,6 @@ from thinktank.kernel.policy import require
 from thinktank.trail import queries as trail
 from thinktank.web.access import SIGNED_IN, allow
 from thinktank.web.forms import Form, submit, uploads
-from thinktank.web.idempotency import NO_KEY
 from thinktank.web.page import page
 from thinktank.web.panels import NavEntry, Panel, TodoItem
 
@@ -79,15 +76,6 @@ class LedgerPages(Controller):
             kinds=[(str(one), _(one.label)) for one in ProblemKind],
             sources=[(str(one), _(one.label)) for one in Source],
         )  # fmt: skip
-
-    @post("/ledger", opt=allow(*STAFF) | NO_KEY)
-    async def take(self, request: AnyRequest) -> Response[bytes]:
-        """Send the list as an Excel ledger."""
-        data = await request.form()
-        show, kind, source = (str(data.get(name, ""))[:20] for name in ("show", "kind", "source"))
-        state = "" if show == "all" else show
-        name, content = await operations.take_ledger(request.user, state=state, kind=kind, source=source)
-        return download(content, name, ledger.MEDIA)
 
     @get("/recurring", opt=allow(*STAFF))
     async def recurring(self, request: AnyRequest) -> Response[Any]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from research.projects.events import LeadChanged
 from research.projects.rules import Ties
 from reviews.problems import operations_orders as problems
 from reviews.supervision import operations_time as time
-from reviews.supervision import queries, rules, sheets
+from reviews.supervision import queries, rules
 from reviews.supervision.operations import refresh
 from reviews.supervision.rules import OrderFacts
 from reviews.supervision.schemas import DraftOrder, ExtendOrder, GiveReason, OrderView, ReplyOrder, Step, VerifyOrder
@@ -320,22 +319,6 @@ async def escalate(actor: Actor, *, id: int, command: GiveReason) -> OrderView: 
         await _tell(await identity.account_ids_with_role(Role.DEPT_LEADER), new, "drafted", title)
         await refresh(order.project)
         return new
-
-
-async def take_ledger(actor: Actor, *, state: str = "", kind: str = "", light: str = "") -> tuple[str, bytes]:
-    """Return a filtered list as an Excel ledger: its name and bytes, of class P1, so that nobody has to approve.
-
-    It holds what the list shows the actor; who took it is on the trail.
-    """
-    rows = await queries.for_ledger(actor, state=state, kind=kind, light=light)
-    department = (await policies.programme()).department
-    name, content = await asyncio.to_thread(sheets.orders_ledger, rows, department=department, taker=actor.name)
-    async with db.write_tx():
-        await trail.record(
-            actor, "order.ledger_taken", "account", actor.account, _("导出督查督办台账"),
-            fields={"rows": len(rows), "state": state, "kind": kind, "light": light},
-        )  # fmt: skip
-    return name, content
 
 
 async def on_lead_changed(event: LeadChanged) -> None:

@@ -11,20 +11,17 @@ from litestar.response import Response
 
 from research.projects import queries as projects
 from reviews.problems import queries as problems
-from reviews.supervision import operations, operations_orders, queries, queries_checkpoints, queries_lights, rules
+from reviews.supervision import operations, queries, queries_checkpoints, queries_lights, rules
 from reviews.supervision.schemas import (
     OverrideLight,
     Step,
 )
 from reviews.supervision.states import AT_HANDLER, ORDER, Colour, OrderKind
-from thinktank.documents import ledger
-from thinktank.files.sending import download
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.i18n import _
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit
-from thinktank.web.idempotency import NO_KEY
 from thinktank.web.page import page
 from thinktank.web.panels import NavEntry, Panel, TodoItem
 
@@ -69,14 +66,6 @@ class LedgerPages(Controller):
             kinds=[(str(one), _(one.label)) for one in OrderKind],
             lights=[(str(one), _(one.label)) for one in Colour],
         )
-
-    @post("/ledger", opt=allow(*STAFF) | NO_KEY)
-    async def take(self, request: AnyRequest) -> Response[bytes]:
-        """Send the list as an Excel ledger."""
-        data = await request.form()
-        state, kind, light = (str(data.get(name, ""))[:20] for name in ("show", "kind", "light"))
-        name, content = await operations_orders.take_ledger(request.user, state=state, kind=kind, light=light)
-        return download(content, name, ledger.MEDIA)
 
     @get("/desk", opt=allow(*STAFF))
     async def desk(self, request: AnyRequest) -> Response[Any]:

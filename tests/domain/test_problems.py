@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from research.reports import operations_coordination
 from research.reports.schemas import AnswerMatter, CloseMatter
 from research.reports.tables import Coordination, Report
 from reviews.problems import jobs, operations, queries, queries_alike
+from reviews.problems.ledger import LEDGERS
 from reviews.problems.schemas import DropProblem, JudgeFixed, PlanMeasure, RegisterProblem, ReportFixed
 from reviews.problems.states import ProblemKind
 from reviews.supervision import operations_orders
@@ -29,6 +30,8 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role, system
 from thinktank.kernel.clock import FrozenClock
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
+from thinktank.papers.ledgers import Conditions
+from thinktank.papers.operations import take_ledger
 from thinktank.settings import Settings
 from thinktank.trail import queries as trail
 
@@ -229,12 +232,14 @@ async def test_a_late_matter_joins_once_and_leaves_when_settled(cast: Cast, froz
 
 
 async def test_the_excel_ledger_holds_what_the_list_shows(cast: Cast) -> None:
-    base: dict[str, Any] = {"owner": cast.lead.account, "found_by": cast.officer.account, "project": cast.project.id}
+    base: dict[str, Any] = {
+        "owner": cast.lead.account, "found_by": cast.officer.account, "project": cast.project.id,
+    }  # fmt: skip
     await make_problem(text="=1+1 数据没有报送", measure="周五补报", **base)
-    await make_problem(state="closed", closed_on=clock.today() + timedelta(days=0), **base)
-    name, content = await operations.take_ledger(cast.officer, state="live")
-    assert name == "附件1：青年人才课题问题台账（截至2026年3月18日）.xlsx"
+    await make_problem(state="closed", closed_on=clock.today(), **base)
+    name, content = await take_ledger(cast.officer, kind=LEDGERS[0], chosen=Conditions(view="live"))
+    assert name == "附件1：课题问题台账（截至2026年3月18日）.xlsx"
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert rows[2][:4] == ["序号", "项目", "亮灯", "问题"]
     assert [row[3] for row in rows[3:-1]] == ["=1+1 数据没有报送"]
-    assert rows[-1][0] == "合计"
+    assert rows[-1][:2] == ["合计", "1条"]

@@ -54,7 +54,7 @@ async def test_the_ledger_filters_and_leaves_as_a_workbook(client: httpx.AsyncCl
     await sign_in(client, officer)
     assert "会商纪要迟迟没有报送" in (await client.get("/problems")).text
     assert "没有符合条件的问题" in (await client.get("/problems?show=closed")).text
-    file = await post(client, "/problems/ledger", {"show": "live"})
+    file = await client.get("/problems/papers/ledger?view=live")
     assert file.headers["content-type"].endswith("spreadsheetml.sheet")
     await sign_in(client, project.lead)
-    assert (await post(client, "/problems/ledger", {"show": "live"})).status_code == 403
+    assert (await client.get("/problems/papers/ledger")).status_code == 403

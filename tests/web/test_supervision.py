@@ -52,12 +52,12 @@ async def test_the_ledger_of_orders_leaves_as_a_workbook(client: httpx.AsyncClie
     await make_order(project=project.id, handler=project.lead.account, drafted_by=officer.account)
     await make_order(project=project.id, handler=project.lead.account, drafted_by=officer.account, kind="reminder")
     await sign_in(client, officer)
-    file = await post(client, "/supervision/ledger", {"kind": "supervision"})
+    file = await client.get("/supervision/papers/ledger?kind=supervision")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
     assert rows[2][:3] == ["序号", "文号", "类型"]
     assert [row[1:3] for row in rows[3:]] == [["督〔2026〕1号", "督办单"], ["1件", ""]]
     await sign_in(client, project.lead)
-    assert (await post(client, "/supervision/ledger", {})).status_code == 403
+    assert (await client.get("/supervision/papers/ledger")).status_code == 403
 
 
 async def test_the_handler_sees_and_answers_an_order(client: httpx.AsyncClient) -> None:

@@ -28,6 +28,8 @@ class Conditions(msgspec.Struct, frozen=True):
     state: str = ""
     view: str = ""
     year: int | None = None
+    kind: str = ""
+    source: str = ""
 
     def words(self) -> dict[str, str]:
         """Return those that are set, for the trail."""

@@ -65,7 +65,7 @@ def api(kinds: Sequence[Kind]) -> list[HTTPRouteHandler]:
 # -- ledgers ------------------------------------------------------------------------------------------------------
 
 
-def _ledger_sender(kind: LedgerKind) -> Any:
+def _ledger_sender(one: LedgerKind) -> Any:
     """The handler of a ledger: the list's rows under the list's conditions."""
 
     async def take(
@@ -78,12 +78,14 @@ def _ledger_sender(kind: LedgerKind) -> Any:
         status: FromQuery[str] = "",
         view: FromQuery[str] = "",
         year: FromQuery[str] = "",
+        kind: FromQuery[str] = "",
+        source: FromQuery[str] = "",
     ) -> Response[bytes]:
-        chosen = Conditions(q.strip()[:60], direction, level, light, stage, status, view, number(year))
-        name, content = await operations.take_ledger(request.user, kind=kind, chosen=chosen)
+        chosen = Conditions(q.strip()[:60], direction, level, light, stage, status, view, number(year), kind, source)
+        name, content = await operations.take_ledger(request.user, kind=one, chosen=chosen)
         return download(content, name, ledger.MEDIA)
 
-    take.__doc__ = f"Return a list as an Excel ledger: {kind.title}."
+    take.__doc__ = f"Return a list as an Excel ledger: {one.title}."
     return take
 
 
