@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from thinktank import settings as settings_module
+from thinktank.admin import checking
 from thinktank.kernel.errors import AppError
 from thinktank.settings import Settings
 
@@ -334,13 +335,6 @@ def settings(_: argparse.Namespace) -> None:
         print(f"{variable}\t{text}\t默认 {default!r}")
 
 
-def placement_evaluate(arguments: argparse.Namespace) -> None:
-    """Print how often the proposed direction agrees with a labelled CSV; the last line: main N/M second N/M."""
-    from thinktank.placement import evaluation  # noqa: PLC0415
-
-    print("\n".join(evaluation.of_file(Path(arguments.file).read_bytes())))
-
-
 # -- the command line -----------------------------------------------------------------------------------------
 
 
@@ -395,8 +389,6 @@ def _add_work(add: Callable[..., argparse.ArgumentParser], commands: Any) -> Non
     new.add_argument("--email", default="", help="邮箱")
     new.add_argument("--as", dest="account", default="", help="以哪个账号办理")
     new.set_defaults(run=user_add)
-    judged = commands.add_parser("placement", help="检验方向建议").add_subparsers(required=True).add_parser("evaluate")
-    judged.add_argument("file", help="CSV，列：专业,单位,职务,特长,主方向,次方向")
-    judged.set_defaults(run=placement_evaluate)
+    checking.add(commands, _in_database)
     chain = commands.add_parser("trail", help="留痕").add_subparsers(required=True).add_parser("verify")
     chain.set_defaults(run=trail_verify)

@@ -310,6 +310,13 @@ async def settle(*, item: int, mean: Decimal, explaining: bool) -> None:
     await move(i, ITEM, "ask" if explaining else "settle", id=item, also={i.mean: mean})
 
 
+async def reinforce(*, item: int, version: int | None) -> None:
+    """Let one more reviewer judge an item: its result goes, the sheets stay. Inside the open write."""
+    i = RoundItem
+    also: dict[Any, Any] = {i.extra: i.extra + 1, i.mean: None, i.decision: "", i.grade: ""}
+    await move(i, ITEM, "rescore", id=item, version=version, also=also)
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """A decision as it is drafted and made."""
 

@@ -131,10 +131,10 @@ async def recount(item: int) -> None:
     states = [row["state"] for row in await a.select(a.state).where((a.item == item) & a.state.is_in(LIVE))]
     done = sum(state == AssignmentState.SUBMITTED for state in states)
     counts: dict[Any, Any] = {i.assigned: len(states), i.submitted: done}
-    row = await i.select(i.state, i.submitted, i.round._.size.as_alias("size")).where(i.id == item).first()
+    row = await i.select(i.state, i.submitted, i.extra, i.round._.size.as_alias("size")).where(i.id == item).first()
     if row is None:
         raise NotFound
-    full = len(states) >= row["size"]
+    full = len(states) >= row["size"] + row["extra"]
     if row["state"] == ItemState.ASSIGNING and full:
         await move(i, ITEM, "fill", id=item, also=counts)
     elif row["state"] == ItemState.SCORING and not full:

@@ -69,7 +69,7 @@ def _items() -> Any:
         i.id, i.round, i.round._.title.as_alias("round_title"), i.round._.kind.as_alias("kind"),
         i.round._.rubric.as_alias("rubric"), i.round._.size.as_alias("size"), i.round._.blind.as_alias("blind"),
         i.round._.closes_on.as_alias("closes_on"), i.title, i.direction, i.state, i.state_since, i.version,
-        i.assigned, i.submitted, i.mean, i.decision, i.grade, i.decision_note, i.application, i.project,
+        i.assigned, i.submitted, i.extra, i.mean, i.decision, i.grade, i.decision_note, i.application, i.project,
         i.milestone, i.outcome, i.drafted_by, i.drafted_at, i.decided_at,
         i.project._.number.as_alias("number"), i.project._.lead._.name.as_alias("lead_name"),
         i.project._.unit._.name.as_alias("unit_name"), i.project._.level.as_alias("level"),
@@ -77,6 +77,7 @@ def _items() -> Any:
 
 
 def _dressed(actor: Actor, item: ItemView) -> ItemView:
+    item.size += item.extra
     item.state_label = ITEM.label(item.state)
     item.holder = ITEM.holder.get(item.state, "")
     item.kind_label = KIND_LABELS[item.kind]
@@ -299,15 +300,17 @@ class Counts(msgspec.Struct):
     assigned: int
     submitted: int
     size: int
+    extra: int = 0
 
 
 async def counts(item: int) -> Counts:
     """Return how many sheets an item waits for; NotFound when there is no such item."""
     i = RoundItem
-    query = i.select(i.assigned, i.submitted, i.round._.size.as_alias("size")).where(i.id == item)
+    query = i.select(i.assigned, i.submitted, i.extra, i.round._.size.as_alias("size")).where(i.id == item)
     found = await db.first(query, Counts)
     if found is None:
         raise NotFound
+    found.size += found.extra
     return found
 
 
@@ -316,6 +319,14 @@ async def reviewers(assignments: list[int]) -> list[tuple[int, int]]:
     a = Assignment
     found = await a.select(a.id, a.reviewer).where(a.id.is_in(assignments or [0])).limit(MOST)
     return [(row["id"], row["reviewer"]) for row in found]
+
+
+async def round_of(item: int) -> int:
+    """Return the round that an item is in; NotFound when there is no such item."""
+    row = await RoundItem.select(RoundItem.round).where(RoundItem.id == item).first()
+    if row is None:
+        raise NotFound
+    return int(row["round"])
 
 
 async def owner(item: int) -> tuple[int, str]:

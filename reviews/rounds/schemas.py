@@ -167,6 +167,7 @@ class ItemView(msgspec.Struct):
     version: int
     assigned: int
     submitted: int
+    extra: int
     decision: str
     grade: str
     decision_note: str

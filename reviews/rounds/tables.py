@@ -43,6 +43,7 @@ class RoundItem(Stateful, Table, tablename="round_item"):
     outcome = ref(Outcome, null=True)
     assigned = Integer(default=0)
     submitted = Integer(default=0)
+    extra = Integer(default=0)  # reviewers beyond the round's size, where the panel was split
     mean = Numeric(digits=(6, 2), null=True, default=None)
     decision = word(40)
     grade = word(12)

@@ -178,9 +178,9 @@ def _alpha_of(facts: Sequence[tuple[int, float, float]]) -> float | None:
     return 1 - (count - 1) * observed / expected
 
 
-def severity(gaps: Sequence[Decimal]) -> Decimal | None:
-    """Return how mild (above 0) or strict a reviewer was: the mean gap to the others' means; None for no gap."""
-    return rounded(mean(gaps)) if gaps else None
+def reach(values: Sequence[Decimal]) -> Decimal:
+    """Return how far the highest is from the lowest; 0 for none."""
+    return max(values) - min(values) if values else Decimal(0)
 
 
 def _squared_pairs(values: Sequence[Decimal]) -> Decimal:

@@ -9,7 +9,8 @@ from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from reviews.rounds import queries_conflicts as conflicts
-from reviews.scoring import operations, queries
+from reviews.scoring import operations, queries, queries_figures
+from reviews.scoring.figures import Export
 from reviews.scoring.schemas import Because, Desk, DraftDecision, Explain, Result, Saved, SaveSheet
 from thinktank.kernel.actor import Role
 from thinktank.web.access import allow
@@ -76,10 +77,28 @@ class ResultApi(Controller):
         """Go on with the sheets at hand."""
         return await operations.settle(request.user, item=item_id, reason=data.reason, version=data.version)
 
+    @post("/{item_id:int}/reinforce", operation_id="reinforcePanel", status_code=200)
+    async def reinforce(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Because]) -> Result:
+        """Have one more reviewer judge; the sheets at hand stay."""
+        return await operations.reinforce(request.user, item=item_id, reason=data.reason, version=data.version)
+
     @post("/{item_id:int}/send-back", operation_id="sendBackReviewDraft", status_code=200)
     async def send_back(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Because]) -> Result:
         """Return a draft to the office."""
         return await operations.send_back(request.user, item=item_id, reason=data.reason, version=data.version)
 
 
-CONTROLLERS = (SheetApi, ResultApi)
+class FiguresApi(Controller):
+    """What a round's sheets come to, with everything to work it out again."""
+
+    path = "/api/v1/rounds"
+    opt = allow(Role.OFFICER, Role.DEPT_LEADER)
+    tags = ["reviews"]
+
+    @get("/{round_id:int}/figures", operation_id="getRoundFigures")
+    async def show(self, request: AnyRequest, round_id: FromPath[int]) -> Export:
+        """Return sheets, settings and figures: the file that `thinktank reviews recompute` works out again."""
+        return await queries_figures.export(request.user, round_id)
+
+
+CONTROLLERS = (SheetApi, ResultApi, FiguresApi)

@@ -16,13 +16,13 @@ from reviews.rounds.schemas import TaskView
 from reviews.rounds.states import GRADED, GRADES, WORDS, ItemState, word_label
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.schemas import CriterionView, Scale
-from reviews.scoring import aggregate, effects, queries, rules
+from reviews.scoring import aggregate, calibration, effects, queries, rules
 from reviews.scoring.schemas import DraftDecision, Result, Saved, SaveSheet, ScoreIn, SheetView
 from reviews.scoring.states import SHEET, SheetState
 from reviews.scoring.tables import Sheet, SheetScore
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
-from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.actor import Actor, Role, system
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
@@ -185,6 +185,8 @@ async def _put_result(item: int, *, ask: bool) -> None:
     if not totals:
         raise Conflict(_("还没有可以汇总的评分"), code="illegal")
     summary = aggregate.summarise(totals, trim_from=grades.trim_from)
+    panel = await rounds.reviewers([sheet.assignment for sheet in sheets])
+    await _log_calibration(item, [reviewer for _task, reviewer in panel])
     asked = [sheets[place] for place in aggregate.outliers(totals, gap=grades.outlier_gap)] if ask else []
     asked = [sheet for sheet in asked if not sheet.outlier_reason]
     await rounds_operations.settle(item=item, mean=summary.decided, explaining=bool(asked))
@@ -192,6 +194,20 @@ async def _put_result(item: int, *, ask: bool) -> None:
         await ask_outliers(item=item, sheets=asked)
         return
     await _tell_owner(item)
+
+
+async def _log_calibration(item: int, panel: list[int]) -> None:
+    """Put the parameters of the calibrated figure on the trail; the figure itself decides nothing."""
+    past = calibration.relevant(await queries.history(panel, before=await rounds.round_of(item)), set(panel))
+    mild = {who: one for who, one in calibration.fit(past).items() if who in panel}
+    if not mild:
+        return
+    fields = {"shrink": calibration.SHRINK, "least": calibration.LEAST, "rounds": calibration.ROUNDS}
+    each = {f"reviewer_{who}": f"{one.value} / {one.sheets}" for who, one in sorted(mild.items())}
+    text = _("校准参数（只供参考）")
+    await trail.record(
+        system(_("系统")), "round_item.calibrated", "round_item", item, text, fields=fields | each, staff_only=True
+    )
 
 
 async def ask_outliers(*, item: int, sheets: list[SheetView]) -> None:
@@ -246,6 +262,18 @@ async def settle(actor: Actor, *, item: int, reason: str, version: int | None = 
         await _put_result(item, ask=False)
         await trail.record(
             actor, "round_item.settled", "round_item", item, _("以现有评分汇总"), detail=reason, staff_only=True
+        )
+    return await queries.result(actor, item)
+
+
+async def reinforce(actor: Actor, *, item: int, reason: str, version: int | None = None) -> Result:
+    """Have one more reviewer judge where the panel is split; the sheets at hand stay. NotFound, Denied, Conflict."""
+    async with db.write_tx():
+        found = await rounds.get_item(actor, item)
+        require(rules.may_reinforce(actor, found))
+        await rounds_operations.reinforce(item=item, version=version)
+        await trail.record(
+            actor, "round_item.reinforced", "round_item", item, _("加派一位评审专家"), detail=reason, staff_only=True
         )
     return await queries.result(actor, item)
 

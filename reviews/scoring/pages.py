@@ -195,7 +195,11 @@ class ResultPages(Controller):
     @post("/{id_:int}/{step:str}")
     async def turn(self, request: AnyRequest, id_: FromPath[int], step: FromPath[str]) -> Response[Any]:
         """Go on with fewer sheets, or send a draft back: each with a reason."""
-        run = {"settle": operations.settle, "send_back": operations.send_back}.get(step)
+        run = {
+            "settle": operations.settle,
+            "send_back": operations.send_back,
+            "reinforce": operations.reinforce,
+        }.get(step)
         if run is None:
             raise NotFound
 

@@ -6,8 +6,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from research.corrections.schemas import Correction, Place, Subject
 from reviews.rounds import queries as rounds
 from reviews.rounds.schemas import ItemView, TaskView
@@ -15,7 +13,8 @@ from reviews.rounds.states import ITEM, AssignmentState, ItemState
 from reviews.rounds.tables import Assignment, RoundItem
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.schemas import Scale
-from reviews.scoring import aggregate, material, rules
+from reviews.scoring import aggregate, calibration, material, rules
+from reviews.scoring.calibration import Past
 from reviews.scoring.schemas import Desk, PanelRow, Result, ScoreIn, ScoreView, SheetView
 from reviews.scoring.tables import Sheet, SheetScore
 from thinktank.kernel import db
@@ -24,7 +23,6 @@ from thinktank.kernel.policy import require
 from thinktank.policies import queries as policies
 
 MOST = 1_000
-ROUNDS = 3  # how many earlier rounds a reviewer is calibrated by
 ALL_IN = (ItemState.EXPLAINING, ItemState.SCORED, ItemState.DRAFTED, ItemState.DECIDED)
 
 
@@ -149,47 +147,38 @@ async def _fill(found: Result, scale: Scale) -> None:
     found.grade = aggregate.grade_of(
         summary.decided, excellent=grades.excellent, good=grades.good, passed=grades.passed
     )
+    found.reach = aggregate.reach(totals)
+    found.split = found.reach > grades.split_range
+    found.apart = [found.rows[place].task.id for place in aggregate.outliers(totals, gap=grades.outlier_gap)]
     if 2 * max((n for _text, n in found.vetoes), default=0) > len(found.rows):
         found.grade = "unqualified"
 
 
 async def _calibrate(found: Result) -> None:
     """Put beside each total how mild its reviewer was in earlier rounds, and the panel's mean without that."""
-    past = await _gaps([row.task.reviewer for row in found.rows], before=found.item.round)
+    panel = [row.task.reviewer for row in found.rows]
+    mild = calibration.fit(calibration.relevant(await history(panel, before=found.item.round), set(panel)))
+    even = []
     for row in found.rows:
-        row.severity = aggregate.severity(past.get(row.task.reviewer, []))
-        if row.severity is not None and row.sheet.total is not None:
-            row.calibrated = row.sheet.total - row.severity
+        known = mild.get(row.task.reviewer)
+        row.severity = known.value if known else None
+        total = row.sheet.total or Decimal(0)
+        row.calibrated = calibration.calibrated(total, known) if known else None
+        even.append(row.calibrated if row.calibrated is not None else total)
     if any(row.calibrated is not None for row in found.rows):
-        totals = [row.calibrated or row.sheet.total for row in found.rows]
-        summary = aggregate.summarise([total for total in totals if total is not None])
+        summary = aggregate.summarise(even)
         found.calibrated, found.calibrated_spread = summary.mean, summary.spread
 
 
-class _Past(msgspec.Struct):
-    item: int
-    round: int
-    reviewer: int
-    total: Decimal
-
-
-async def _gaps(reviewers: list[int], *, before: int) -> dict[int, list[Decimal]]:
-    """Return by reviewer how far the totals of the last three earlier rounds were from the other sheets' mean."""
+async def history(reviewers: list[int], *, before: int) -> list[Past]:
+    """Return the sheets of items that some reviewers judged in rounds before one, the other reviewers' among them."""
     a = Assignment
     query = a.select(a.item, a.item._.round.as_alias("round"), a.reviewer, a.total)
     given = (a.state == str(AssignmentState.SUBMITTED)) & a.total.is_not_null()
-    own = given & a.reviewer.is_in(reviewers) & (a.item._.round < before) & a.item._.state.is_in(list(ALL_IN))
-    mine = await db.rows(query.where(own).order_by(a.id, ascending=False).limit(MOST), _Past)
+    own = given & a.reviewer.is_in(reviewers or [0]) & (a.item._.round < before) & a.item._.state.is_in(list(ALL_IN))
+    mine = await db.rows(query.where(own).order_by(a.id, ascending=False).limit(MOST), Past)
     items = sorted({one.item for one in mine})
-    sheets = await db.rows(query.where(given & a.item.is_in(items or [0])).limit(MOST), _Past)
-    found: dict[int, list[Decimal]] = {}
-    for reviewer in reviewers:
-        lately = sorted({one.round for one in mine if one.reviewer == reviewer}, reverse=True)[:ROUNDS]
-        for one in (one for one in mine if one.reviewer == reviewer and one.round in lately):
-            others = [other.total for other in sheets if other.item == one.item and other.reviewer != reviewer]
-            if others:
-                found.setdefault(reviewer, []).append(one.total - aggregate.mean(others))
-    return found
+    return await db.rows(query.where(given & a.item.is_in(items or [0])).order_by(a.id).limit(MOST * 10), Past)
 
 
 async def set_actions(actor: Actor, found: Result) -> None:
@@ -199,6 +188,7 @@ async def set_actions(actor: Actor, found: Result) -> None:
     checks = {
         "settle": rules.may_settle(actor, item),
         "draft": rules.may_draft(actor, item),
+        "reinforce": rules.may_reinforce(actor, item),
         "decide": rules.may_decide(actor, item, officers_sign_general=general),
         "reverse": rules.may_reverse(actor, item, officers_sign_general=general),
     }

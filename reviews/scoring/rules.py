@@ -85,6 +85,12 @@ def may_settle(actor: Actor, item: ItemView, *, least: int = 3) -> Decision:
     return check(item.submitted >= least, f"至少要有{least}份评分才能汇总，现在有{item.submitted}份")
 
 
+def may_reinforce(actor: Actor, item: ItemView) -> Decision:
+    """Where a panel is split, the office may have one more reviewer judge before deciding."""
+    who = check(actor.has(*OFFICE), "由区委组织部经办人办理")
+    return who & check(ITEM.allows("rescore", item.state), "评分还没有收齐，或已审定")
+
+
 def may_draft(actor: Actor, item: ItemView) -> Decision:
     """The office drafts once the sheets are in."""
     in_time = check(ITEM.allows("draft", item.state), "评分还没有收齐，或已审定")

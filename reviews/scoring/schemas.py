@@ -169,6 +169,9 @@ class Result(msgspec.Struct):
     means: dict[int, Decimal]
     vetoes: list[tuple[str, int]] = []  # veto items with how many reviewers found them to hold
     summary: Summary | None = None
+    reach: Decimal | None = None  # from the lowest total to the highest
+    split: bool = False  # whether that is beyond the setting
+    apart: list[int] = []  # assignments whose total is far from the others' mean
     alpha: Decimal | None = None
     alpha_from: Decimal | None = None  # the 95 % interval
     alpha_to: Decimal | None = None

@@ -31,6 +31,7 @@ class _Item(msgspec.Struct):
     title: str
     direction: str
     size: int
+    extra: int = 0
     outcome: int | None = None
     lead_unit: int | None = None
     applied_unit: int | None = None
@@ -51,7 +52,7 @@ async def facts(actor: Actor, round_: int) -> Facts:
     i = RoundItem
     states = i.state.is_in([str(state) for state in OPEN_TO_REVIEWERS])
     query = i.select(
-        i.id, i.title, i.direction, i.round._.size.as_alias("size"), i.outcome,
+        i.id, i.title, i.direction, i.round._.size.as_alias("size"), i.extra, i.outcome,
         i.project._.lead._.unit.as_alias("lead_unit"), i.application._.lead._.unit.as_alias("applied_unit"),
         i.application._.problem.as_alias("problem"), i.application._.goal.as_alias("goal"),
         i.project._.application._.problem.as_alias("claimed_problem"),
@@ -81,7 +82,7 @@ async def _seats(round_: int, items: list[_Item]) -> list[Seat]:
             title=one.title,
             direction=one.direction,
             text=" ".join(filter(None, (one.title, one.problem, one.goal, one.claimed_problem, one.claimed_goal))),
-            size=one.size,
+            size=one.size + one.extra,
             lead_units=frozenset(leads[one.id]),
             lines=frozenset().union(*(lines[unit] for unit in leads[one.id])),
             own_units=frozenset().union(*(sides[unit] for unit in leads[one.id])),

@@ -71,6 +71,18 @@ def test_krippendorff_alpha_of_the_textbook():
     assert aggregate.alpha([d(5, 5), d(5, 5)]) is None
 
 
+def test_krippendorff_alpha_of_another_published_example():
+    # Three coders, fifteen units, some coded once or not at all; interval alpha 0.811 (Krippendorff's alpha,
+    # Wikipedia, "A computational example", after Krippendorff 2004).
+    rows = [
+        [None, None, None, None, None, 3, 4, 1, 2, 1, 1, 3, 3, None, 3],
+        [1, None, 2, 1, 3, 3, 4, 3, None, None, None, None, None, None, None],
+        [None, None, 2, 1, 3, 4, 4, None, 2, 1, 1, 3, 3, None, 4],
+    ]
+    units = [[None if v is None else Decimal(v) for v in column] for column in zip(*rows, strict=True)]
+    assert aggregate.alpha(units) == Decimal("0.81")
+
+
 @given(totals)
 def test_the_result_lies_between_the_extremes(values):
     found = aggregate.summarise(values)

@@ -51,14 +51,6 @@ def test_no_interval_where_there_is_nothing_to_draw_from(few: list[list[Decimal 
     assert aggregate.alpha_interval(few) is None
 
 
-@pytest.mark.parametrize(
-    ("gaps", "expected"), [((), None), (("3.1",), "3.10"), (("-4", "1"), "-1.50"), (("0", "0"), "0.00")]
-)
-def test_severity_is_the_mean_gap(gaps: tuple[str, ...], expected: str | None) -> None:
-    found = aggregate.severity([Decimal(gap) for gap in gaps])
-    assert found == (None if expected is None else Decimal(expected))
-
-
 class Thing:
     """What a drawing needs of a result."""
 
