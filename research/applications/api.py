@@ -5,21 +5,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Controller, Request, get, post, put
+from litestar import Controller, Request, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from research.applications import operations as applications
-from research.applications import queries
+from research.applications import operations_check, operations_team, queries, rules
+from research.applications import queries_sheet as sheet
+from research.applications import queries_team as team
+from research.applications import queries_versions as versions
 from research.applications.schemas import (
+    Answer,
     ApplicationDraft,
     ApplicationRow,
     ApplicationView,
+    CoverWords,
+    Duty,
+    FormalCheck,
+    InvitationView,
+    Invite,
+    SendBack,
     UnitOpinion,
+    VersionView,
     WithReason,
 )
+from research.participation.schemas import Finding
 from research.topics.schemas import Stamp
+from research.topics.schemas_topics import TopicView
 from thinktank.kernel.actor import BUSINESS, Role
 from thinktank.kernel.paging import Page
+from thinktank.kernel.policy import require
 from thinktank.web.access import allow
 
 AnyRequest = Request[Any, Any, Any]
@@ -83,7 +97,9 @@ class ApplicationApi(Controller):
         self, request: AnyRequest, application: FromPath[int], data: JSONBody[UnitOpinion]
     ) -> ApplicationView:
         """Sign the unit's opinion."""
-        return await applications.give_opinion(request.user, id=application, opinion=data.opinion, version=data.version)
+        return await operations_check.give_opinion(
+            request.user, id=application, opinion=data.opinion, agrees=data.agrees, version=data.version
+        )
 
     @post("/{application:int}/ask-unit", operation_id="askUnit", opt=STAFF, status_code=200)
     async def ask_unit(self, request: AnyRequest, application: FromPath[int], data: JSONBody[Stamp]) -> ApplicationView:
@@ -102,10 +118,12 @@ class ApplicationApi(Controller):
 
     @post("/{application:int}/return", operation_id="returnApplication", opt=STAFF, status_code=200)
     async def send_back(
-        self, request: AnyRequest, application: FromPath[int], data: JSONBody[WithReason]
+        self, request: AnyRequest, application: FromPath[int], data: JSONBody[SendBack]
     ) -> ApplicationView:
-        """Return it for revision."""
-        return await applications.send_back(request.user, id=application, reason=data.reason, version=data.version)
+        """Return it for revision, part by part."""
+        return await applications.send_back(
+            request.user, id=application, reason=data.reason, version=data.version, points=data.points
+        )
 
     @post("/{application:int}/refuse", operation_id="refuseApplication", opt=STAFF, status_code=200)
     async def refuse(
@@ -124,4 +142,113 @@ class ApplicationApi(Controller):
         return await applications.turn_down(request.user, id=application, reason=data.reason, version=data.version)
 
 
-CONTROLLERS = (ClaimApi, ApplicationApi)
+class PartsApi(Controller):
+    """What stands around an application: team, check, anonymous sheet, versions."""
+
+    path = "/api/v1/applications/{application:int}"
+    opt = allow(*BUSINESS)
+    tags = ["applications"]
+
+    @get("/invitations", operation_id="listInvitations")
+    async def invitations(self, request: AnyRequest, application: FromPath[int]) -> list[InvitationView]:
+        """Return the team's invitations."""
+        return await team.of_application(request.user, await queries.application(request.user, application))
+
+    @post("/invitations", operation_id="inviteToTeam", opt=MEMBERS)
+    async def invite(self, request: AnyRequest, application: FromPath[int], data: JSONBody[Invite]) -> InvitationView:
+        """Ask somebody to join the team."""
+        return await operations_team.invite(request.user, application=application, command=data)
+
+    @put("/members/{talent:int}", operation_id="setDuty", opt=MEMBERS)
+    async def duty(
+        self, request: AnyRequest, application: FromPath[int], talent: FromPath[int], data: JSONBody[Duty]
+    ) -> ApplicationView:
+        """Say what a member does."""
+        return await operations_team.set_duty(request.user, application=application, talent=talent, command=data)
+
+    @get("/findings", operation_id="listFindings")
+    async def findings(self, request: AnyRequest, application: FromPath[int]) -> list[Finding]:
+        """Return how the rules of participation stand for the team."""
+        return await team.findings(await queries.application(request.user, application))
+
+    @put("/check", operation_id="keepFormalCheck", opt=STAFF)
+    async def check(
+        self, request: AnyRequest, application: FromPath[int], data: JSONBody[FormalCheck]
+    ) -> ApplicationView:
+        """Keep the formal check, item by item."""
+        return await operations_check.keep_check(request.user, id=application, items=data.items, version=data.version)
+
+    @get("/anonymous", operation_id="getAnonymousSheet")
+    async def anonymous(self, request: AnyRequest, application: FromPath[int]) -> list[sheet.SheetPart]:
+        """Return the anonymous sheet with what was covered."""
+        found = await queries.application(request.user, application)
+        require(rules.may_see_sheet(request.user, found))
+        return await sheet.sheet(found, await sheet.added(application))
+
+    @post("/cover-words", operation_id="coverWord", opt=STAFF)
+    async def cover(
+        self, request: AnyRequest, application: FromPath[int], data: JSONBody[CoverWords]
+    ) -> list[sheet.AddedWord]:
+        """Add a word that the anonymous sheet covers."""
+        await operations_check.cover_word(request.user, id=application, text=data.text)
+        return await sheet.added(application)
+
+    @delete("/cover-words/{word:int}", operation_id="uncoverWord", opt=STAFF, status_code=204)
+    async def uncover(self, request: AnyRequest, application: FromPath[int], word: FromPath[int]) -> None:
+        """Take an added word off again."""
+        await operations_check.uncover_word(request.user, id=application, word=word)
+
+    @get("/versions", operation_id="listApplicationVersions")
+    async def versions(self, request: AnyRequest, application: FromPath[int]) -> list[VersionView]:
+        """Return the application as it was handed in each time, oldest first."""
+        await queries.application(request.user, application)
+        return await versions.of_application(application)
+
+
+class InvitationApi(Controller):
+    """Invitations to a team."""
+
+    path = "/api/v1/invitations"
+    opt = allow(*BUSINESS)
+    tags = ["applications"]
+
+    @get(operation_id="listMyInvitations")
+    async def index(self, request: AnyRequest) -> list[InvitationView]:
+        """Return the invitations that wait for the caller's answer."""
+        return await team.mine(request.user)
+
+    @get("/{id:int}", operation_id="getInvitation")
+    async def show(self, request: AnyRequest, id: FromPath[int]) -> InvitationView:
+        """Return one invitation with what the caller may do."""
+        return await team.invitation(request.user, id)
+
+    @post("/{id:int}/answer", operation_id="answerInvitation", status_code=200)
+    async def answer(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Answer]) -> InvitationView:
+        """Accept or decline."""
+        return await operations_team.answer(request.user, id=id, command=data)
+
+    @post("/{id:int}/cancel", operation_id="cancelInvitation", opt=MEMBERS, status_code=200)
+    async def cancel(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Stamp]) -> InvitationView:
+        """Take it back."""
+        return await operations_team.cancel(request.user, id=id, version=data.version)
+
+    @post("/{id:int}/end", operation_id="endMembership", opt=MEMBERS, status_code=200)
+    async def end(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Stamp]) -> InvitationView:
+        """Leave the team, or let a member go."""
+        return await operations_team.end(request.user, id=id, version=data.version)
+
+
+class SealedApi(Controller):
+    """Opening what was handed in for a sealed topic."""
+
+    path = "/api/v1/topics/{topic:int}/open-sealed"
+    opt = allow(Role.OFFICER)
+    tags = ["applications"]
+
+    @post(operation_id="openSealed", status_code=200)
+    async def open_sealed(self, request: AnyRequest, topic: FromPath[int], data: JSONBody[Stamp]) -> TopicView:
+        """Open it, once its last day is over."""
+        return await operations_check.open_sealed(request.user, topic=topic, version=data.version)
+
+
+CONTROLLERS = (ClaimApi, ApplicationApi, PartsApi, InvitationApi, SealedApi)

@@ -3,163 +3,109 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from research.applications import queries, rules
-from research.applications.schemas import ApplicationDraft, ApplicationView, MemberView
+import msgspec
+
+from research.applications import drafts, operations_team, queries, queries_team, rules
+from research.applications.operations_draft import save_application as save_application  # noqa: PLC0414 -- one door
+from research.applications.schemas import ApplicationDraft, ApplicationView, PointContent
+from research.applications.states import PART_LABELS, PARTS, RETURNABLE, TEAM
+from research.applications.tables import ApplicationVersion, ReturnPoint
 from research.participation import operations as participation
-from research.participation import queries as ledger
-from research.participation import rules as limits
 from research.topics import operations_listings as listings
 from research.topics import queries as topics
 from research.topics import queries_conditions
-from research.topics import rules as topic_rules
-from research.topics.schemas import Standing
+from research.topics.schemas_topics import TopicView
 from research.topics.states import APPLICATION, TOPIC, ApplicationState, TopicState
-from research.topics.tables import Application, ApplicationIndicator, ApplicationMember, ApplicationMilestone, Topic
+from research.topics.tables import Application, Topic
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db, states
 from thinktank.kernel.actor import Actor, Role
-from thinktank.kernel.errors import Denied, Invalid
+from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import check, require
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
-from thinktank.talents.tables import Talent
 from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
 KIND = "application"
-TEXTS = ("problem", "goal", "effect", "approach", "basis", "nonsecret")
 
 # -- the team -----------------------------------------------------------------------------------------------
-
-
-async def save_application(actor: Actor, *, topic: int, content: ApplicationDraft) -> ApplicationView:
-    """Keep what the leader has written so far, as a draft that only the team sees.
-
-    The first save for a topic opens the draft, later ones change it, also after it came back. NotFound for a topic
-    that the actor does not see; Denied when it cannot be claimed or the application is no draft any more; Conflict
-    when stale; Invalid for a team that is none.
-    """
-    async with db.write_tx():
-        view, me = await topics.topic(actor, topic), await topics.standing(actor)
-        existing = await topics.mine_for(actor, topic)
-        if existing is None:
-            unmet = await queries_conditions.unmet(view, me.talent) if me is not None else []
-            require(topic_rules.may_claim(actor, view, member=me is not None and me.active, unmet=unmet))
-            id_, version = await _open(actor, topic, _person(me)), None
-        else:
-            id_, version = existing, content.version
-            require(rules.may_write(actor, await queries.application(actor, id_)))
-        await _team_stands(_person(me).talent, content)
-        steps = content.milestones
-        values: dict[Any, Any] = {getattr(Application, name): getattr(content, name) for name in TEXTS}
-        values[Application.starts_on] = min((step.starts_on for step in steps), default=None)
-        values[Application.due_on] = max((step.due_on for step in steps), default=None)
-        await states.touch(Application, id=id_, version=version, values=values)
-        await _replace_rows(id_, content)
-        return await queries.application(actor, id_)
-
-
-def _person(me: Standing | None) -> Standing:
-    if me is None:
-        raise Denied(_("揭榜由在库成员发起"))
-    return me
-
-
-async def _open(actor: Actor, topic: int, me: Standing) -> int:
-    now = clock.now()
-    row = Application(
-        topic=topic,
-        lead=me.talent,
-        unit=me.unit,
-        state=ApplicationState.DRAFT,
-        state_since=now,
-        created_at=now,
-    )
-    added = await Application.insert(row).returning(Application.id)
-    id_ = int(added[0]["id"])
-    await trail.record(actor, "application.drafted", KIND, id_, _("开始填写申报书"))
-    return id_
-
-
-async def _team_stands(lead: int, content: ApplicationDraft) -> None:
-    """Invalid unless every member is another active person of the bank, and each once."""
-    chosen = [member.talent for member in content.members]
-    if lead in chosen:
-        raise Invalid(fields={"members": _("负责人不用再列为成员")})
-    if len(set(chosen)) != len(chosen):
-        raise Invalid(fields={"members": _("同一个人列了两次，请删去一行")})
-    found = await Talent.select(Talent.id).where(Talent.id.is_in(chosen) & (Talent.state == "active")) if chosen else []
-    if len(found) != len(chosen):
-        raise Invalid(fields={"members": _("有成员已不在库，请重新选择")})
-
-
-async def _replace_rows(id_: int, content: ApplicationDraft) -> None:
-    tables: tuple[Any, ...] = (ApplicationMember, ApplicationIndicator, ApplicationMilestone)
-    for table in tables:
-        await table.delete().where(table.application == id_)
-    members = [ApplicationMember(application=id_, talent=m.talent, duty=m.duty) for m in content.members]
-    targets = [
-        ApplicationIndicator(application=id_, name=i.name, unit=i.unit, target=i.target, sort=n)
-        for n, i in enumerate(content.indicators)
-    ]
-    steps = [
-        ApplicationMilestone(
-            application=id_, kind=s.kind, title=s.title, mark=s.mark, starts_on=s.starts_on, due_on=s.due_on, sort=n
-        )
-        for n, s in enumerate(sorted(content.milestones, key=lambda step: step.due_on))
-    ]
-    written: tuple[list[Any], ...] = (members, targets, steps)
-    for table, rows in zip(tables, written, strict=True):
-        if rows:
-            await table.insert(*rows)
 
 
 async def submit_application(actor: Actor, *, topic: int, content: ApplicationDraft) -> ApplicationView:
     """Hand an application in, complete and within the limits of participation, and tell the office.
 
-    Due days that fall on a free day move to the next working day. Raises what ``save_application`` raises, and
-    Invalid naming each missing part and each person who cannot take part.
+    Who has not accepted an invitation by now does not count, and the invitation ends. Due days that fall on a free
+    day move to the next working day. Raises what ``save_application`` raises; Denied for who does not lead, or
+    after the last day; Conflict where somebody was faster; Invalid naming each missing part and each rule not met.
     """
     async with db.write_tx():
         calendar = await policies.calendar()
         for step in content.milestones:
             step.due_on = calendar.next_workday(step.due_on)
         saved = await save_application(actor, topic=topic, content=content)
-        lacking = rules.missing_in_application(content, track=saved.track) | await _obstacles(actor, saved)
+        target = await topics.topic(actor, topic)
+        require(rules.may_submit(actor, saved, topic_open=target.open))
+        terms = await policies.research()
+        lacking = rules.missing_in_application(saved, most=terms.text_chars, budget=terms.budget, track=saved.track)
+        lacking |= await _obstacles(target, saved)
         if lacking:
             raise Invalid(fields=lacking)
         await states.move(Application, APPLICATION, "submit", id=saved.id, also={Application.submitted_at: clock.now()})
-        await participation.leave(kind=KIND, record=saved.id)
-        await participation.join(talent=saved.lead, kind=KIND, record=saved.id, role="lead")
-        for member in saved.members:
-            await participation.join(talent=member.talent, kind=KIND, record=saved.id, role="member")
+        await _take_part(saved)
+        await _keep_version(actor, saved)
+        await operations_team.end_waiting(actor, saved.id)
         again = saved.state == ApplicationState.RETURNED
-        await trail.record(
-            actor, "application.submitted", KIND, saved.id, _("修改后再次提交") if again else _("提交申报书")
-        )
-        if not again:
-            await tally.bump("application.submitted", key=saved.direction)
-        officers = await identity.account_ids_with_role(Role.OFFICER)
-        await _tell(saved, officers, "submitted", _("收到揭榜申报：%(title)s") % {"title": saved.topic_title})
+        text = _("修改后再次提交") if again else _("提交申报书")
+        await trail.record(actor, "application.submitted", KIND, saved.id, text)
+        if not (saved.sealed and saved.opened_at is None):
+            await announce(saved, again=again)
         return await queries.application(actor, saved.id)
 
 
-async def _obstacles(actor: Actor, application: ApplicationView) -> dict[str, str]:
-    """Say for the team who cannot take part, and why; and which conditions of the topic its leader does not meet."""
-    programme, today = await policies.programme(), clock.today()
-    people = [MemberView(application.lead, application.lead_name, ""), *application.members]
-    loads = await ledger.load([person.talent for person in people], apart_from=(KIND, application.id))
-    decisions = [(people[0], limits.may_lead(loads[application.lead], programme, today))]
-    decisions += [(person, limits.may_join(loads[person.talent], programme, today)) for person in people[1:]]
-    reasons = [f"{person.name}{decision.reason}" for person, decision in decisions if not decision]
-    size = limits.team_fits(len(people), programme)
-    if not size:
-        reasons.append(size.reason)
-    reasons += await queries_conditions.unmet(await topics.topic(actor, application.topic), application.lead)
+async def announce(application: ApplicationView, *, again: bool = False) -> None:
+    """Count an application and tell the office of it: at once, or when what was sealed is opened."""
+    if not again:
+        await tally.bump("application.submitted", key=application.direction)
+    officers = await identity.account_ids_with_role(Role.OFFICER)
+    title = _("收到揭榜申报：%(title)s") % {"title": application.topic_title}
+    await _tell(application, officers, "submitted", title)
+
+
+async def _take_part(application: ApplicationView) -> None:
+    """Write the accepted team into the ledger of participation."""
+    await participation.leave(kind=KIND, record=application.id)
+    await participation.join(talent=application.lead, kind=KIND, record=application.id, role="lead")
+    for member in application.members:
+        await participation.join(talent=member.talent, kind=KIND, record=application.id, role="member")
+
+
+async def _keep_version(actor: Actor, application: ApplicationView) -> None:
+    """Keep the text as it was handed in, to tell it from the next one."""
+    body = {name: drafts.in_words(name, getattr(application, name)) for name in PARTS}
+    team = [f"{application.lead_name}　负责人", *(f"{one.name}　{one.duty}" for one in application.members)]
+    body[TEAM] = "\n".join(team)
+    await ApplicationVersion.insert(
+        ApplicationVersion(
+            application=application.id,
+            number=application.returns,
+            account=actor.account,
+            at=clock.now(),
+            body=msgspec.json.encode(body).decode(),
+        )
+    )
+
+
+async def _obstacles(topic: TopicView, application: ApplicationView) -> dict[str, str]:
+    """Say for the team which rules are not met, by which value; and what the topic asks of its leader."""
+    found = [one for one in await queries_team.findings(application) if not one.met]
+    reasons = [f"{one.who}：{one.rule}不符（{one.value}）" for one in found]
+    reasons += await queries_conditions.unmet(topic, application.lead)
     return {"members": "；".join(reasons)} if reasons else {}
 
 
@@ -177,17 +123,6 @@ async def withdraw_application(actor: Actor, *, id: int, version: int | None) ->
 # -- unit and office ----------------------------------------------------------------------------------------
 
 
-async def give_opinion(actor: Actor, *, id: int, opinion: str, version: int | None) -> ApplicationView:  # noqa: A002
-    """Sign the unit's opinion; the office goes on. NotFound, Denied, Conflict."""
-    async with db.write_tx():
-        application = await queries.application(actor, id)
-        require(rules.may_give_opinion(actor, application))
-        also = {Application.unit_opinion: opinion, Application.unit_opinion_by: actor.account}
-        await states.move(Application, APPLICATION, "give_opinion", id=id, version=version, also=also)
-        await trail.record(actor, "application.opinion", KIND, id, _("签署单位意见"), detail=opinion)
-        return await queries.application(actor, id)
-
-
 async def ask_unit(actor: Actor, *, id: int, version: int | None) -> ApplicationView:  # noqa: A002
     """Ask the leader's unit for its opinion. NotFound, Denied, Conflict."""
     async with db.write_tx():
@@ -200,14 +135,43 @@ async def ask_unit(actor: Actor, *, id: int, version: int | None) -> Application
         return await queries.application(actor, id)
 
 
-async def send_back(actor: Actor, *, id: int, reason: str, version: int | None) -> ApplicationView:  # noqa: A002
-    """Return an application for revision, at most twice. NotFound, Denied, Conflict."""
-    more = {Application.returns: Application.returns + 1}
-    return await _decide(actor, id, version, "send_back", _("退回修改"), reason=reason, more=more)
+async def send_back(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the record's id
+    reason: str,
+    version: int | None,
+    points: Sequence[PointContent] = (),
+) -> ApplicationView:
+    """Return an application for revision, at most twice, saying what to mend in each part.
+
+    With points only those parts can be changed; without any, everything. NotFound, Denied, Conflict, Invalid for a
+    part that an application does not have.
+    """
+    unknown = [point.field for point in points if point.field not in RETURNABLE]
+    if unknown:
+        raise Invalid(fields={"points": _("没有“%(name)s”这一部分") % {"name": unknown[0]}})
+    async with db.write_tx():
+        number = (await queries.application(actor, id)).returns + 1
+        lines = [reason, *(f"{PART_LABELS[point.field]}：{point.reason}" for point in points)]
+        more = {Application.returns: Application.returns + 1}
+        await _decide(actor, id, version, "send_back", _("退回修改"), reason=reason, more=more, detail="\n".join(lines))
+        if points:
+            rows = [ReturnPoint(application=id, number=number, field=one.field, reason=one.reason) for one in points]
+            await ReturnPoint.insert(*rows)
+        return await queries.application(actor, id)
 
 
 async def accept_application(actor: Actor, *, id: int, version: int | None) -> ApplicationView:  # noqa: A002
-    """Take a formally sound application on (受理). NotFound, Denied, Conflict."""
+    """Take a formally sound application on (受理).
+
+    NotFound, Denied (where every item of the formal check has to be met first: a setting), Conflict.
+    """
+    terms = await policies.formal_check()
+    if terms.all_met:
+        found = {one.item for one in (await queries.application(actor, id)).checks if one.met}
+        lacking = [item for item in terms.items if item not in found]
+        require(check(not lacking, _("形式审查还有%(n)d项未符合，不能受理") % {"n": len(lacking)}))
     return await _decide(actor, id, version, "accept", _("受理"))
 
 
@@ -265,6 +229,7 @@ async def _decide(
     *,
     reason: str = "",
     more: dict[Any, Any] | None = None,
+    detail: str = "",
 ) -> ApplicationView:
     """Take one office step: rule, move, trail, and word to the team."""
     async with db.write_tx():
@@ -279,9 +244,9 @@ async def _decide(
         new = await states.move(Application, APPLICATION, name, id=id_, version=version, also=also)
         if new in APPLICATION.final:
             await participation.close(kind=KIND, record=id_)
-        await trail.record(actor, f"application.{name}", KIND, id_, text, detail=reason)
+        await trail.record(actor, f"application.{name}", KIND, id_, text, detail=detail or reason)
         title = f"{text}：{application.topic_title}"
-        await _tell(application, await queries.team_accounts(id_), name, title, reason)
+        await _tell(application, await queries.team_accounts(id_), name, title, detail or reason)
         return await queries.application(actor, id_)
 
 

@@ -8,18 +8,16 @@ from typing import Any
 
 import msgspec
 
-from research.applications import rules
+from research.applications import queries_rows, rules
 from research.applications.schemas import (
     ApplicationContent,
     ApplicationRow,
     ApplicationView,
-    IndicatorContent,
     MemberContent,
     MemberView,
-    MilestoneContent,
 )
-from research.topics.states import APPLICATION, OPEN
-from research.topics.tables import Application, ApplicationIndicator, ApplicationMember, ApplicationMilestone, Topic
+from research.topics.states import APPLICATION, CHECKING, DECIDABLE, OPEN
+from research.topics.tables import Application, ApplicationMember, Topic
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -57,11 +55,17 @@ def visible_to(actor: Actor) -> Any:
         return None
     handed_in = Application.submitted_at.is_not_null()
     seen = _own(actor)
-    for roles, scope in ((OFFICE, _managed), ({Role.LIAISON}, _liaised)):
+    for roles, scope, inside in ((OFFICE, _managed, handed_in & _opened()), ({Role.LIAISON}, _liaised, handed_in)):
         if actor.has(*roles):
             where = scope(actor)
-            seen |= handed_in if where is None else handed_in & where
+            seen |= inside if where is None else inside & where
     return seen
+
+
+def _opened() -> Any:
+    """The Where of applications that are not sealed, or no longer."""
+    topic = Application.topic._
+    return (topic.sealed == False) | topic.opened_at.is_not_null()  # noqa: E712 -- a column comparison
 
 
 class Search(msgspec.Struct, frozen=True):
@@ -125,40 +129,51 @@ def label_for(actor: Actor, state: str) -> str:
     return APPLICATION.label(state) if actor.is_office else APPLICATION.public_label(state)
 
 
-async def application(actor: Actor, id: int) -> ApplicationView:  # noqa: A002 -- the record's id
-    """Return one application with its blocks and what the actor may do; NotFound outside the actor's scope."""
+async def application(actor: Actor, id: int, *, whole: bool = True) -> ApplicationView:  # noqa: A002 -- record's id
+    """Return one application with its blocks and what the actor may do; NotFound outside the actor's scope.
+
+    ``whole=False`` leaves out its rows (targets, steps, outcomes, budget): for pages that show none.
+    """
     a, t = Application, Application.topic
     query = a.select(
         a.id, a.version, a.topic, t._.number.as_alias("topic_number"), t._.title.as_alias("topic_title"),
         t._.state.as_alias("topic_state"), t._.track.as_alias("track"), t._.months.as_alias("months"),
         t._.direction.as_alias("direction"), t._.level.as_alias("level"), t._.closes_on.as_alias("closes_on"),
-        a.lead, a.lead._.name.as_alias("lead_name"), a.lead._.account.as_alias("lead_account"), a.unit,
-        a.unit._.name.as_alias("unit_name"), a.state, a.state_since, a.problem, a.goal, a.effect, a.approach, a.basis,
-        a.starts_on, a.due_on, a.nonsecret, a.submitted_at, a.unit_opinion, a.reason, a.returns,
+        a.lead, a.lead._.name.as_alias("lead_name"), a.lead._.account.as_alias("lead_account"),
+        a.lead._.state.as_alias("lead_state"), a.unit,
+        a.unit._.name.as_alias("unit_name"), a.state, a.state_since, a.problem, a.goal, a.effect, a.content, a.approach,
+        a.basis, a.starts_on, a.due_on, a.nonsecret, a.pledge, a.submitted_at, a.unit_opinion, a.unit_agrees, a.reason,
+        a.returns, t._.sealed.as_alias("sealed"), t._.opened_at.as_alias("opened_at"),
     ).where(a.id == id)  # fmt: skip
     where = visible_to(actor)
     found = await db.first(query if where is None else query.where(where), ApplicationView)
     if found is None:
         raise NotFound
-    found.members = await _members(id)
-    found.indicators, found.milestones = await _indicators(id), await _milestones(id)
-    found.on_team = bool(actor.account) and await _is_own(actor, found)
+    await _fill(found, whole=whole)
+    found.on_team = bool(actor.account) and actor.account in {
+        found.lead_account,
+        *(member.account for member in found.members),
+    }
     found.managed = await _within(actor, id, OFFICE, _managed(actor))
     found.liaised = await _within(actor, id, {Role.LIAISON}, _liaised(actor))
     found.state_label = label_for(actor, found.state)
     found.holder = APPLICATION.holder.get(found.state, "")
-    limits = await policies.programme()
-    found.returns_most = (await policies.research()).returns_most
-    found.actions = rules.application_actions(actor, found, officers_sign_general=limits.officers_sign_general)
+    if found.managed and found.state in CHECKING:
+        found.returns_most = (await policies.research()).returns_most
+    general = found.managed and found.state in DECIDABLE and (await policies.programme()).officers_sign_general
+    found.actions = rules.application_actions(actor, found, officers_sign_general=general)
     return found
 
 
-async def _is_own(actor: Actor, application_: ApplicationView) -> bool:
-    if application_.lead_account == actor.account:
-        return True
-    m = ApplicationMember
-    query = m.select(m.id).where((m.application == application_.id) & (m.talent._.account == actor.account))
-    return await db.exists(query)
+async def _fill(found: ApplicationView, *, whole: bool) -> None:
+    """Add an application's team and rows, who wrote what, and what stands from the last return and check."""
+    found.members = await db.rows(_members_of(found.id), MemberView)
+    noted = await queries_rows.notes(found.id, found.returns)
+    found.edits, found.points, found.checks = noted.edits, noted.points, noted.checks
+    if whole:
+        held = await queries_rows.rows(found.id)
+        found.indicators, found.milestones = held.indicators, held.milestones
+        found.products, found.costs = held.products, held.costs
 
 
 async def _within(actor: Actor, id_: int, roles: Any, where: Any) -> bool:
@@ -168,24 +183,12 @@ async def _within(actor: Actor, id_: int, roles: Any, where: Any) -> bool:
     return where is None or await db.exists(Application.select(Application.id).where((Application.id == id_) & where))
 
 
-async def _members(id_: int) -> list[MemberView]:
+def _members_of(id_: int) -> Any:
     m = ApplicationMember
-    query = m.select(
-        m.talent, m.talent._.name.as_alias("name"), m.talent._.unit._.name.as_alias("unit_name"), m.duty
-    ).where(m.application == id_)
-    return await db.rows(query.order_by(m.id), MemberView)
-
-
-async def _indicators(id_: int) -> list[IndicatorContent]:
-    i = ApplicationIndicator
-    query = i.select(i.name, i.unit, i.target).where(i.application == id_)
-    return await db.rows(query.order_by(i.sort), IndicatorContent)
-
-
-async def _milestones(id_: int) -> list[MilestoneContent]:
-    m = ApplicationMilestone
-    query = m.select(m.kind, m.title, m.mark, m.starts_on, m.due_on).where(m.application == id_)
-    return await db.rows(query.order_by(m.sort), MilestoneContent)
+    return m.select(
+        m.talent, m.talent._.name.as_alias("name"), m.talent._.unit._.name.as_alias("unit_name"), m.duty,
+        m.talent._.account.as_alias("account"), m.talent._.state.as_alias("state"),
+    ).where(m.application == id_).order_by(m.id)  # fmt: skip
 
 
 async def team_accounts(id: int) -> list[int]:  # noqa: A002 -- the record's id
@@ -205,18 +208,21 @@ async def granted_content(application: int) -> ApplicationContent:
     a, t = Application, Application.topic
     columns = a.select(
         a.id, a.topic, t._.title.as_alias("title"), t._.direction.as_alias("direction"), t._.track.as_alias("track"),
-        t._.level.as_alias("level"), a.lead, a.unit, a.problem, a.goal, a.effect, a.approach, a.starts_on, a.due_on,
+        t._.level.as_alias("level"), a.lead, a.unit, a.problem, a.goal, a.effect, a.approach, a.content,
+        a.starts_on, a.due_on,
     )  # fmt: skip
     found = await columns.where(a.id == application).first()
     if found is None:
         raise NotFound
-    steps = await _milestones(application)
-    members = [MemberContent(m.talent, m.duty) for m in await _members(application)]
+    team = await db.rows(_members_of(application), MemberView)
+    held = await queries_rows.rows(application)
+    steps = held.milestones
     today = clock.today()  # finished work comes without a plan
     found["starts_on"] = found["starts_on"] or min((step.starts_on for step in steps), default=today)
     found["due_on"] = found["due_on"] or max((step.due_on for step in steps), default=today + FINISHED_WITHIN)
     content = msgspec.convert(found, ApplicationContent, strict=False)
-    content.members, content.indicators, content.milestones = members, await _indicators(application), steps
+    content.indicators, content.milestones, content.products = held.indicators, steps, held.products
+    content.members = [MemberContent(one.talent, one.duty) for one in team]
     return content
 
 

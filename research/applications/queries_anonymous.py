@@ -11,7 +11,7 @@ import msgspec
 from research.applications.anonymity import Word
 from research.applications.tables import CoverWord
 from research.topics.tables import Application, ApplicationMember
-from thinktank.identity.tables import Account, Unit, UnitChange
+from thinktank.identity.tables import Unit, UnitChange
 from thinktank.kernel import db
 from thinktank.talents.tables import Talent
 
@@ -25,7 +25,8 @@ class _Person(msgspec.Struct):
     phone: str
     email: str
     unit: int
-    account: int | None
+    account_phone: str | None
+    account_email: str | None
 
 
 class _Unit(msgspec.Struct):
@@ -38,24 +39,28 @@ class _Former(msgspec.Struct):
     name_before: str
 
 
-class _Reach(msgspec.Struct):
-    phone: str
-    email: str
-
-
 class _Text(msgspec.Struct):
     text: str
 
 
 async def words_of_people(talents: Iterable[int]) -> list[Word]:
-    """Return what gives these people away; unscoped, for covering alone. Five queries at most."""
+    """Return what gives these people away; unscoped, for covering alone. Three queries."""
     t = Talent
-    query = t.select(t.name, t.school, t.phone, t.email, t.unit, t.account).where(t.id.is_in(sorted(talents) or [0]))
+    query = t.select(
+        t.name,
+        t.school,
+        t.phone,
+        t.email,
+        t.unit,
+        t.account._.phone.as_alias("account_phone"),
+        t.account._.email.as_alias("account_email"),
+    ).where(t.id.is_in(sorted(talents) or [0]))
     people = await db.rows(query.limit(MOST), _Person)
     pairs = [("name", one.name) for one in people] + [("school", one.school) for one in people]
     pairs += [("phone", one.phone) for one in people] + [("email", one.email) for one in people]
     pairs += await _of_units(sorted({one.unit for one in people}))
-    pairs += await _of_accounts([one.account for one in people if one.account])
+    pairs += [("phone", one.account_phone or "") for one in people]
+    pairs += [("email", one.account_email or "") for one in people]
     return _words(pairs)
 
 
@@ -66,7 +71,12 @@ async def words_of(application: int) -> list[Word]:
     joined = await m.select(m.talent).where(m.application == application).limit(MOST)
     found = await words_of_people([*(row["lead"] for row in led), *(row["talent"] for row in joined)])
     own = await db.rows(w.select(w.text).where(w.application == application).order_by(w.id).limit(MOST), _Text)
-    return [*found, *_words([("added", one.text) for one in own])]
+    return [*found, *added_words(one.text for one in own)]
+
+
+def added_words(texts: Iterable[str]) -> list[Word]:
+    """Return the words that the office added, to be covered like the others."""
+    return _words([("added", text) for text in texts])
 
 
 async def _of_units(units: list[int]) -> list[tuple[str, str]]:
@@ -79,14 +89,6 @@ async def _of_units(units: list[int]) -> list[tuple[str, str]]:
     former = await db.rows(c.select(c.name_before).where(c.unit.is_in(ids or [0])).limit(MOST), _Former)
     names = [name for one in found for name in (one.name, one.short_name)] + [one.name_before for one in former]
     return [("unit", name) for name in names]
-
-
-async def _of_accounts(accounts: list[int]) -> list[tuple[str, str]]:
-    if not accounts:
-        return []
-    a = Account
-    found = await db.rows(a.select(a.phone, a.email).where(a.id.is_in(accounts)), _Reach)
-    return [pair for one in found for pair in (("phone", one.phone), ("email", one.email))]
 
 
 def _words(pairs: Iterable[tuple[str, str]]) -> list[Word]:

@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
-from research.applications.schemas import ApplicationDraft, ApplicationView, MilestoneContent
-from research.topics.states import APPLICATION, GATES, SHORT_WAY, Level, Track
+from datetime import date
+
+from research.applications.schemas import ApplicationDraft, ApplicationView, InvitationView, MilestoneContent
+from research.applications.states import TEAM, TEXTS
+from research.topics.states import APPLICATION, GATES, SHORT_WAY, ApplicationState, Level, Track
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
 
@@ -15,10 +18,78 @@ def leads(actor: Actor, application: ApplicationView) -> Decision:
     return check(mine, "只有课题负责人可以这样做")
 
 
-def may_write(actor: Actor, application: ApplicationView) -> Decision:
-    """The leader writes a draft, and an application that came back."""
+def may_write(_actor: Actor, application: ApplicationView) -> Decision:
+    """The team (its leader and who accepted) writes a draft, and an application that came back."""
     written = check(APPLICATION.allows("submit", application.state), f"申报书{application.state_label}，不能再修改")
-    return leads(actor, application) & written
+    return check(application.on_team, "申报书由课题组填写") & written
+
+
+def may_submit(actor: Actor, application: ApplicationView, *, topic_open: bool) -> Decision:
+    """The leader hands it in: before the last day, or when it came back to be mended."""
+    in_time = check(topic_open or application.state == ApplicationState.RETURNED, "揭榜已截止，不能再提交")
+    return leads(actor, application) & may_write(actor, application) & in_time
+
+
+def may_build_team(actor: Actor, application: ApplicationView) -> Decision:
+    """The leader asks people in; after a return only where the team was to be mended."""
+    asked = check(may_change(application, TEAM), "这次退回没有要求调整课题组")
+    return leads(actor, application) & may_write(actor, application) & asked
+
+
+def may_change(application: ApplicationView, part: str) -> bool:
+    """Whether a part may be changed now: after a return only what was asked, or all of it when no part was named."""
+    if application.state != ApplicationState.RETURNED or not application.points:
+        return True
+    return any(point.field == part for point in application.points)
+
+
+def may_record_opinion(actor: Actor, application: ApplicationView) -> Decision:
+    """The office enters a unit's stamped opinion from paper, as good as the one signed on line."""
+    return _handles(actor, application, "give_opinion")
+
+
+def may_check(actor: Actor, application: ApplicationView) -> Decision:
+    """The office works through the items of the formal check."""
+    return _handles(actor, application, "accept")
+
+
+def may_cover(actor: Actor, application: ApplicationView) -> Decision:
+    """The office looks at the anonymous sheet and adds words, until the review is over."""
+    staff = check(actor.has(*OFFICE) and application.managed, "由组织部经办人办理")
+    return staff & check(not application.on_team, "您是课题组成员，请由其他经办人办理")
+
+
+def may_see_sheet(actor: Actor, application: ApplicationView) -> Decision:
+    """The team and the office look at the anonymous sheet."""
+    staff = check(actor.has(*OFFICE) and application.managed, "匿名活页由课题组和组织部查看")
+    return check(application.on_team, "匿名活页由课题组和组织部查看") | staff
+
+
+def may_answer(actor: Actor, invitation: InvitationView, today: date) -> Decision:
+    """The invited answers until the deadline; the office may enter an answer given on paper."""
+    own = invitation.talent_account is not None and invitation.talent_account == actor.account
+    who = check(own or invitation.managed, "由被邀请人本人答复")
+    waiting = check(invitation.state == "invited", f"邀请{invitation.state_label}")
+    open_ = check(invitation.application_state in {"draft", "returned"}, "申报书已提交，邀请失效")
+    return who & waiting & open_ & check(today <= invitation.answer_by, "已过答复期限，请联系负责人重新邀请")
+
+
+def may_cancel(actor: Actor, invitation: InvitationView) -> Decision:
+    """The leader takes an invitation back while it waits."""
+    return leads_it(actor, invitation) & check(invitation.state == "invited", f"邀请{invitation.state_label}")
+
+
+def leads_it(actor: Actor, invitation: InvitationView) -> Decision:
+    """Whether the actor sent the invitation as the team's leader."""
+    return check(invitation.lead_account is not None and invitation.lead_account == actor.account, "由课题负责人办理")
+
+
+def may_end(actor: Actor, invitation: InvitationView) -> Decision:
+    """The leader lets a member go, or the member leaves, before the application is handed in."""
+    own = invitation.talent_account is not None and invitation.talent_account == actor.account
+    who = check(own, "由本人或课题负责人办理") | leads_it(actor, invitation)
+    ready = check(invitation.state == "accepted", f"邀请{invitation.state_label}")
+    return who & ready & check(invitation.application_state in {"draft", "returned"}, "申报书已提交，不能再退出")
 
 
 def may_withdraw(actor: Actor, application: ApplicationView) -> Decision:
@@ -106,6 +177,10 @@ def may_carry_out(actor: Actor, application: ApplicationView) -> Decision:
 
 _ACTIONS = {
     "edit": may_write,
+    "team": may_build_team,
+    "check": may_check,
+    "record_opinion": may_record_opinion,
+    "cover": may_cover,
     "withdraw": may_withdraw,
     "ask_unit": may_ask_unit,
     "give_opinion": may_give_opinion,
@@ -125,12 +200,15 @@ def application_actions(actor: Actor, application: ApplicationView, *, officers_
     return found
 
 
-def missing_in_application(draft: ApplicationDraft, *, track: str = "") -> dict[str, str]:
+def missing_in_application(
+    draft: ApplicationDraft | ApplicationView, *, most: int = 0, budget: bool = False, track: str = ""
+) -> dict[str, str]:
     """Return what an application lacks before it can be handed in, by field.
 
     Finished work is handed in as it is: it needs no targets and no plan.
     """
-    wanted = {"problem": "问题导向", "goal": "目标导向", "effect": "效果导向", "approach": "研究方法和步骤"}
+    wanted = {"problem": "问题导向", "goal": "目标导向", "effect": "效果导向"}
+    wanted |= {"content": "研究内容", "approach": "研究方法和步骤"}
     lacking = {name: f"{label}不能为空" for name, label in wanted.items() if not getattr(draft, name).strip()}
     planned = track != Track.FINISHED_WORK
     if planned and not draft.indicators:
@@ -138,8 +216,20 @@ def missing_in_application(draft: ApplicationDraft, *, track: str = "") -> dict[
     steps = wrong_steps(draft.milestones) if planned else ""
     if steps:
         lacking["milestones"] = steps
+    if not draft.products:
+        lacking["products"] = "至少写一项预期成果及形式"
+    if budget and not draft.costs:
+        lacking["costs"] = "请填写经费预算"
+    if most:
+        lacking |= {
+            name: f"现有{len(getattr(draft, name))}字，最多{most}字"
+            for name in TEXTS
+            if len(getattr(draft, name)) > most
+        }
     if not draft.nonsecret:
         lacking["nonsecret"] = "请先勾选“所填内容不涉及国家秘密和工作秘密”"
+    if not draft.pledge:
+        lacking["pledge"] = "请先勾选诚信承诺"
     return lacking
 
 

@@ -17,6 +17,16 @@ class Part(msgspec.Struct, frozen=True):
     role: str
 
 
+class Finding(msgspec.Struct, frozen=True):
+    """One rule of participation held against one person or team: met or not, by which value, from which source."""
+
+    who: str
+    rule: str
+    met: bool
+    value: str
+    source: str
+
+
 class Load(msgspec.Struct):
     """What somebody leads and joins at present, and a ban that still runs."""
 

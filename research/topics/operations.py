@@ -33,6 +33,7 @@ from thinktank.trail import operations as trail
 FIELDS = (
     "title", "direction", "level", "track", "background", "problem", "goal", "effect", "deliverable", "conditions",
     "requester", "contact", "months", "closes_on", "lead_direction", "lead_education", "lead_age", "lead_unit",
+    "sealed",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from research.topics import queries_conditions, rules, rules_topics
 from research.topics.schemas import Standing
 from research.topics.schemas_topics import ListingView, TargetContent, TopicRow, TopicSource, TopicView
 from research.topics.states import OPEN, TOPIC, Channel, Level, TopicState, Track
-from research.topics.tables import Application, Topic, TopicIndicator, TopicListing
+from research.topics.tables import Application, ApplicationMember, Topic, TopicIndicator, TopicListing
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import BUSINESS, OFFICE, Actor, Role
@@ -87,6 +87,7 @@ async def topics(
     t = Topic
     columns = (
         t.id, t.number, t.title, t.direction, t.level, t.track, t.state, t.months, t.closes_on, t.problem,
+        t.sealed, t.opened_at,
         t.requester._.name.as_alias("requester_name"),
     )  # fmt: skip
     found = await newest(
@@ -103,7 +104,7 @@ async def topics(
     for row in found.items:
         row.state_label, row.level_label = TOPIC.label(row.state), Level(row.level).label
         row.open = rules.is_open(row.state, row.closes_on, today)
-        row.claims = claims.get(row.id, 0)
+        row.claims = 0 if row.closed else claims.get(row.id, 0)
     return found
 
 
@@ -124,7 +125,8 @@ def _columns() -> Any:
     return t.select(
         t.id, t.version, t.number, t.title, t.direction, t.level, t.track, t.state, t.state_since, t.programme,
         t.background, t.problem, t.goal, t.effect, t.deliverable, t.conditions, t.requester,
-        t.requester._.name.as_alias("requester_name"), t.contact, t.months, t.closes_on, t.published_at, t.created_by,
+        t.requester._.name.as_alias("requester_name"), t.contact, t.months, t.closes_on, t.sealed,
+        t.opened_at, t.published_at, t.created_by,
         t.created_by._.name.as_alias("created_name"), t.created_by._.unit.as_alias("created_unit"),
         t.created_by._.unit._.name.as_alias("created_unit_name"), t.channel, t.of_call,
         t.of_call._.title.as_alias("call_title"), t.submitted_at, t.advice, t.advice_note, t.merged_into,
@@ -195,14 +197,15 @@ async def _manages(actor: Actor, topic_: int) -> bool:
 
 
 async def mine_for(actor: Actor, topic: int) -> int | None:
-    """Return the actor's own application for a topic as its leader, unless it is over without a grant."""
-    a = Application
-    query = a.select(a.id).where(
-        (a.topic == topic)
-        & (a.lead._.account == actor.account)
-        & a.state.not_in(["not_accepted", "not_granted", "withdrawn"])
-    )
-    found = await query.first() if actor.account else None
+    """Return the actor's own application for a topic, led or joined, unless it is over without a grant."""
+    if not actor.account:
+        return None
+    a, m = Application, ApplicationMember
+    me = Talent.select(Talent.id).where(Talent.account == actor.account)
+    joined = m.select(m.application).where(m.talent.is_in(me))
+    going = (a.topic == topic) & a.state.not_in(["not_accepted", "not_granted", "withdrawn"])
+    query = a.select(a.id).where(going & (a.lead.is_in(me) | a.id.is_in(joined)))
+    found = await query.order_by(a.id, ascending=False).first()
     return int(found["id"]) if found else None
 
 

@@ -141,9 +141,21 @@ def may_publish(actor: Actor, topic: TopicView) -> Decision:
     return _manages(actor, topic) & check(TOPIC.allows("publish", topic.state), why)
 
 
+def _some(topic: TopicView) -> str:
+    """How many teams there are, in words that do not count them while they are sealed."""
+    return "" if topic.closed else f"{topic.claims}份"
+
+
+def may_open(actor: Actor, topic: TopicView) -> Decision:
+    """Who manages a sealed topic opens what was handed in, once its last day is over."""
+    sealed = check(topic.closed, "这个课题的申报书没有封存，或已经开启")
+    over = check(not topic.open, "还在揭榜期内，截止后才能开启申报书")
+    return _manages(actor, topic) & sealed & over
+
+
 def may_unpublish(actor: Actor, topic: TopicView) -> Decision:
     """A publication is taken back while no team has answered to it (decisions.md, Correction)."""
-    alone = check(not topic.claims, f"已有{topic.claims}份申报在办，办完后才能撤销发布")
+    alone = check(not topic.claims, f"已有{_some(topic)}申报在办，办完后才能撤销发布")
     return (
         _manages(actor, topic) & check(topic.state == "published", f"课题{topic.state_label}，没有可撤销的发布") & alone
     )
@@ -162,7 +174,7 @@ def may_take_back(actor: Actor, topic: TopicView, *, officers_decide: bool) -> D
 def may_pass_over(actor: Actor, topic: TopicView) -> Decision:
     """A topic is unclaimed (流榜) once its list has closed and no application is under way."""
     closed = check(not topic.open, "还在揭榜期内，截止后才能记为流榜")
-    alone = check(not topic.claims, f"还有{topic.claims}份申报在办，办完再记为流榜")
+    alone = check(not topic.claims, f"还有{_some(topic)}申报在办，办完再记为流榜")
     who = ALLOW if actor.is_system else _manages(actor, topic)
     return who & check(topic.state == "published", f"课题{topic.state_label}") & closed & alone
 
@@ -199,6 +211,7 @@ def topic_actions(actor: Actor, topic: TopicView, *, officers_decide: bool) -> l
         "publish": may_publish,
         "pass_over": may_pass_over,
         "archive": may_archive,
+        "open_sealed": may_open,
     }
     found = [name for name, rule in asked.items() if rule(actor, topic)]
     if may_decide(actor, topic, officers_decide=officers_decide):

@@ -136,6 +136,7 @@ class TopicDraft(msgspec.Struct, forbid_unknown_fields=True):
     lead_education: Annotated[Education | None, Meta(title="负责人学历不低于")] = None
     lead_age: Annotated[int, Meta(title="负责人年龄不超过（周岁）", ge=18, le=70)] | None = None
     lead_unit: Annotated[int | None, Meta(title="负责人来自（单位及下属）")] = None
+    sealed: Annotated[bool, Meta(title="截止前封存申报书，截止后由经办人开启")] = False
     version: Version = None
 
 
@@ -153,10 +154,17 @@ class TopicRow(msgspec.Struct):
     closes_on: date | None
     requester_name: str | None
     problem: str
+    sealed: bool = False
+    opened_at: datetime | None = None
     state_label: str = ""
     level_label: str = ""
     open: bool = False  # may be claimed today
-    claims: int = 0  # how many teams have handed in; 0 for who is not of the office
+    claims: int = 0  # how many teams have handed in; 0 for who is not of the office, and while they are sealed
+
+    @property
+    def closed(self) -> bool:
+        """Whether what was handed in is still sealed."""
+        return self.sealed and self.opened_at is None
 
 
 class ListingView(msgspec.Struct):
@@ -243,6 +251,8 @@ class TopicView(msgspec.Struct, kw_only=True):
     lead_age: int | None
     lead_unit: int | None
     lead_unit_name: str | None
+    sealed: bool = False
+    opened_at: datetime | None = None
     indicators: list[TargetContent] = []
     listings: list[ListingView] = []
     sources: list[TopicSource] = []
@@ -259,6 +269,11 @@ class TopicView(msgspec.Struct, kw_only=True):
     proposer: bool = False  # the actor proposed it
     obstacle: str = ""  # why the actor cannot claim it, in words
     actions: list[str] = []
+
+    @property
+    def closed(self) -> bool:
+        """Whether what was handed in is still sealed."""
+        return self.sealed and self.opened_at is None
 
 
 # -- proposals ------------------------------------------------------------------------------------------------

@@ -83,8 +83,13 @@ async def claimed_and_signed(call: Call, cast: Cast, frozen: FrozenClock) -> int
     await call(office.officer, "POST", f"/topics/{topic['id']}/advise", {"approve": True})
     await call(office.leader, "POST", f"/topics/{topic['id']}/decide", {"approve": True})
     await call(office.officer, "POST", f"/topics/{topic['id']}/publish", {})
-    content = story.application(cast.talents[1:3])
+    content = story.application()
     draft = await call(lead, "PUT", f"/topics/{topic['id']}/application", content)
+    for talent in cast.talents[1:3]:
+        asked = {"talent": talent, "duty": "调研与数据"}
+        invited = await call(lead, "POST", f"/applications/{draft['id']}/invitations", asked)
+        said = {"accept": True, "reason": "书面同意", "version": invited["version"]}
+        await call(office.officer, "POST", f"/invitations/{invited['id']}/answer", said)
     content.version = draft["version"]
     handed_in = await call(lead, "POST", f"/topics/{topic['id']}/application", content)
     frozen.advance(days=7)

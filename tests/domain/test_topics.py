@@ -10,16 +10,18 @@ from typing import Any
 import pytest
 
 from research.applications import operations as applications
+from research.applications import operations_check as checking
 from research.applications import plan
 from research.applications import queries as queries_applications
-from research.applications.schemas import ApplicationDraft, IndicatorContent, MemberContent
+from research.applications.schemas import ApplicationDraft, IndicatorContent, ProductContent
+from research.applications.states import ProductForm
 from research.participation.queries import load
 from research.participation.tables import Ban
 from research.topics import operations, queries
 from research.topics import operations_proposals as proposals
 from research.topics.schemas_topics import Advise, DecideTopics, TopicDraft
 from tests.factories.people import actor_as, make_account, make_member, make_talent, make_unit
-from tests.factories.topics import make_application, make_topic
+from tests.factories.topics import join_team, make_application, make_topic
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.calendar import OFFICIAL
@@ -43,7 +45,10 @@ def complete(**changes: Any) -> ApplicationDraft:
         "problem": "薄弱村单打独斗",
         "goal": "形成抱团方案",
         "effect": "三个镇试点",
+        "content": "摸清现状，提出对策",
         "approach": "走访、座谈",
+        "products": [ProductContent(ProductForm.REPORT, "抱团发展调研报告")],
+        "pledge": True,
         "indicators": [IndicatorContent("走访农户", "户", Decimal(60))],
         "milestones": steps,
         "nonsecret": True,
@@ -149,10 +154,9 @@ async def test_a_draft_is_kept_and_only_its_team_sees_it() -> None:
         await actor_as(Role.OFFICER), await make_member(), await make_member(), await make_member(),
     )  # fmt: skip
     id_ = await topic()
-    saved = await applications.save_application(
-        lead, topic=id_, content=ApplicationDraft(problem="薄弱村", members=[MemberContent(mate_id, "走访")])
-    )
-    assert (saved.state, saved.problem, saved.actions) == ("draft", "薄弱村", ["edit", "withdraw"])
+    saved = await applications.save_application(lead, topic=id_, content=ApplicationDraft(problem="薄弱村"))
+    await join_team(lead, saved.id, mate_id)
+    assert (saved.state, saved.problem, saved.actions) == ("draft", "薄弱村", ["edit", "team", "withdraw"])
     assert (await queries_applications.application(mate, saved.id)).on_team
     for outsider in (officer, other):
         with pytest.raises(NotFound):
@@ -160,15 +164,15 @@ async def test_a_draft_is_kept_and_only_its_team_sees_it() -> None:
     with pytest.raises(Conflict):
         await applications.save_application(lead, topic=id_, content=ApplicationDraft(version=saved.version - 1))
     again = await applications.save_application(lead, topic=id_, content=ApplicationDraft(version=saved.version))
-    assert (again.id, again.members) == (saved.id, [])
+    assert (again.id, again.problem, [one.talent for one in again.members]) == (saved.id, "", [mate_id])
 
 
 async def test_a_complete_application_is_handed_in_and_the_office_told() -> None:
     officer, (lead, lead_id), (_, mate_id) = await actor_as(Role.OFFICER), await make_member(), await make_member()
     id_ = await topic()
-    done = await applications.submit_application(
-        lead, topic=id_, content=complete(members=[MemberContent(mate_id, "走访")])
-    )
+    draft = await applications.save_application(lead, topic=id_, content=complete())
+    await join_team(lead, draft.id, mate_id)
+    done = await applications.submit_application(lead, topic=id_, content=complete())
     assert done.state == "submitted"
     assert all(OFFICIAL.is_workday(step.due_on) for step in done.milestones)
     loads = await load([lead_id, mate_id])
@@ -185,13 +189,20 @@ async def test_what_is_missing_is_named_all_at_once_and_nothing_changes() -> Non
     with pytest.raises(Invalid) as wrong:
         await applications.submit_application(lead, topic=await topic(), content=ApplicationDraft())
     assert set(wrong.value.fields) == {
-        "problem", "goal", "effect", "approach", "indicators", "milestones", "nonsecret",
+        "problem", "goal", "effect", "content", "approach", "indicators", "milestones", "products", "nonsecret",
+        "pledge",
     }  # fmt: skip
     assert (await load([lead_id]))[lead_id].parts == []
 
 
 async def test_the_rules_of_participation_are_explained_by_name() -> None:
-    (lead, lead_id), busy, banned = await make_member(), await make_talent(name="周忙"), await make_talent(name="吴禁")
+    (lead, lead_id), busy, banned = (
+        await make_member(name="朱禾"), await make_talent(name="周忙"), await make_talent(name="吴禁")
+    )  # fmt: skip
+    id_ = await topic(number="2026-803")
+    draft = await applications.save_application(lead, topic=id_, content=complete())
+    for talent in (busy, banned):
+        await join_team(lead, draft.id, talent)
     for number in ("2026-801", "2026-802"):
         other = await make_talent()
         past = await make_application(topic=await topic(number=number), lead=other, unit=await make_unit())
@@ -199,15 +210,12 @@ async def test_the_rules_of_participation_are_explained_by_name() -> None:
     await Ban.insert(Ban(talent=banned, until=date(2027, 1, 1), reason="撤项", at=clock.now()))
     await _join(lead_id, 999, "lead")
     with pytest.raises(Invalid) as wrong:
-        await applications.submit_application(
-            lead,
-            topic=await topic(number="2026-803"),
-            content=complete(members=[MemberContent(busy), MemberContent(banned)]),
-        )
-    said = wrong.value.fields["members"]
-    assert "已在牵头1个未结题的课题" in said
-    assert "周忙已参加2个" in said
-    assert "吴禁因“撤项”" in said
+        await applications.submit_application(lead, topic=id_, content=complete())
+    assert wrong.value.fields["members"].split("；") == [
+        "朱禾：牵头数不符（现牵头1项，最多1项）",
+        "周忙：参与数不符（现参加2项（在研课题0项），最多2项）",
+        "吴禁：不在申报限制期不符（因“撤项”，2027年1月1日前不能申报）",
+    ]
 
 
 async def _join(talent: int, record: int, role: str) -> None:
@@ -270,10 +278,10 @@ async def test_the_unit_gives_its_opinion_for_its_own_people_only() -> None:
     await applications.ask_unit(officer, id=id_, version=None)
     assert "give_opinion" in (await queries_applications.application(liaison, id_)).actions
     with pytest.raises(NotFound):
-        await applications.give_opinion(stranger, id=id_, opinion="同意", version=None)
+        await checking.give_opinion(stranger, id=id_, opinion="同意", version=None)
     with pytest.raises(Denied):
         await applications.accept_application(liaison, id=id_, version=None)
-    after = await applications.give_opinion(liaison, id=id_, opinion="同意，支持调研时间", version=None)
+    after = await checking.give_opinion(liaison, id=id_, opinion="同意，支持调研时间", version=None)
     assert (after.state, after.unit_opinion) == ("formal_check", "同意，支持调研时间")
 
 

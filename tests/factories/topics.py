@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from research.applications import operations_team
+from research.applications.schemas import Answer, Invite
+from research.applications.tables import Invitation
 from research.topics.tables import (
     Application,
     ApplicationIndicator,
@@ -17,6 +20,7 @@ from research.topics.tables import (
     TopicCall,
 )
 from thinktank.kernel import clock
+from thinktank.kernel.actor import Actor, system
 
 STARTS, DUE = date(2026, 4, 1), date(2026, 11, 30)
 STEPS = (
@@ -91,6 +95,7 @@ async def make_application(
         "problem": "薄弱村单打独斗",
         "goal": "形成抱团方案",
         "effect": "三个镇试点",
+        "content": "摸清现状，提出对策",
         "approach": "走访、座谈、案例比较",
         "starts_on": STARTS if planned else None,
         "due_on": DUE if planned else None,
@@ -116,3 +121,22 @@ async def make_application(
         )
     )
     return id_
+
+
+async def make_invitation(*, application: int, talent: int, by: int, state: str = "invited") -> int:
+    """Insert an invitation, with its membership when it was accepted; return its id."""
+    now = clock.now()
+    row = Invitation(
+        application=application, talent=talent, duty="走访", state=state, state_since=now, invited_by=by, at=now,
+        answer_by=clock.today() + timedelta(days=5),
+    )  # fmt: skip
+    added = await Invitation.insert(row).returning(Invitation.id)
+    if state == "accepted":
+        await ApplicationMember.insert(ApplicationMember(application=application, talent=talent, duty="走访"))
+    return int(added[0]["id"])
+
+
+async def join_team(lead: Actor, application: int, talent: int, duty: str = "走访") -> None:
+    """Let the leader ask somebody in; the answer is entered from paper, whatever the rules say later."""
+    asked = await operations_team.invite(lead, application=application, command=Invite(talent, duty))
+    await operations_team.answer(system("office"), id=asked.id, command=Answer(accept=True, reason="书面同意"))

@@ -10,13 +10,17 @@ from pathlib import Path
 import msgspec
 
 from research.applications import operations as applications
+from research.applications import operations_team
 from research.applications.schemas import (
+    Answer,
     ApplicationDraft,
     ApplicationView,
     IndicatorContent,
-    MemberContent,
+    Invite,
     MilestoneContent,
+    ProductContent,
 )
+from research.applications.states import ProductForm
 from research.projects import operations as projects
 from research.projects.schemas import ProjectView
 from research.reports.schemas import Submission
@@ -163,7 +167,7 @@ async def publish(officer: Actor, leader: Actor) -> TopicView:
     return await topics.publish_topic(officer, id=topic.id, version=None)
 
 
-def application(members: list[int]) -> ApplicationDraft:
+def application() -> ApplicationDraft:
     """A plan of half a year with three gates and a piece of work."""
     start = OFFICIAL.next_workday(clock.today() + timedelta(days=7))
 
@@ -174,9 +178,9 @@ def application(members: list[int]) -> ApplicationDraft:
         problem="断面汛期不稳定达标",
         goal="形成可执行的治理方案",
         effect="重点断面稳定达标",
+        content="摸清现状，分析成因，提出对策。",
         approach="走访沿线单位和群众，选点试行。",
         basis="课题组成员均在一线岗位。",
-        members=[MemberContent(one, "调研与数据") for one in members],
         indicators=[IndicatorContent("排查排口", "处", Decimal(120))],
         milestones=[
             MilestoneContent(StepKind.KICKOFF, "开题", "专家论证通过", start, day(20)),
@@ -184,14 +188,19 @@ def application(members: list[int]) -> ApplicationDraft:
             MilestoneContent(StepKind.MIDTERM, "中期", "完成阶段任务", day(20), day(90)),
             MilestoneContent(StepKind.CLOSING, "结题", "指标完成", day(90), day(170)),
         ],
+        products=[ProductContent(ProductForm.REPORT, "水生态治理调研报告")],
         nonsecret=True,
+        pledge=True,
     )
 
 
 async def apply(lead: Actor, topic: int, members: list[int]) -> ApplicationView:
-    """Save an application, then hand it in."""
-    content = application(members)
+    """Save an application, ask people in, whose answers the office enters from paper, and hand it in."""
+    content = application()
     draft = await applications.save_application(lead, topic=topic, content=content)
+    for talent in members:
+        asked = await operations_team.invite(lead, application=draft.id, command=Invite(talent, "调研与数据"))
+        await operations_team.answer(system("init"), id=asked.id, command=Answer(accept=True, reason="书面同意"))
     return await applications.submit_application(
         lead, topic=topic, content=msgspec.structs.replace(content, version=draft.version)
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from research.applications.tables import CoverWord
 from research.outcomes.tables import Pilot
 from research.projects.tables import Milestone, ProjectIndicator
 from research.reports.tables import Coordination, ReportExtension, ReportRequest
@@ -168,7 +169,20 @@ async def _applications(made: Made, officer: Actor) -> dict[str, int]:
     found["application"] = await topics.make_application(topic=topic, lead=lead, unit=unit)
     found["asked"] = await topics.make_application(topic=other, lead=lead, unit=unit, state="unit_review")
     found["accepted"] = await topics.make_application(topic=ready, lead=lead, unit=unit, state="accepted")
-    return found
+    return found | await _teams(made, officer, found["application"])
+
+
+async def _teams(made: Made, officer: Actor, application: int) -> dict[str, int]:
+    """A draft whose lead waits for one answer and has another, and a word that an anonymous sheet covers."""
+    topic = await topics.make_topic(created_by=officer.account, number="榜-6")
+    draft = await topics.make_application(topic=topic, lead=made.lead_talent, unit=made.unit, state="draft")
+    mate = await make_talent(unit=made.unit)
+    joined = await topics.make_invitation(application=draft, talent=mate, by=made.lead.account, state="accepted")
+    waiting = await topics.make_invitation(application=draft, talent=made.member_talent, by=made.lead.account)
+    async with db.write_tx():
+        row = CoverWord(application=application, text="示范项目", account=officer.account, at=clock.now())
+        word = (await CoverWord.insert(row).returning(CoverWord.id))[0]["id"]
+    return {"draft": draft, "mate": mate, "joined": joined, "invitation": waiting, "cover_word": word}
 
 
 async def _reports(made: Made) -> dict[str, int]:

@@ -9,7 +9,16 @@ from decimal import Decimal
 import msgspec
 
 from research.applications import operations as applications
-from research.applications.schemas import ApplicationDraft, IndicatorContent, MemberContent, MilestoneContent
+from research.applications import operations_team as teams
+from research.applications.schemas import (
+    Answer,
+    ApplicationDraft,
+    IndicatorContent,
+    Invite,
+    MilestoneContent,
+    ProductContent,
+)
+from research.applications.states import ProductForm
 from research.outcomes.states import Kind as OutcomeKind
 from research.outcomes.states import Rung
 from research.projects import operations as projects
@@ -41,7 +50,7 @@ from thinktank.demo.cast import Cast, gather, on
 from thinktank.demo.months import due_reports, gates, hand_in
 from thinktank.demo.stories import OPEN_TOPICS, STORIES, Story
 from thinktank.kernel import clock
-from thinktank.kernel.actor import system
+from thinktank.kernel.actor import Actor, system
 from thinktank.kernel.calendar import OFFICIAL
 
 FIRST_DAY = 330
@@ -97,9 +106,11 @@ async def _play(cast: Cast, story: Story, today: date) -> int:
     with on(published):
         topic = await selection.put_out(cast, _topic(story, published + timedelta(days=14)))
     with on(published + timedelta(days=5)):
-        draft = await applications.save_application(lead, topic=topic.id, content=_application(cast, story, published))
+        draft = await applications.save_application(lead, topic=topic.id, content=_application(story, published))
+        for place in story.team:
+            await _join(cast, lead, draft.id, cast.talents[place])
         handed_in = await applications.submit_application(
-            lead, topic=topic.id, content=_again(_application(cast, story, published), draft.version)
+            lead, topic=topic.id, content=_again(_application(story, published), draft.version)
         )
     with on(published + timedelta(days=16)):
         accepted = await applications.accept_application(cast.officer, id=handed_in.id, version=None)
@@ -190,7 +201,7 @@ def _topic(story: Story, closes_on: date) -> TopicDraft:
     )
 
 
-def _application(cast: Cast, story: Story, published: date) -> ApplicationDraft:
+def _application(story: Story, published: date) -> ApplicationDraft:
     start = OFFICIAL.next_workday(published + timedelta(days=20))
     return ApplicationDraft(
         problem=story.problem,
@@ -198,11 +209,19 @@ def _application(cast: Cast, story: Story, published: date) -> ApplicationDraft:
         effect=story.effect,
         approach="走访沿线单位和群众，问卷与座谈结合，选点试行后完善。",
         basis="课题组成员均在一线岗位，单位提供数据和场地支持。",
-        members=[MemberContent(cast.talents[place], "调研与数据") for place in story.team],
+        content="一是摸清现状和需求；二是分析成因和堵点；三是提出可操作的对策，选点试行。",
         indicators=[IndicatorContent(name, unit, Decimal(target)) for name, unit, target in story.targets],
         milestones=_plan(story, start),
+        products=[ProductContent(ProductForm.REPORT, f"{story.title}调研报告"[:80])],
         nonsecret=True,
+        pledge=True,
     )
+
+
+async def _join(cast: Cast, lead: Actor, application: int, talent: int) -> None:
+    """Ask somebody in, whose answer the office enters from paper."""
+    asked = await teams.invite(lead, application=application, command=Invite(talent, "调研与数据"))
+    await teams.answer(cast.officer, id=asked.id, command=Answer(accept=True, reason="书面同意"))
 
 
 def _again(draft: ApplicationDraft, version: int) -> ApplicationDraft:

@@ -131,7 +131,29 @@ class Research(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     lead_days: Annotated[int, Meta(title="截止揭榜至开始实施（天）", ge=0, le=180)] = 20
     kickoff_days: Annotated[int, Meta(title="开始实施后开题（天内）", ge=5, le=180)] = 30
     draft_days: Annotated[int, Meta(title="结题前提交初稿（天）", ge=5, le=180)] = 30
+    invite_workdays: Annotated[int, Meta(title="课题组邀请答复期限（工作日）", ge=1, le=30)] = 5
+    lead_and_join: Annotated[bool, Meta(title="牵头人可同时参与其他课题")] = True
+    budget: Annotated[bool, Meta(title="申报书填写经费（只作记录）")] = False
+    text_chars: Annotated[int, Meta(title="申报书每栏不超过（字）", ge=200, le=2000)] = 2000
     ban_days: Annotated[int, Meta(title="撤项后不得申报（天）", ge=0, le=1830)] = 730
+
+
+class FormalCheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the office looks at before it takes an application on (domain.md §1.2, step 5)."""
+
+    title = "形式审查"
+    items: Annotated[
+        tuple[Annotated[str, Meta(title="项目", min_length=2, max_length=120)], ...],
+        Meta(title="审查项目", min_length=1, max_length=30),
+    ] = (
+        "申报书各栏填写完整",
+        "负责人和成员符合申报条件",
+        "单位意见已签署",
+        "考核指标可计数、可检验",
+        "里程碑和成果形式与榜单一致",
+        "没有涉密内容和个人隐私",
+    )
+    all_met: Annotated[bool, Meta(title="全部符合才能受理")] = False
 
 
 class Panels(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -255,6 +277,7 @@ Value = (
     | Changes
     | Selection
     | Reporting
+    | FormalCheck
     | Panels
     | Reminders
     | Channels
@@ -272,6 +295,7 @@ KINDS: dict[str, type[Value]] = {
     "changes": Changes,
     "selection": Selection,
     "reporting": Reporting,
+    "formal_check": FormalCheck,
     "panels": Panels,
     "grades": Grades,
     "light_rules": LightRules,

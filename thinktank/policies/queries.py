@@ -23,6 +23,7 @@ from thinktank.policies.kinds import (
     DirectionWeights,
     Exports,
     FieldClasses,
+    FormalCheck,
     Grades,
     LightRules,
     Panels,
@@ -111,6 +112,11 @@ async def direction_weights(on: date | None = None) -> DirectionWeights:
 async def research(on: date | None = None) -> Research:
     """Return the times and limits of topics and projects in force on a day, today by default."""
     return await _in_force("research", Research, on)
+
+
+async def formal_check(on: date | None = None) -> FormalCheck:
+    """Return the checklist of the formal check in force on a day, today by default."""
+    return await _in_force("formal_check", FormalCheck, on)
 
 
 async def changes(on: date | None = None) -> Changes:
