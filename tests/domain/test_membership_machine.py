@@ -3,38 +3,27 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-from collections.abc import Coroutine
-from contextlib import ExitStack
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
 from tests.factories.people import actor_as, make_member, make_talent, make_unit
-from tests.support import engines
+from tests.support.playing import Playing, play
 from thinktank.growth import operations as growing
 from thinktank.growth import queries as growth
 from thinktank.kernel import clock, events
 from thinktank.kernel.actor import Actor, Role
-from thinktank.kernel.clock import FrozenClock
-from thinktank.kernel.db import PooledSQLiteEngine
 from thinktank.kernel.errors import AppError
 from thinktank.talents import operations_admission as admission
 from thinktank.talents import queries_admission as queries
 from thinktank.talents.events import MembershipChanged
 from thinktank.talents.schemas_admission import CaseView, TakeStep, UnitOpinion
 from thinktank.talents.states import MEMBERS, MEMBERSHIP
-from thinktank.trail import queries as trail
-from thinktank.trail.tables import TimelineEntry
 
-T = TypeVar("T")
-START = datetime(2026, 3, 18, 2, tzinfo=UTC)
 PEOPLE = ("officer", "leader", "liaison", "stranger", "colleague")
 SIDEWAYS = {"cleared", "objected", "renew"}
 """Steps that leave the state as it is."""
@@ -52,20 +41,14 @@ ONWARD = {
 """What brings a candidate on, so that the later states are reached too."""
 
 
-class MembershipMachine(RuleBasedStateMachine):
+class MembershipMachine(Playing):
     """The model is the table of transitions, and what the case offers."""
 
     reached: ClassVar[set[str]] = set()
 
     def __init__(self, template: Path, folder: Path) -> None:
-        super().__init__()
-        self.stack = ExitStack()
-        self.frozen = self.stack.enter_context(clock.using(FrozenClock(START)))
-        self.engine = PooledSQLiteEngine(str(shutil.copyfile(template, folder / "membership.sqlite")))
-        self.stack.enter_context(engines.using(self.engine))
-        self.runner = self.stack.enter_context(asyncio.Runner())
+        super().__init__(template, folder)
         events.subscribe([(MembershipChanged, growing.on_membership)])
-        self.run(self.engine.open())
         self.run(self.people())
         self.state, self.version, self.steps = "submitted", 1, 0
 
@@ -76,9 +59,6 @@ class MembershipMachine(RuleBasedStateMachine):
         self.stranger = await actor_as(Role.LIAISON, unit=await make_unit("区乙局"))
         self.colleague, _talent = await make_member(unit=unit)
         self.id = await make_talent(unit=unit, state="submitted", local_since=date(2020, 7, 1), cadre="no")
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.runner.run(work)
 
     def seen_by(self, actor: Actor) -> CaseView | None:
         try:
@@ -126,13 +106,6 @@ class MembershipMachine(RuleBasedStateMachine):
         command = TakeStep(step=name, note="理由", on=clock.today(), until=until, ground=ground)  # type: ignore[arg-type]
         await admission.take_step(actor, id=self.id, command=command)
 
-    def goes_through(self, step: Any) -> bool:
-        try:
-            self.run(step)
-        except AppError:
-            return False
-        return True
-
     def note(self, name: str) -> None:
         after = self.run(queries.case(self.officer, self.id))
         if name in SIDEWAYS:
@@ -142,7 +115,7 @@ class MembershipMachine(RuleBasedStateMachine):
             assert self.state in step.from_
             assert after.state == step.to
         assert after.version > self.version
-        lines = self.run(self.lines())
+        lines = self.lines_of("talent", self.id)
         assert lines > self.steps
         self.state, self.version, self.steps = after.state, after.version, lines
         self.reached.add(after.state)
@@ -151,7 +124,7 @@ class MembershipMachine(RuleBasedStateMachine):
     def nothing_else_has_changed(self) -> None:
         view = self.run(queries.case(self.officer, self.id))
         assert (view.state, view.version) == (self.state, self.version)
-        assert self.run(self.lines()) == self.steps
+        assert self.lines_of("talent", self.id) == self.steps
         assert self.seen_by(self.colleague) is None
 
     @invariant()
@@ -160,28 +133,8 @@ class MembershipMachine(RuleBasedStateMachine):
         standing = [line for line in lines if line.category == "入库" and not line.corrected and not line.corrects]
         assert (self.state not in MEMBERS) or standing
 
-    async def lines(self) -> int:
-        t = TimelineEntry
-        return int(await t.count().where((t.kind == "talent") & (t.record == self.id)))
-
-    def teardown(self) -> None:
-        verdict = self.run(trail.verify())
-        self.run(self.engine.close())
-        self.stack.close()
-        assert verdict.ok
-
 
 @pytest.mark.engines_only("sqlite", reason="each example copies the file")
 def test_whatever_is_tried_only_what_is_offered_happens(sqlite_template: Path, quick_folder: Path) -> None:
-    make: Any = lambda: MembershipMachine(sqlite_template, quick_folder)  # noqa: E731 -- a machine of these folders
-    run_state_machine_as_test(
-        make,
-        settings=settings(
-            max_examples=15,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    play(lambda: MembershipMachine(sqlite_template, quick_folder), examples=15)
     assert MembershipMachine.reached >= {"unit_opinion", "qualification", "consult", "decided", "notice", "active"}

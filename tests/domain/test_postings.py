@@ -1,40 +1,32 @@
 # SPDX-License-Identifier: MIT
-"""A posting's way through its states: what operations do, refuse, write down, and to whom they show it."""
+"""A posting's way through its states: what operations do, write down, and to whom they show it."""
 
 from __future__ import annotations
 
-import asyncio
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 
-from tests.factories.people import actor_as, make_talent
-from tests.factories.postings import Cast, advance, agree, change, make_cast, make_need, make_posting, need_of
+from tests.factories.people import actor_as
+from tests.factories.postings import Cast, advance, agree, change, make_cast, make_posting
 from thinktank.files import store
 from thinktank.growth import queries as growth
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Role
 from thinktank.kernel.clock import FrozenClock
-from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
+from thinktank.kernel.errors import Denied, Invalid, NotFound
 from thinktank.notices.tables import Notice
-from thinktank.postings import jobs, operations, operations_course, operations_needs, queries, queries_needs
+from thinktank.postings import operations, operations_course, queries
 from thinktank.postings.queries_todo import to_do
 from thinktank.postings.schemas import (
     Approve,
-    Arrive,
-    AskChange,
-    CommentHalf,
     Consent,
-    DecideChange,
     End,
     Filter,
     Half,
     Opine,
-    Propose,
-    Start,
     Step,
-    StepNeed,
     SumUp,
 )
 from thinktank.postings.states import Change, Grade, Kind, Side
@@ -222,203 +214,3 @@ async def test_repeating_within_two_years_is_warned_of(cast: Cast, frozen: Froze
     again = await make_posting(cast, starts_on=clock.today())
     assert [one.code for one in again.warnings] == ["repeat"]
     assert again.warnings[0].text == "2026年3月结束“规划科科长助理”，2年内一般不重复派出"
-
-
-# -- refusals -----------------------------------------------------------------------------------------------------
-
-
-async def test_stale_and_illegal_steps_are_conflicts(cast: Cast) -> None:
-    view = await make_posting(cast, "approved")
-    with pytest.raises(Conflict) as illegal:
-        await operations.ask(cast.officer, id=view.id, command=Step())
-    assert illegal.value.code == "illegal"
-    with pytest.raises(Conflict) as stale:
-        await operations_course.arrive(cast.receiver, id=view.id, command=Arrive(clock.today(), version=1))
-    assert stale.value.code == "stale"
-    with pytest.raises(Conflict):
-        await operations.consent(cast.person, id=view.id, command=Consent(agrees=True))
-    with pytest.raises(Conflict):
-        await operations_course.opine(cast.receiver, id=view.id, command=Opine("早", nonsecret=True))
-    with pytest.raises(Invalid):
-        tomorrow = clock.today() + timedelta(days=1)
-        await operations_course.arrive(cast.receiver, id=view.id, command=Arrive(tomorrow))
-
-
-async def test_steps_are_their_own_people_s(cast: Cast) -> None:
-    view = await make_posting(cast, "approved")
-    start = Start("李局", "王科长", "计划")
-    for wrong in (cast.person, cast.sender, cast.leader):
-        with pytest.raises(Denied):
-            await operations_course.arrive(wrong, id=view.id, command=Arrive(clock.today()))
-    view = await advance(cast, view, "arrived")
-    with pytest.raises(Denied):
-        await operations_course.start(cast.person, id=view.id, command=start)
-    view = await advance(cast, view, "in_post")
-    with pytest.raises(Denied):
-        await operations_course.half(cast.receiver, id=view.id, command=Half("代写", nonsecret=True))
-    view = await advance(cast, view, "mid_review")
-    with pytest.raises(Denied):
-        await operations_course.comment_half(cast.sender, id=view.id, command=CommentHalf("好"))
-    view = await advance(cast, view, "in_post")
-    with pytest.raises(Conflict, match="已经提交过"):
-        await operations_course.half(cast.person, id=view.id, command=Half("再写", nonsecret=True))
-    with pytest.raises(Denied):
-        await operations.cancel(cast.leader, id=(await make_posting(cast)).id, command=Step(reason="x"))
-
-
-async def test_proposing_asks_for_an_active_member_of_another_unit(cast: Cast) -> None:
-    need = await make_need(cast, number=2)
-    local, gone = await make_talent(unit=cast.receiver_unit), await make_talent(state="paused")
-    for talent in (local, gone):
-        with pytest.raises(Invalid) as refused:
-            await operations.propose(cast.officer, need=need.id, command=Propose(talent))
-        assert "talent" in refused.value.fields
-    with pytest.raises(Invalid):
-        early = Propose(cast.talent, starts_on=date(2026, 4, 1), ends_on=date(2026, 3, 1))
-        await operations.propose(cast.officer, need=need.id, command=early)
-    with pytest.raises(NotFound):
-        await operations.propose(cast.officer, need=need.id, command=Propose(9999))
-    with pytest.raises(NotFound):
-        await operations.propose(cast.stranger, need=need.id, command=Propose(cast.talent))
-    with pytest.raises(Denied):
-        await operations.propose(cast.receiver, need=need.id, command=Propose(cast.talent))
-    made = await operations.propose(cast.officer, need=need.id, command=Propose(cast.talent))
-    assert (made.fit, made.reason.split("；")[0]) == (80, "主方向城市建设与岗位一致")
-    with pytest.raises(Conflict):
-        await operations.propose(cast.officer, need=need.id, command=Propose(cast.talent))
-
-
-async def test_a_seat_is_given_once_and_free_again_after_a_cancel(cast: Cast) -> None:
-    need = await make_need(cast)
-    others = [await make_talent(unit=cast.sender_unit) for _ in range(4)]
-    answers = await asyncio.gather(
-        *(operations.propose(cast.officer, need=need.id, command=Propose(one)) for one in others),
-        return_exceptions=True,
-    )
-    made = [one for one in answers if not isinstance(one, BaseException)]
-    assert len(made) == 1
-    assert all(isinstance(one, Conflict | Denied) for one in answers if isinstance(one, BaseException))
-    assert (await queries_needs.need(cast.officer, need.id)).vacant == 0
-    with pytest.raises(Invalid):
-        await operations.cancel(cast.officer, id=made[0].id, command=Step())
-    await operations.cancel(cast.officer, id=made[0].id, command=Step(reason="另有安排"))
-    assert (await queries_needs.need(cast.officer, need.id)).vacant == 1
-
-
-# -- longer and shorter -------------------------------------------------------------------------------------------
-
-
-async def test_an_extension_is_asked_for_and_granted(cast: Cast) -> None:
-    view = await make_posting(cast, "in_post")
-    later = view.ends_on + timedelta(days=60)
-    with pytest.raises(Invalid):
-        await operations_course.ask_change(cast.person, id=view.id, command=AskChange(Change.EXTEND, view.ends_on, "x"))
-    with pytest.raises(Invalid):
-        wrong = AskChange(Change.END_EARLY, view.ends_on, "x")
-        await operations_course.ask_change(cast.person, id=view.id, command=wrong)
-    asked = await operations_course.ask_change(
-        cast.person, id=view.id, command=AskChange(Change.EXTEND, later, "项目未完")
-    )
-    assert (await queries.get(cast.sender, view.id)).changes == []
-    assert await titles(cast.leader) == ["批复陈戊的延期申请"]
-    with pytest.raises(Denied, match="等待批复"):
-        await operations_course.ask_change(cast.sender, id=view.id, command=AskChange(Change.EXTEND, later, "再申请"))
-    id_ = asked.changes[0].id
-    with pytest.raises(Denied):
-        await operations_course.decide_change(cast.officer, id=view.id, change=id_, command=DecideChange(approve=True))
-    with pytest.raises(Invalid):
-        await operations_course.decide_change(cast.leader, id=view.id, change=id_, command=DecideChange(approve=False))
-    granted = await operations_course.decide_change(
-        cast.leader, id=view.id, change=id_, command=DecideChange(approve=True)
-    )
-    assert (granted.state, granted.ends_on, granted.first_ends_on) == ("extended", later, view.ends_on)
-    with pytest.raises(Conflict):
-        await operations_course.decide_change(cast.leader, id=view.id, change=id_, command=DecideChange(approve=True))
-    (seen,) = (await queries.get(cast.sender, view.id)).changes
-    assert (seen.decision, seen.reason) == ("approved", "")
-
-
-async def test_a_refused_request_changes_nothing_but_is_kept(cast: Cast) -> None:
-    view = await make_posting(cast, "in_post")
-    ask = AskChange(Change.END_EARLY, clock.today(), "家中有事")
-    asked = await operations_course.ask_change(cast.person, id=view.id, command=ask)
-    no = DecideChange(approve=False, note="请坚持到期满")
-    after = await operations_course.decide_change(cast.leader, id=view.id, change=asked.changes[0].id, command=no)
-    assert (after.state, after.ends_on, after.changes[0].decision) == ("in_post", view.ends_on, "refused")
-    assert "家中有事" not in str(await queries.get(cast.sender, view.id))
-    (own,) = (await queries.get(cast.person, view.id)).changes
-    assert own.note == "请坚持到期满"
-
-
-async def test_an_early_end_is_noted_without_a_grade(cast: Cast) -> None:
-    view = await make_posting(cast, "early_ended")
-    assert (view.state, view.grade, view.ended_on) == ("early_ended", "", clock.today())
-    (line,) = await growth.record(cast.officer, cast.talent)
-    assert line.text.endswith("，提前结束")
-
-
-# -- needs --------------------------------------------------------------------------------------------------------
-
-
-async def test_a_need_comes_from_its_unit_and_is_taken_up_by_the_office(cast: Cast) -> None:
-    with pytest.raises(Invalid):
-        await operations_needs.state_need(cast.receiver, command=need_of(cast.sender_unit))
-    with pytest.raises(Denied):
-        await operations_needs.state_need(cast.person, command=need_of(cast.sender_unit))
-    with pytest.raises(Invalid):
-        await operations_needs.state_need(cast.officer, command=need_of(cast.sender_unit, project=77))
-    need = await operations_needs.state_need(cast.receiver, command=need_of(cast.receiver_unit))
-    assert (need.state, need.actions) == ("submitted", ["close", "edit"])
-    assert await titles(cast.officer) == ["审核岗位需求：规划科科长助理"]
-    with pytest.raises(NotFound):
-        await queries_needs.need(cast.stranger, need.id)
-    with pytest.raises(Denied):
-        await operations_needs.step_need(cast.receiver, id=need.id, command=StepNeed("accept"))
-    with pytest.raises(Invalid):
-        await operations_needs.step_need(cast.officer, id=need.id, command=StepNeed("decline"))
-    edited = await operations_needs.edit_need(
-        cast.receiver, id=need.id, command=need_of(cast.receiver_unit, number=2, version=need.version)
-    )
-    assert edited.number == 2
-    opened = await operations_needs.step_need(cast.officer, id=need.id, command=StepNeed("accept"))
-    assert opened.state == "open"
-    with pytest.raises(Conflict):
-        await operations_needs.step_need(cast.officer, id=need.id, command=StepNeed("accept"))
-    with pytest.raises(Denied):
-        await operations_needs.edit_need(cast.receiver, id=need.id, command=need_of(cast.receiver_unit))
-    with pytest.raises(Invalid):
-        await operations_needs.edit_need(cast.officer, id=need.id, command=need_of(cast.sender_unit))
-    with pytest.raises(Conflict):
-        stale = need_of(cast.receiver_unit, version=1)
-        await operations_needs.edit_need(cast.officer, id=need.id, command=stale)
-    closed = await operations_needs.step_need(cast.receiver, id=need.id, command=StepNeed("close"))
-    assert closed.state == "closed"
-    page = await queries_needs.needs(cast.receiver, state="closed")
-    assert ([row.id for row in page.items], page.total) == ([need.id], 1)
-    assert (await queries_needs.needs(cast.stranger)).items == []
-
-
-# -- jobs ---------------------------------------------------------------------------------------------------------
-
-
-async def told(rule: str) -> int:
-    return int(await Notice.count().where(Notice.rule == f"posting.{rule}"))
-
-
-async def test_time_reminds_once(cast: Cast, frozen: FrozenClock) -> None:
-    view = await make_posting(cast, "approved")
-    assert await jobs.remind_arrival(cast.officer) == 0
-    frozen.advance(days=14)
-    assert await jobs.remind_arrival(cast.officer) == 2
-    assert await jobs.remind_arrival(cast.officer) == 0
-    assert "催办报到：陈戊" in await titles(cast.officer)
-    view = await advance(cast, view, "in_post")
-    assert await jobs.remind_half(cast.officer) == 0
-    frozen.advance(days=80)
-    assert (await jobs.remind_half(cast.officer), await jobs.remind_half(cast.officer)) == (1, 0)
-    frozen.advance(days=62)
-    assert (await jobs.remind_end(cast.officer), await jobs.remind_end(cast.officer)) == (1, 0)
-    frozen.advance(days=40)
-    assert (await jobs.remind_end(cast.officer), await jobs.remind_end(cast.officer)) == (1, 0)
-    assert (await told("half_due"), await told("end_due"), await told("overdue")) == (1, 1, 1)
-    assert "期满未鉴定：陈戊" in await titles(cast.officer)

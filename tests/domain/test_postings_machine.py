@@ -3,26 +3,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
 from tests.factories.postings import Cast, make_cast, make_posting
-from tests.support import engines
+from tests.support.playing import Playing, play
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor
-from thinktank.kernel.clock import FrozenClock
-from thinktank.kernel.db import PooledSQLiteEngine
-from thinktank.kernel.errors import AppError, NotFound
+from thinktank.kernel.errors import NotFound
 from thinktank.postings import operations, operations_course, queries
 from thinktank.postings.schemas import (
     Approve,
@@ -40,11 +34,7 @@ from thinktank.postings.schemas import (
     SumUp,
 )
 from thinktank.postings.states import POSTING, Change, Grade, Side
-from thinktank.trail import queries as trail
-from thinktank.trail.tables import TimelineEntry
 
-T = TypeVar("T")
-START = datetime(2026, 3, 18, 2, tzinfo=UTC)
 WHY = Step(reason="另有安排")
 PEOPLE = ("officer", "leader", "person", "sender", "receiver", "stranger", "colleague")
 Do = Callable[[Actor, PostingView], Awaitable[PostingView]]
@@ -109,25 +99,16 @@ STILL = {name for name in STEPS if name.startswith(("consent_", "opine_", "ask_"
 """Steps that need not move the state themselves."""
 
 
-class PostingMachine(RuleBasedStateMachine):
+class PostingMachine(Playing):
     """The model is the table of transitions, and what the view offers."""
 
     reached: ClassVar[set[str]] = set()
 
     def __init__(self, template: Path, folder: Path) -> None:
-        super().__init__()
-        self.stack = ExitStack()
-        self.frozen = self.stack.enter_context(clock.using(FrozenClock(START)))
-        self.engine = PooledSQLiteEngine(str(shutil.copyfile(template, folder / "machine.sqlite")))
-        self.stack.enter_context(engines.using(self.engine))
-        self.runner = self.stack.enter_context(asyncio.Runner())
-        self.run(self.engine.open())
+        super().__init__(template, folder)
         self.cast: Cast = self.run(make_cast())
         self.id = self.run(make_posting(self.cast)).id
         self.state, self.version, self.steps = "proposed", 1, 1
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.runner.run(work)
 
     def seen_by(self, actor: Actor) -> PostingView | None:
         try:
@@ -160,13 +141,6 @@ class PostingMachine(RuleBasedStateMachine):
         if done:
             self.note(name)
 
-    def goes_through(self, step: Any) -> bool:
-        try:
-            self.run(step)
-        except AppError:
-            return False
-        return True
-
     def note(self, name: str) -> None:
         after = self.run(queries.get(self.cast.officer, self.id))
         if name in STILL and after.state == self.state:
@@ -185,32 +159,12 @@ class PostingMachine(RuleBasedStateMachine):
     def nothing_else_has_changed(self) -> None:
         view = self.run(queries.get(self.cast.officer, self.id))
         assert (view.state, view.version) == (self.state, self.version)
-        assert self.run(self.lines()) == self.steps
+        assert self.lines_of("posting", self.id) == self.steps
         for outsider in (self.cast.stranger, self.cast.colleague):
             assert self.seen_by(outsider) is None
-
-    async def lines(self) -> int:
-        t = TimelineEntry
-        return int(await t.count().where((t.kind == "posting") & (t.record == self.id)))
-
-    def teardown(self) -> None:
-        verdict = self.run(trail.verify())
-        self.run(self.engine.close())
-        self.stack.close()
-        assert verdict.ok
 
 
 @pytest.mark.engines_only("sqlite", reason="each example copies the file")
 def test_whatever_is_tried_only_what_is_offered_happens(sqlite_template: Path, quick_folder: Path) -> None:
-    make: Any = lambda: PostingMachine(sqlite_template, quick_folder)  # noqa: E731 -- a machine of these folders
-    run_state_machine_as_test(
-        make,
-        settings=settings(
-            max_examples=20,
-            stateful_step_count=40,
-            deadline=None,
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    play(lambda: PostingMachine(sqlite_template, quick_folder), examples=20)
     assert PostingMachine.reached >= {"consent", "approved"}
