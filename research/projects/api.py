@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from research.projects import (
     operations,
+    operations_dossier,
     operations_manage,
     operations_plan,
     operations_schedule,
@@ -17,6 +18,7 @@ from research.projects import (
     queries_plan,
 )
 from research.projects.schemas import (
+    AddPaper,
     AgreementDraft,
     ChangeStatus,
     ChangeTeam,
@@ -87,6 +89,18 @@ class ProjectApi(Controller):
     async def edit(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AgreementDraft]) -> ProjectView:
         """Change targets and plan before the agreement takes effect."""
         return await operations_plan.edit_agreement(request.user, id=id, draft=data)
+
+    @post("/{id:int}/dossier", operation_id="add_to_dossier", opt=allow(*OFFICE, Role.MEMBER, Role.LIAISON))
+    async def add_paper(
+        self,
+        request: AnyRequest,
+        id: FromPath[int],
+        data: JSONBody[AddPaper],
+        uploads: FromQuery[list[int] | None] = None,
+    ) -> ProjectView:
+        """Put documents into the project's file; ``uploads`` names files sent ahead (uploadFile)."""
+        sent = await files.staged(request.user, uploads)
+        return await operations_dossier.add(request.user, id=id, command=data, uploads=sent)
 
     @get("/{id:int}/plan", operation_id="get_project_plan")
     async def plan(self, request: AnyRequest, id: FromPath[int]) -> PlanView:

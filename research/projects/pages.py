@@ -9,9 +9,9 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from research.applications import queries as applications
-from research.projects import gantt, operations, operations_manage, queries, queries_todo, rules
-from research.projects.schemas import ChangeStatus, Confirm, Grant, HandIn, Judge, MoveDueDate, ProjectView
-from research.projects.states import DECISIONS, GRADES, MILESTONE, Stage
+from research.projects import dossier, gantt, operations, operations_manage, queries, queries_todo, rules
+from research.projects.schemas import AddPaper, ChangeStatus, Confirm, Grant, HandIn, Judge, MoveDueDate, ProjectView
+from research.projects.states import DECISIONS, GRADES, MILESTONE, Fault, Stage
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock
@@ -110,7 +110,7 @@ class ProjectPages(Controller):
             tab = "overview"
         return await page(
             request, "projects/show.html", project=project, tab=tab, panel=panel, tabs=others,
-            steps=steps_of(project), **await _tab(request.user, project, tab),
+            steps=steps_of(project), **await tab_of(request.user, project, tab),
         )  # fmt: skip
 
     @get("/{id:int}/agreement")
@@ -144,7 +144,7 @@ class ProjectPages(Controller):
         """Show what the office may change."""
         project = await _manageable(request.user, id)
         return await page(
-            request, "projects/manage.html", project=project, form=Form.of(ChangeStatus, version=project.version)
+            request, "projects/manage.html", form=Form.of(ChangeStatus, version=project.version), **_managed(project)
         )
 
     @post("/{id:int}/status", opt=allow(*OFFICE))
@@ -156,7 +156,7 @@ class ProjectPages(Controller):
 
         async def again() -> dict[str, Any]:
             project = await queries.get(request.user, id)
-            return {"project": project, "version": project.version}
+            return {"version": project.version, **_managed(project)}
 
         return await submit(
             request,
@@ -168,6 +168,11 @@ class ProjectPages(Controller):
         )
 
 
+def _managed(project: ProjectView) -> dict[str, Any]:
+    others = [(m.talent, m.name) for m in project.members if m.role != "lead"]
+    return {"project": project, "faults": [(str(one), _(one.label)) for one in Fault], "others": others}
+
+
 async def _manageable(actor: Actor, project: int) -> ProjectView:
     found = await queries.get(actor, project)
     if "office" not in found.relations:
@@ -175,16 +180,34 @@ async def _manageable(actor: Actor, project: int) -> ProjectView:
     return found
 
 
-async def _tab(actor: Actor, project: ProjectView, tab: str) -> dict[str, Any]:
+async def tab_of(actor: Actor, project: ProjectView, tab: str) -> dict[str, Any]:
     """What a tab shows beside the project itself."""
     if tab == "files":
         steps = {m.id: m.title for m in project.milestones}
         by = await files.of_many("milestone", list(steps))
-        own = await files.of("project", project.id)
-        return {"groups": [(_("项目"), own), *((steps[one], found) for one, found in by.items())]}
+        found = await file_of(actor, project, await files.of("project", project.id), by, steps)
+        return {"form": Form.of(AddPaper), **found}
     if tab == "history":
         return {"entries": await trail.timeline(actor, "project", project.id)}
     return {"gantt": gantt.draw(project.milestones, project.starts_on, project.due_on, clock.today())}
+
+
+async def file_of(
+    actor: Actor, project: ProjectView, own: list[Any], by: dict[int, list[Any]], steps: dict[int, str]
+) -> dict[str, Any]:
+    """The project's documents by category, with what should be there at this stage and is not."""
+    there = {str(m.kind) for m in project.milestones if m.kind.is_gate and by.get(m.id)}
+    there |= {one.category for one in own}
+    gates = {str(m.kind) for m in project.milestones if m.kind.is_gate}
+    groups = [(_(p.title), [one for one in own if one.category == p.code]) for p in dossier.PAPERS]
+    loose = [one for one in own if one.category not in dossier.BY_CODE]
+    ties = await queries.ties_of(actor, project)
+    return {
+        "groups": [*groups, *((steps[one], found) for one, found in by.items()), (_("未分类"), loose)],
+        "missing": dossier.missing(there, stage=project.stage, gates=gates),
+        "categories": [(p.code, _(p.title)) for p in dossier.PAPERS],
+        "may_add": bool(rules.may_add_paper(ties)),
+    }
 
 
 async def _agreement(project: ProjectView) -> dict[str, Any]:

@@ -9,15 +9,16 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
-from research.projects import gantt, operations_schedule, queries_plan
-from research.projects.pages import READERS
-from research.projects.schemas import PlanView, SetLinks
+from research.projects import gantt, operations_dossier, operations_schedule, queries, queries_plan
+from research.projects.pages import READERS, steps_of, tab_of
+from research.projects.schemas import AddPaper, PlanView, ProjectView, SetLinks
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.i18n import _
 from thinktank.web.access import allow
-from thinktank.web.forms import Form, submit
+from thinktank.web.forms import Form, submit, uploads
 from thinktank.web.page import page
+from thinktank.web.panels import panels_for
 
 AnyRequest = Request[Any, Any, Any]
 SPARE = 2
@@ -68,4 +69,31 @@ async def _plan(actor: Actor, id_: int) -> dict[str, Any]:
     }
 
 
-CONTROLLERS = (PlanPages,)
+class PaperPages(Controller):
+    """Documents that go into a project's file."""
+
+    path = "/projects/{id:int}/dossier"
+    opt = allow(*OFFICE, Role.MEMBER, Role.LIAISON)
+    include_in_schema = False
+
+    @post()
+    async def add(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
+        """Put documents into the file."""
+        chosen = await uploads(request, "uploads")
+
+        async def run(command: AddPaper) -> ProjectView:
+            return await operations_dossier.add(request.user, id=id, command=command, uploads=chosen)
+
+        async def again() -> dict[str, Any]:
+            project = await queries.get(request.user, id)
+            others = panels_for("project.tab", request.user)
+            shown = {"project": project, "tab": "files", "panel": None, "tabs": others, "steps": steps_of(project)}
+            return shown | await tab_of(request.user, project, "files")
+
+        return await submit(
+            request, AddPaper, run=run, to=f"/projects/{id}?tab=files", flash=_("已归档"),
+            again=("projects/show.html", again),
+        )  # fmt: skip
+
+
+CONTROLLERS = (PlanPages, PaperPages)

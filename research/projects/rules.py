@@ -174,6 +174,11 @@ def may_take_status_back(ties: Ties, *, status: str, leader: bool) -> Decision:
     return may_manage(ties) & check(leader or not ended, "终止和撤项由部领导撤销")
 
 
+def may_add_paper(ties: Ties) -> Decision:
+    """The team, its unit's liaison and the office keep the project's file, after its end as well."""
+    return check(ties.lead or ties.member or ties.liaison or ties.office, "由课题组、单位联络员或经办人归档")
+
+
 def may_link(ties: Ties, *, stage: str) -> Decision:
     """The office keeps the order of the steps while the project is not closed; the lead until it is signed."""
     return check(ties.office or (ties.lead and stage == Stage.CONTRACTING), "由区委组织部经办人办理") & check(

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from research.applications.schemas import MOST_TARGET, IndicatorContent, MilestoneContent
-from research.projects.states import MILESTONE, STAGE, STATUS, Fault, Kind
+from research.projects.states import MILESTONE, STAGE, STATUS, Category, Fault, Kind
 from thinktank.files.schemas import FileView
 from thinktank.kernel.i18n import _
 
@@ -129,6 +129,13 @@ class MoveDueDate(msgspec.Struct, forbid_unknown_fields=True):
     due_on: Annotated[date, Meta(title="新的期限")]
     reason: Reason
     version: Version = None
+
+
+class AddPaper(msgspec.Struct, forbid_unknown_fields=True):
+    """Put documents into the project's file."""
+
+    category: Annotated[Category, Meta(title="类别")]
+    nonsecret: Annotated[bool, Meta(title="所填内容和附件不涉及国家秘密和工作秘密", extra={"must": True})]
 
 
 class PlanLink(msgspec.Struct, forbid_unknown_fields=True):

@@ -116,6 +116,19 @@ STATUS = Machine(
 )
 
 
+class Category(StrEnum):
+    """What a document of a project's file is (research/projects/dossier.py says when each is wanted)."""
+
+    AGREEMENT = "agreement"
+    KICKOFF = "kickoff"
+    MIDTERM = "midterm"
+    CLOSING = "closing"
+    BRIEF = "brief"
+    SURVEY = "survey"
+    MEETING = "meeting"
+    OTHER = "other"
+
+
 class Fault(StrEnum):
     """On what ground a project is revoked (domain.md §1.3)."""
 

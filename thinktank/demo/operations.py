@@ -32,6 +32,7 @@ from reviews.supervision import operations_cycles as inspections
 from reviews.supervision.states import OrderKind
 from thinktank.demo import (
     candidates,
+    changing,
     chapters,
     handing,
     judged,
@@ -78,9 +79,9 @@ async def fill() -> list[str]:
     with on(today - timedelta(days=FIRST_DAY)):
         cast = await gather()
         await office.open_years(cast.officer, today=today)
-    running = {}
+    running, made = {}, {}
     for story in STORIES:
-        project = await _play(cast, story, today)
+        project = made[story.key] = await _play(cast, story, today)
         if story.key in replies.PROJECTS:
             running[project] = cast.members[story.lead]
     await _open_topics(cast, today)
@@ -90,6 +91,8 @@ async def fill() -> list[str]:
     await mentoring.play(cast)
     await _keep_up()
     await judged.play(cast, today=today)
+    leads = {story.key: cast.members[story.lead] for story in STORIES}
+    await changing.play(cast, projects=made, leads=leads, today=today)
     await inspections.lay_out(system("演示"))
     await office.settle(cast.officer, today=today)
     await templates_of_papers.settle(cast.officer, today=today)
