@@ -158,16 +158,25 @@ def published(stage: Stage) -> str:
 
 
 def applied(stage: Stage, topic: str, team: Team) -> str:
-    """The lead claims the topic with a partner and a plan; return the application's path."""
+    """The lead claims the topic, a partner accepts the invitation, the plan is handed in; return the path."""
     member = stage.as_(LEAD, f"{topic}/apply")
+    words = "走访沿线单位和群众，选点试行"
+    fill(member, problem=words, goal=words, effect=words, content=words, approach=words)
+    press(member, "管理课题组")
     member.fill("input[name=who]", team.partner["name"])
     press(member, "查找")
-    member.select_option("select[name=members-0-talent]", str(team.partner["id"]))
-    words = "走访沿线单位和群众，选点试行"
-    fill(member, problem=words, goal=words, effect=words, approach=words)
+    member.select_option("select[name=talent]", str(team.partner["id"]))
+    member.fill("#f-duty", "调研走访")
+    press(member, "发出邀请")
+    partner = stage.as_(PARTNER, "/todos/applications")
+    partner.locator("a[href^='/invitations/']").first.click()
+    press(partner, "接受邀请")
+    keep(partner, "3-invited")
+    member = stage.as_(LEAD, f"{topic}/apply")
     for name, value in (("name", "排查排口"), ("target", "120"), ("unit", "处")):
         member.fill(f"[name=indicators-0-{name}]", value)
-    member.check("input[type=checkbox][name=nonsecret]")
+    for name in ("nonsecret", "pledge"):
+        member.check(f"input[type=checkbox][name={name}]")
     press(member, "提交申报书")
     keep(member, "3-claim")
     return member.url.removeprefix(stage.base)
