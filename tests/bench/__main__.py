@@ -13,7 +13,7 @@ from pathlib import Path
 
 from litestar import Litestar
 
-from tests.bench import footprint, growth
+from tests.bench import footprint, growth, reminders
 from tests.bench.lines import Line
 from tests.bench.ratios import Recorder, api_lines, engine_lines, page_lines
 from tests.factories import people
@@ -110,6 +110,7 @@ def main() -> None:
         lines += ledger_lines(folder)
     lines += footprint.lines()
     lines += growth.lines()
+    lines += reminders.lines()
     for line in lines:
         print(line.text)
 

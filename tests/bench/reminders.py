@@ -110,7 +110,7 @@ def lines() -> list[Line]:
 def main() -> None:
     """Print the figures."""
     for line in lines():
-        print(f"{line.what:<66}{line.value:>8.2f}  {line.verdict}")
+        print(line.text)
 
 
 if __name__ == "__main__":

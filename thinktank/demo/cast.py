@@ -134,7 +134,10 @@ async def _unit(actor: Actor, root: int, name: str) -> int:
 
 async def _account(login: str, name: str, role: Role, unit: int, post: str, root: int) -> Actor:
     whole = role in {Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR}
-    command = NewAccount(login=login, name=name, unit=unit, role=role, post=post, scope=root if whole else None)
+    command = NewAccount(
+        login=login, name=name, unit=unit, role=role, post=post, scope=root if whole else None,
+        email=f"{login}@example.com",
+    )  # fmt: skip
     issued = await identity.create_account(system("demo"), command=command, demo=True)
     await identity.activate(token=issued.token, command=Activate(PASSWORD, PASSWORD, consent=True))
     return await accounts.actor_of(issued.account)

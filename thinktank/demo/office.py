@@ -11,7 +11,7 @@ from thinktank.kernel.calendar import OFFICIAL
 from thinktank.policies import operations as policies
 from thinktank.policies import queries as in_force
 from thinktank.policies.kinds import LightRules, Programme
-from thinktank.policies.kinds_reporting import Reminders
+from thinktank.policies.kinds_reporting import Channels, Reminders
 from thinktank.policies.schemas import SetDay, YearContent
 
 
@@ -34,6 +34,10 @@ async def settle(officer: Actor, *, today: date) -> None:
         officer, name="reminders", value=Reminders(order_ahead_workdays=(7, 2, 0)), effective_from=today,
         note="督办单改为提前7个、2个工作日和当日提醒，部务会议定",
     )  # fmt: skip
+    robots = Channels(wecom="https://qyapi.weixin.qq.com", dingtalk="https://oapi.dingtalk.com")
+    await policies.set_value(
+        officer, name="channels", value=robots, effective_from=today, note="先用企业微信和钉钉群机器人，部务会议定"
+    )
     await policies.set_value(
         officer, name="light_rules", value=LightRules(yellow_behind=8), effective_from=today + timedelta(days=21),
         note="下一季度从严，部务会议定",
