@@ -10,7 +10,8 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from research.topics import operations_calls as calls
 from research.topics import operations_proposals as proposals
-from research.topics import queries_calls
+from research.topics import queries_bulletin, queries_calls
+from research.topics.queries_bulletin import Bulletin
 from research.topics.schemas import Stamp
 from research.topics.schemas_topics import (
     Advise,
@@ -26,7 +27,7 @@ from research.topics.schemas_topics import (
 )
 from thinktank.kernel.actor import BUSINESS, Role
 from thinktank.kernel.paging import Page
-from thinktank.web.access import allow
+from thinktank.web.access import PUBLIC, actor_of, allow
 
 AnyRequest = Request[Any, Any, Any]
 READERS = allow(*(BUSINESS - {Role.REVIEWER, Role.INSPECTOR, Role.MENTOR}))
@@ -156,4 +157,17 @@ class CallApi(Controller):
         return await calls.reopen_call(request.user, id=call, version=data.version)
 
 
-CONTROLLERS = (ProposalApi, CallApi)
+class BulletinApi(Controller):
+    """The published list."""
+
+    path = "/api/v1/bulletin"
+    opt = PUBLIC
+    tags = ["topics"]
+
+    @get(operation_id="getBulletin")
+    async def bulletin(self, request: AnyRequest, open_only: FromQuery[bool] = False) -> Bulletin:
+        """Return the public facts of what is on the list: signed in, or open to all by the department's setting."""
+        return await queries_bulletin.bulletin(actor_of(request), open_only=open_only)
+
+
+CONTROLLERS = (ProposalApi, CallApi, BulletinApi)
