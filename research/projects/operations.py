@@ -181,7 +181,8 @@ async def confirm_agreement(
         require(rules.may_confirm(ties, side, stage=project.stage, signed=signed is not None, reason=reason))
         await touch(Project, id=id, version=version, values={})
         column: Any = getattr(Agreement, f"{side}_signed_at")
-        await Agreement.update({column: clock.now()}).where(Agreement.id == found.id)
+        by: Any = getattr(Agreement, f"{side}_signed_by")
+        await Agreement.update({column: clock.now(), by: actor.account}).where(Agreement.id == found.id)
         text = _("%(side)s确认任务书") % {"side": Side(side).label}
         on_behalf = side == "unit" and not ties.liaison
         detail = _("由区委组织部代为确认：%(reason)s") % {"reason": reason} if on_behalf else ""
@@ -189,11 +190,12 @@ async def confirm_agreement(
             actor, "project.agreement_confirmed", "project", id, text, detail=detail, fields={"side": side}
         )
         if all(found.signed_at(other) for other in Side if other != side):
-            await _take_effect(actor, project, found.id)
+            await take_effect(actor, project, found.id)
         return await queries.get(actor, id)
 
 
-async def _take_effect(actor: Actor, project: ProjectView, agreement: int) -> None:
+async def take_effect(actor: Actor, project: ProjectView, agreement: int) -> None:
+    """Put an agreement that all three sides have signed into force; inside ``write_tx()``."""
     await Agreement.update({Agreement.effective: True}).where(Agreement.id == agreement)
     finished = not any(step.kind is Kind.KICKOFF for step in await queries.milestones(project.id))
     name = "sign_finished" if finished else "sign"

@@ -252,13 +252,20 @@ async def milestone(actor: Actor, id: int) -> tuple[MilestoneRow, ProjectView]: 
     return step, project
 
 
+def agreement_columns() -> Any:
+    """The select of an agreement with who signed it."""
+    a = Agreement
+    return a.select(
+        a.id, a.number, a.content, a.lead_signed_at, a.unit_signed_at, a.office_signed_at, a.effective,
+        a.lead_signed_by._.name.as_alias("lead_signer"), a.unit_signed_by._.name.as_alias("unit_signer"),
+        a.office_signed_by._.name.as_alias("office_signer"), a.lead_paper, a.unit_paper, a.office_paper,
+    )  # fmt: skip
+
+
 async def agreement(project: int) -> AgreementView | None:
     """Return the agreement in force, the newest before there is one. The caller has read the project."""
-    a = Agreement
-    query = a.select(
-        a.id, a.number, a.content, a.lead_signed_at, a.unit_signed_at, a.office_signed_at, a.effective
-    ).where(a.project == project)
-    newest = query.order_by(a.effective, ascending=False).order_by(a.number, ascending=False)
+    query = agreement_columns().where(Agreement.project == project)
+    newest = query.order_by(Agreement.effective, ascending=False).order_by(Agreement.number, ascending=False)
     return await db.first(newest, AgreementView)
 
 

@@ -93,6 +93,16 @@ def may_confirm(ties: Ties, side: str, *, stage: str, signed: bool, reason: str 
     return check(ties.office, "由责任单位的联络员确认") & check(bool(reason.strip()), "代责任单位确认，请写明理由")
 
 
+def may_sign_on_paper(ties: Ties, side: str, *, stage: str, signed: bool) -> Decision:
+    """The office enters any side's signature on paper with its scan; lead and unit their own."""
+    own = (side == "lead" and ties.lead) or (side == "unit" and ties.liaison)
+    return (
+        check(stage == Stage.CONTRACTING, "任务书已生效，不能再签署")
+        & check(not signed, "这一方已确认过")
+        & check(ties.office or own, "纸质件由经办人登记，负责人和单位可登记自己一方")
+    )
+
+
 class HandingIn(msgspec.Struct, frozen=True, kw_only=True):
     """What handing in depends on beside the step itself."""
 

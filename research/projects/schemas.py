@@ -303,6 +303,16 @@ class AgreementView(msgspec.Struct):
     unit_signed_at: datetime | None
     office_signed_at: datetime | None
     effective: bool
+    lead_signer: str | None = None
+    unit_signer: str | None = None
+    office_signer: str | None = None
+    lead_paper: bool = False
+    unit_paper: bool = False
+    office_paper: bool = False
+
+    def signer(self, side: str) -> str:
+        """Who confirmed for a side or entered its paper, and in which way."""
+        return (getattr(self, f"{side}_signer") or "") + (_("（纸质件）") if getattr(self, f"{side}_paper") else "")
 
     def signed_at(self, side: str) -> datetime | None:
         """When a side confirmed it, or None."""

@@ -78,6 +78,12 @@ class Agreement(Table, tablename="agreement"):
     lead_signed_at = optional_moment()
     unit_signed_at = optional_moment()
     office_signed_at = optional_moment()
+    lead_signed_by = ref(Account, null=True)
+    unit_signed_by = ref(Account, null=True)
+    office_signed_by = ref(Account, null=True)
+    lead_paper = Boolean(default=False)  # signed on paper: the scan is among the files
+    unit_paper = Boolean(default=False)
+    office_paper = Boolean(default=False)
     effective = Boolean(default=False)
     created_at = Timestamptz()
 
