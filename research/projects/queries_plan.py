@@ -44,7 +44,7 @@ async def plan(actor: Actor, project: int) -> PlanView:
 
 def spans(steps: Iterable[MilestoneRow]) -> list[Span]:
     """Return the steps as the arithmetic takes them: what is done or handed in stays where it is."""
-    return [Span(step.id, step.starts_on, step.due_on, step.state in STANDS) for step in steps]
+    return [Span(step.id, step.starts_on, step.due_on, step.state in STANDS, step.kind.is_gate) for step in steps]
 
 
 def arrows(found: Iterable[LinkRow | PlanLink]) -> list[Link]:

@@ -18,12 +18,16 @@ _DAY = timedelta(days=1)
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A step with its days; what is ``fixed`` is done or handed in and stays where it is."""
+    """A step with its days; what is ``fixed`` is done or handed in and stays where it is.
+
+    A ``point`` (a review) takes no time of its own: pushed, it is due no later than it must.
+    """
 
     id: int
     starts_on: date
     due_on: date
     fixed: bool = False
+    point: bool = False
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -100,6 +104,8 @@ def _placed(step: Span, found: Days, links: Sequence[Link], calendar: Calendar) 
     earliest = max((calendar.add_workdays(found[link.earlier][1], link.lag + 1) for link in waits), default=None)
     if earliest is None or step.starts_on >= earliest:
         return step.starts_on, calendar.next_workday(step.due_on)
+    if step.point:
+        return earliest, calendar.next_workday(max(step.due_on, earliest))
     length = workdays_of(step, calendar)
     return earliest, calendar.add_workdays(earliest, length - 1)
 

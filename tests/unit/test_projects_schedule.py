@@ -144,3 +144,14 @@ def test_every_plan_that_has_no_ring_settles_once(
     assert all(OFFICIAL.is_workday(due) and start <= due for start, due in found.values())
     again = [Span(n, *found[n]) for n in found]
     assert settle(again, links, OFFICIAL) == found
+
+
+def test_a_review_that_is_pushed_is_due_no_later_than_it_must() -> None:
+    steps = [
+        Span(1, date(2026, 3, 2), date(2026, 9, 30)),
+        Span(2, date(2026, 6, 1), date(2026, 11, 30), point=True),
+        Span(3, date(2026, 6, 1), date(2026, 6, 1), point=True),
+    ]
+    found = settle(steps, [Link(1, 2), Link(1, 3)], OFFICIAL)
+    assert found[2] == (date(2026, 10, 8), date(2026, 11, 30))
+    assert found[3] == (date(2026, 10, 8), date(2026, 10, 8))
