@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import quote
 
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
@@ -14,10 +13,14 @@ from litestar.response import Response
 from research.grants import operations, papers, queries, rules
 from research.grants.schemas import AnswerObjection, DraftList, ItemContent, ListView, Object, Step
 from research.grants.states import Verdict
+from thinktank.documents.word import MEDIA
+from thinktank.files.sending import download
 from thinktank.identity import queries as identity
 from thinktank.kernel.actor import BUSINESS, Actor, Role
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
+from thinktank.papers import operations as making
+from thinktank.papers.kinds import Asked
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit
@@ -221,10 +224,9 @@ class ItemPages(Controller):
     @get("/items/{item:int}/notice", opt=allow(*BUSINESS))
     async def notice(self, request: AnyRequest, item: FromPath[int]) -> Response[bytes]:
         """Send the grant notice as a Word document."""
-        facts = await queries.grant_notice(request.user, item)
-        name = quote(f"立项通知书（{facts.number}）.docx")
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Response(papers.notice_paper(facts), media_type=papers.MEDIA, headers=headers)
+        project = await queries.granted_project(request.user, item)
+        name, content = await making.make(request.user, kind=papers.LETTER, asked=Asked(id=project.id))
+        return download(content, name, MEDIA)
 
     @post("/objections/{objection:int}", opt=OFFICERS)
     async def answer(self, request: AnyRequest, objection: FromPath[int]) -> Response[Any]:

@@ -1,37 +1,152 @@
 # SPDX-License-Identifier: MIT
-"""The grant notice (立项通知书) as a Word document: the one place that makes it from its facts."""
+"""The proposed list for public notice and the grant notice on paper (domain.md §1.2, step 7)."""
 
 from __future__ import annotations
 
-from research.grants.schemas import GrantNotice
-from thinktank.documents.word import MEDIA, Paper, written_day
-from thinktank.kernel.i18n import _
+from research.grants import queries
+from research.grants.schemas import ListView
+from research.grants.states import Verdict
+from research.projects.papers import READERS, load
+from research.projects.schemas import ProjectView
+from thinktank.documents.fields import Field, listing
+from thinktank.documents.word import Paper, written_day
+from thinktank.kernel.actor import OFFICE, Actor
+from thinktank.kernel.policy import Decision, check
+from thinktank.papers.blocks import direction, or_none
+from thinktank.papers.kinds import Asked, Kind, Told
+from thinktank.policies import queries as policies
 
-__all__ = ["MEDIA", "notice_paper"]
+# -- the proposed list -----------------------------------------------------------------------------------------------
+
+_NOTICE = (
+    Field("title", "名单名称", "2026年度第一批拟立项课题"),
+    Field("days", "公示工作日数（期限未定为空）", "5"),
+    Field("starts_on", "公示开始", "2026年4月20日"),
+    Field("ends_on", "公示截止", "2026年4月27日"),
+    listing(
+        "projects",
+        "拟立项课题",
+        Field("number", "榜单编号", "榜2026-01"),
+        Field("title", "题目", "老旧小区停车资源共享机制研究"),
+        Field("level", "级别", "重点"),
+        Field("direction", "方向", "城市建设"),
+        Field("lead", "负责人", "陈戊"),
+        Field("unit", "依托单位", "区住建局"),
+    ),
+)
 
 
-def notice_paper(facts: GrantNotice) -> bytes:
-    """Return the notice of one grant as a Word document in the layout of GB/T 9704."""
-    paper = Paper(_("立项通知书"))
-    paper.addressee(_("%(unit)s、课题负责人%(lead)s：") % {"unit": facts.unit, "lead": facts.lead})
+def _design_notice(paper: Paper) -> None:
+    paper.paragraph("经申报、形式审查、专家评审和审定，拟对{{ title }}予以立项，现予公示。")
+    with paper.when("days"):
+        paper.paragraph("公示期为{{ starts_on }}至{{ ends_on }}（{{ days }}个工作日）。")
     paper.paragraph(
-        _("经评审、公示并报部领导审定，同意以下课题列入%(programme)s，现予立项。") % {"programme": facts.programme}
+        "公示期内，对拟立项课题有异议的，请以书面形式实名向{{ department }}反映，并提供事实依据。"
+        "异议限于程序和事实，学术判断不在受理范围。"
     )
-    paper.facts(
-        [
-            (_("项目编号"), facts.number),
-            (_("课题名称"), facts.title),
-            (_("榜单编号"), facts.topic_number),
-            (_("级别"), facts.level),
-            (_("方向"), facts.direction),
-            (_("负责人"), facts.lead),
-            (_("责任单位"), facts.unit),
-            (_("课题组成员"), "、".join(facts.members)),
-            (_("起止时间"), f"{written_day(facts.starts_on)}—{written_day(facts.due_on)}"),
-        ]
-    )
-    paper.paragraph(
-        _("请于%(day)s前签订任务书，按任务书组织实施，逾期未签的按自动放弃处理。") % {"day": written_day(facts.sign_by)}
-    )
-    paper.signature(facts.department, facts.granted_on)
-    return paper.to_bytes()
+    paper.line("附件：拟立项课题名单")
+    paper.signature("{{ department }}", "{{ today }}")
+    paper.appendix("附件")
+    paper.caption("拟立项课题名单")
+    columns = [("序号", "{{ loop.index }}"), ("编号", "{{ one.number }}"), ("题目", "{{ one.title }}")]
+    columns += [("方向", "{{ one.direction }}"), ("负责人", "{{ one.lead }}"), ("依托单位", "{{ one.unit }}")]
+    paper.repeat("projects", columns, widths=[14, 26, 50, 22, 20, 24])
+
+
+async def _load_list(actor: Actor, asked: Asked) -> ListView:
+    return await queries.get(actor, asked.id)
+
+
+def _may_put_up(actor: Actor, one: ListView) -> Decision:
+    return check(actor.is_office and one.managed, "公示由组织部起草")
+
+
+async def _tell_notice(_actor: Actor, one: ListView) -> Told:
+    since, until = one.notice_from, one.notice_until
+    days = (await policies.calendar()).workdays_between(since, until) if since and until else 0
+    values = {
+        "title": one.title,
+        "days": str(days) if days else "",
+        "starts_on": written_day(since),
+        "ends_on": written_day(until),
+        "projects": [
+            {
+                "number": item.topic_number,
+                "title": item.topic_title,
+                "level": item.level_label,
+                "direction": direction(item.direction),
+                "lead": item.lead_name,
+                "unit": item.unit_name,
+            }
+            for item in one.items
+            if item.verdict is Verdict.GRANT
+        ],
+    }
+    return Told(values, one.title)
+
+
+# -- the grant notice --------------------------------------------------------------------------------------------------
+
+_LETTER = (
+    Field("number", "项目编号", "2026-城-003"),
+    Field("title", "课题名称", "老旧小区停车资源共享机制研究"),
+    Field("topic_number", "榜单编号", "榜2026-01"),
+    Field("label", "计划名称", "“两个专业”重大课题"),
+    Field("direction", "方向", "城市建设"),
+    Field("level", "级别", "重点"),
+    Field("lead", "负责人", "陈戊"),
+    Field("unit", "责任单位", "区住建局"),
+    Field("members", "课题组成员", "林晓、王申"),
+    Field("starts_on", "起", "2026年4月1日"),
+    Field("due_on", "止", "2026年11月30日"),
+    Field("granted_on", "立项日期", "2026年3月28日"),
+    Field("sign_by", "签订任务书期限", "2026年4月12日"),
+)
+
+
+def _design_letter(paper: Paper) -> None:
+    paper.addressee("{{ unit }}、课题负责人{{ lead }}：")
+    paper.paragraph("经评审、公示并报部领导审定，同意以下课题列入{{ label }}，现予立项。")
+    facts = [("项目编号", "number"), ("榜单编号", "topic_number"), ("方向", "direction"), ("级别", "level")]
+    facts += [("负责人", "lead"), ("责任单位", "unit")]
+    paper.facts([("课题名称", "{{ title }}")], across=1)
+    paper.facts([(title, f"{{{{ {name} }}}}") for title, name in facts])
+    paper.facts([("课题组成员", "{{ members }}"), ("起止时间", "{{ starts_on }}至{{ due_on }}")], across=1)
+    paper.paragraph("请于{{ sign_by }}前签订任务书，按任务书组织实施，逾期未签的按自动放弃处理。")
+    paper.paragraph("责任单位应为课题研究提供必要的时间、数据和条件保障；变更事项应在到期前提出。")
+    paper.signature("{{ department }}", "{{ granted_on }}")
+    paper.note("本件为草稿，正式文号和印章按公文办理规定执行。")
+
+
+async def _tell_letter(_actor: Actor, one: ProjectView) -> Told:
+    facts = await queries.notice_of(one)
+    values = {
+        "number": facts.number,
+        "title": facts.title,
+        "topic_number": or_none(facts.topic_number),
+        "label": facts.programme,
+        "direction": facts.direction,
+        "level": facts.level,
+        "lead": facts.lead,
+        "unit": facts.unit,
+        "members": or_none("、".join(facts.members)),
+        "starts_on": written_day(facts.starts_on),
+        "due_on": written_day(facts.due_on),
+        "granted_on": written_day(facts.granted_on),
+        "sign_by": written_day(facts.sign_by),
+    }
+    return Told(values, f"{facts.number} {facts.title}", one.unit)
+
+
+LETTER = Kind(
+    name="grant_letter", title="立项通知书", about="通知责任单位和负责人课题获准立项", subject="project",
+    path="/projects", roles=READERS, own=_LETTER, design=_design_letter, load=load, tell=_tell_letter,
+)  # fmt: skip
+PAPERS = (
+    Kind(
+        name="proposed_notice", title="拟立项公示", heading="关于拟立项课题的公示", about="公示一份拟立项名单",
+        subject="grant_list", path="/grants", roles=frozenset(OFFICE), own=_NOTICE, design=_design_notice,
+        load=_load_list, may=_may_put_up, tell=_tell_notice,
+    ),
+    LETTER,
+)  # fmt: skip

@@ -13,6 +13,7 @@ from research.grants.schemas import GrantNotice, ItemView, ListRow, ListView, Ob
 from research.grants.states import GRANT_LIST
 from research.grants.tables import GrantItem, GrantList, GrantObjection
 from research.projects import queries as projects
+from research.projects.schemas import ProjectView
 from research.topics.states import APPLICATION, SHORT_WAY, Level
 from research.topics.tables import Application
 from thinktank.identity import queries as identity
@@ -186,10 +187,19 @@ async def taken(ids: list[int], apart_from: int = 0) -> set[int]:
     return {row["application"] for row in await i.select(i.application).where(i.application.is_in(ids) & going)}
 
 
+async def granted_project(actor: Actor, item_: int) -> ProjectView:
+    """Return the project of a granted item, for who may read it; NotFound before a grant."""
+    row = await GrantItem.select(GrantItem.application).where(GrantItem.id == item_).first()
+    return await projects.of_application(actor, row["application"] if row else 0)
+
+
 async def grant_notice(actor: Actor, item_: int) -> GrantNotice:
     """Return the facts of the grant notice of a granted item, for who may read its project; NotFound before a grant."""
-    row = await GrantItem.select(GrantItem.application).where(GrantItem.id == item_).first()
-    project = await projects.of_application(actor, row["application"] if row else 0)
+    return await notice_of(await granted_project(actor, item_))
+
+
+async def notice_of(project: ProjectView) -> GrantNotice:
+    """Return the facts of a project's grant notice. The caller has read the project through its scope."""
     programme, selection = await policies.programme(), await policies.selection()
     topic = await Application.select(
         Application.topic._.number.as_alias("number"), Application.topic._.programme.as_alias("programme")

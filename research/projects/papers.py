@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A project on paper: the grant letter, the task agreement, the reports at its gates, the certificate (domain.md §1.4).
+"""A project on paper: the task agreement, the reports at its gates, the certificate (domain.md §1.4).
 
 Every fact comes from the agreement and from what was recorded since; nothing is typed for a document.
 """
@@ -72,32 +72,6 @@ def head_values(one: ProjectView) -> dict[str, str]:
 def about(one: ProjectView) -> str:
     """Return a project as the names of its documents have it."""
     return f"{one.number} {one.title}"
-
-
-# -- grant letter ---------------------------------------------------------------------------------------------------
-
-_LETTER = (*HEAD, Field("granted_on", "立项日期", "2026年3月28日"), Field("sign_days", "签订任务书时限（天）", "15"))
-SIGN_WITHIN = 15  # days (domain.md §1.2, step 8)
-
-
-def _design_letter(paper: Paper) -> None:
-    paper.addressee("{{ unit }}：")
-    paper.paragraph(
-        "经申报、评审、审定和公示，你单位{{ lead }}同志申报的课题《{{ title }}》获准立项，现将有关事项通知如下。"
-    )
-    paper.heading("立项信息")
-    paper.facts(FACTS)
-    paper.heading("有关要求")
-    paper.paragraph("自本通知之日起{{ sign_days }}日内，由负责人、责任单位和{{ department }}三方签订任务书。")
-    paper.paragraph("按任务书确定的节点开题、接受中期检查并申请结题；变更事项应在到期前提出。")
-    paper.paragraph("责任单位应为课题研究提供必要的时间、数据和条件保障。")
-    paper.signature("{{ department }}", "{{ granted_on }}")
-    paper.note("本件为草稿，正式文号和印章按公文办理规定执行。")
-
-
-async def _tell_letter(_actor: Actor, one: ProjectView) -> Told:
-    values = head_values(one) | {"granted_on": written_day(clock.day_of(one.granted_at)), "sign_days": str(SIGN_WITHIN)}
-    return Told(values, about(one), one.unit)
 
 
 # -- task agreement -------------------------------------------------------------------------------------------------
@@ -337,10 +311,6 @@ async def _tell_certificate(_actor: Actor, one: ProjectView) -> Told:
 
 _OF_PROJECT = partial(Kind, subject="project", path="/projects", roles=READERS, load=load)
 PAPERS = (
-    _OF_PROJECT(
-        name="grant_letter", title="立项通知书", heading="课题立项通知书", about="通知责任单位课题获准立项",
-        own=_LETTER, design=_design_letter, tell=_tell_letter,
-    ),
     _OF_PROJECT(
         name="agreement", title="任务书", heading="课题任务书", about="三方签署的任务书，含指标和里程碑",
         own=_AGREEMENT, design=_design_agreement, tell=_tell_agreement,

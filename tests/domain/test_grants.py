@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from datetime import date
 from typing import Any
 
+import docx
 import msgspec
 import pytest
 
@@ -24,6 +26,8 @@ from thinktank.kernel.actor import Actor, Role, system
 from thinktank.kernel.clock import FrozenClock
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.notices.tables import Notice
+from thinktank.papers import operations as making
+from thinktank.papers.kinds import Asked
 from thinktank.policies import operations as policies
 from thinktank.policies.kinds_research import Selection
 
@@ -239,7 +243,11 @@ async def test_the_notice_counts_working_days_of_the_setting_and_numbers_follow_
     done = await operations.grant_item(s.officer, item=found.items[0].id)
     facts = await queries.grant_notice(s.officer, done.items[0].id)
     assert (facts.number, facts.lead, facts.sign_by) == ("盐课〔2026〕1号", "朱禾", date(2026, 4, 20))
-    assert papers.notice_paper(facts)[:2] == b"PK"
+    project = await queries.granted_project(s.officer, done.items[0].id)
+    name, content = await making.make(s.officer, kind=papers.LETTER, asked=Asked(id=project.id))
+    texts = [line.text for line in docx.Document(io.BytesIO(content)).paragraphs]
+    assert name == f"立项通知书（{facts.number} {facts.title}）.docx"
+    assert "请于2026年4月20日前签订任务书，按任务书组织实施，逾期未签的按自动放弃处理。" in texts
     reader, _ = await make_member()
     with pytest.raises(NotFound):
         await queries.grant_notice(reader, done.items[0].id)

@@ -84,7 +84,8 @@ async def world(app: Any, database: Any) -> World:
 
 
 RECORD = {
-    "application": "application", "project": "project", "order": "order", "round": "round", "round_item": "item",
+    "application": "application", "grant_list": "running_list",
+    "project": "project", "order": "order", "round": "round", "round_item": "item",
     "outcome": "outcome", "posting": "posting_arrived", "mentorship": "pair", "candidate": "candidate",
     "talent": "talent",
 }  # fmt: skip
