@@ -49,7 +49,8 @@ def visible_to(actor: Actor) -> Any:
     return where & own
 
 
-def _row_columns() -> list[Any]:
+def row_columns() -> list[Any]:
+    """The columns of a request in a list."""
     c = ChangeRequest
     return [
         c.id, c.number, c.project, c.project._.number.as_alias("project_number"),
@@ -61,7 +62,7 @@ def _row_columns() -> list[Any]:
 def _columns() -> list[Any]:
     c = ChangeRequest
     return [
-        *_row_columns(), c.version, c.terms, c.made_by, c.made_at, c.sent_at, c.due_was, c.returned, c.unit_word,
+        *row_columns(), c.version, c.terms, c.made_by, c.made_at, c.sent_at, c.due_was, c.returned, c.unit_word,
         c.unit_note, c.unit_by._.name.as_alias("unit_by_name"), c.unit_at, c.on_behalf, c.proposal, c.proposal_note,
         c.proposed_by, c.proposed_by._.name.as_alias("proposed_by_name"), c.experts, c.expert_word, c.expert_note,
         c.expert_at, c.decided_by._.name.as_alias("decided_by_name"), c.decided_at, c.decision_note, c.effective_on,
@@ -78,14 +79,14 @@ async def listed(
     for column, value in ((c.state, state), (c.kind, kind)):
         if value:
             where &= column == value
-    query = c.select(*_row_columns()).where(where)
+    query = c.select(*row_columns()).where(where)
     return await newest(query, ChangeRow, c.id, after=after, before=before, counting=c.select().where(where))
 
 
 async def of_project(actor: Actor, project: int) -> list[ChangeRow]:
     """Return a project's requests that the actor may see, newest first. The caller has read the project."""
     c = ChangeRequest
-    query = c.select(*_row_columns()).where((c.project == project) & visible_to(actor))
+    query = c.select(*row_columns()).where((c.project == project) & visible_to(actor))
     return await db.rows(query.order_by(c.id, ascending=False).limit(MOST), ChangeRow)
 
 
@@ -193,7 +194,7 @@ async def waiting_for(actor: Actor) -> list[ChangeRow]:
     where = asked[0]
     for one in asked[1:]:
         where |= one
-    query = c.select(*_row_columns()).where(where & c.state.is_in(["draft", *SENT]))
+    query = c.select(*row_columns()).where(where & c.state.is_in(["draft", *SENT]))
     return await db.rows(query.order_by(c.id).limit(MOST), ChangeRow)
 
 

@@ -84,7 +84,7 @@ async def world(app: Any, database: Any) -> World:
 
 
 RECORD = {
-    "application": "application", "grant_list": "running_list",
+    "application": "application", "grant_list": "running_list", "change": "change_sent",
     "project": "project", "order": "order", "round": "round", "round_item": "item",
     "outcome": "outcome", "posting": "posting_arrived", "mentorship": "pair", "candidate": "candidate",
     "talent": "talent",

@@ -128,7 +128,7 @@ def _has_its_title(kind: Kind, pages: list[str]) -> None:
     assert "{" not in "".join(pages)
 
 
-@pytest.mark.parametrize("name", ["topics", "applications", "projects", "reports"])
+@pytest.mark.parametrize("name", ["topics", "applications", "projects", "changes", "reports"])
 def test_a_ledger_lies_across_and_repeats_its_head(name: str, folder: Path, rendered: dict[str, list[str]]) -> None:
     pages = rendered[f"ledger_{name}"]
     assert len(pages) > 1
