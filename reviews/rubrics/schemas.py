@@ -29,6 +29,8 @@ class Band(msgspec.Struct, frozen=True, array_like=True):
     @property
     def text(self) -> str:
         """The stretch in figures."""
+        if self.low == self.high:
+            return str(self.low)
         return f"{self.low}–{self.high}" if self.low else f"<{self.high + 1}"
 
 

@@ -8,7 +8,6 @@ from litestar import Controller, Request, get
 from litestar.params import FromPath
 from litestar.response import Response
 
-from reviews.rounds import queries as rounds
 from reviews.rounds.states import GRADES
 from reviews.scoring import queries_figures
 from thinktank.documents import ledger
@@ -36,8 +35,7 @@ class FigurePages(Controller):
         """Show the figures of every item whose sheets are in, and how far reviewers agree."""
         found = await queries_figures.export(request.user, round_)
         titles = {item.id: item.title for item in found.items}
-        view = await rounds.get_round(request.user, round_)
-        return await page(request, "scoring/figures.html", found=found, titles=titles, round=view, grades=GRADES)
+        return await page(request, "scoring/figures.html", found=found, titles=titles, grades=GRADES)
 
     @get("/{round_:int}/scores")
     async def scores(self, request: AnyRequest, round_: FromPath[int]) -> Response[bytes]:

@@ -110,10 +110,14 @@ def caps(facts: Facts, limits: Limits) -> list[int]:
     return [max(0, most_of(judge, limits) - n) for judge, n in zip(facts.judges, fixed, strict=True)]
 
 
+def limit_of(judge: Judge, limits: Limits) -> int:
+    """Return how many items a reviewer may have in a year: the lesser of the own and the common limit."""
+    return limits.load if judge.load_most is None else min(judge.load_most, limits.load)
+
+
 def most_of(judge: Judge, limits: Limits) -> int:
-    """Return how many items of the round a reviewer may have: the lesser of the own and the common limit."""
-    own = limits.load if judge.load_most is None else min(judge.load_most, limits.load)
-    return max(0, own - judge.spent)
+    """Return how many items of the round a reviewer may have: what the year's limit leaves."""
+    return max(0, limit_of(judge, limits) - judge.spent)
 
 
 def fits_of(facts: Facts) -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:

@@ -85,7 +85,9 @@ async def keep(actor: Actor, round_: RoundView, aim: Aim, limits: Limits, known:
         for row in await p.select(p.id).where((p.round == round_.id) & (p.state == str(PlanState.PROPOSED))):
             await move(p, PLAN, "drop", id=row["id"])
         now = clock.now()
-        loads = [(judge.id, basis.most_of(judge, limits)) for judge in known.judges]
+        loads = [
+            (judge.id, basis.limit_of(judge, limits)) for judge in known.judges
+        ]  # not what is left: that would tell
         made = p(
             round=round_.id, aim=str(aim), limits=_json(limits), short=_json(drawn.short),
             remedies=_json(drawn.remedies), loads=_json(loads), made_by=actor.account, made_at=now,

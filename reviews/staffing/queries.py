@@ -179,7 +179,7 @@ async def profiles(actor: Actor) -> list[ProfileView]:
     p = ReviewerProfile
     kept = {row["account"]: row for row in await p.select().where(p.id > 0)}
     found = []
-    for judge in await queries_facts.judges(0):
+    for judge in await queries_facts.judges(0, rounds.visible_to(actor)):
         one = ProfileView(account=judge.id, name=judge.name, unit_name=judge.unit_name)
         one = _filled(one, kept[judge.id]) if judge.id in kept else one
         one.year = judge.spent

@@ -124,8 +124,11 @@ async def _lines(units: set[int]) -> tuple[dict[int, set[int]], dict[int, set[in
     return lines, sides
 
 
-async def judges(round_: int) -> list[Judge]:
-    """Return the reviewers with what they know and how much they have judged this year outside the round."""
+async def judges(round_: int, seen: Any = db.EVERYTHING) -> list[Judge]:
+    """Return the reviewers with what they know and how much they have judged this year outside the round.
+
+    ``seen`` keeps the count to items that somebody may see: for what is shown, not for what is planned by.
+    """
     people = await identity.accounts_with_role(Role.REVIEWER, limit=MOST_PEOPLE)
     p, g, a = ReviewerProfile, RoleGrant, Assignment
     profiles = {row["account"]: row for row in await p.select().where(p.id > 0)}
@@ -136,6 +139,8 @@ async def judges(round_: int) -> list[Judge]:
         granted[row["account"]].add(row["direction"])
     elsewhere = (a.assigned_at >= clock.noon_of(date(today.year, 1, 1), hour=0)) & (a.item._.round != round_)
     live = a.state.is_in([str(state) for state in ACTIVE])
+    if seen is not db.EVERYTHING:
+        live &= a.item.is_in(RoundItem.select(RoundItem.id).where(seen))
     spent = Counter(row["reviewer"] for row in await a.select(a.reviewer).where(live & elsewhere))
     return [
         _judge(person, profiles.get(person.id, {}), granted[person.id], spent[person.id], today) for person in people

@@ -33,7 +33,8 @@ TOTALS = (71, 74, 79, 83, 88)
 SECRETS = (ROUND, OPINION, NOTE, JUDGE, "78.67", "79.00")
 """The round, an opinion, a note to the office, a reviewer's name, the mean without extremes and the plain one."""
 
-ACCOUNTS = ("/accounts", "/api/v1/accounts")  # a list of who has an account says nothing of what they do
+ACCOUNTS = ("/accounts", "/api/v1/accounts", "/rounds/experts", "/api/v1/reviewers")
+"""Lists of people: they say nothing of what anybody judges (of counts in them, see below)."""
 
 
 @pytest.fixture
@@ -131,6 +132,15 @@ async def test_a_hidden_item_is_in_no_count_of_its_round(app: Litestar, panel: P
         }  # fmt: skip
         items = (await client.get(f"/api/v1/rounds/{panel.round}/items")).json()
         assert [one["title"] for one in items] == ["可见课题"]
+
+
+async def test_a_hidden_item_is_in_no_count_of_its_reviewers(app: Litestar, panel: Panel) -> None:
+    free, party_ = await people.actor_as(Role.OFFICER), await party(panel, "kin", Role.OFFICER)
+    for actor, counted in ((free, 1), (party_, 0)):
+        async with new_client(app) as client:
+            await sign_in(client, actor)
+            rows = (await client.get("/api/v1/reviewers")).json()
+            assert {row["year"] for row in rows if row["name"].startswith(JUDGE)} == {counted}
 
 
 async def test_hidden_and_missing_are_answered_alike(app: Litestar, panel: Panel) -> None:

@@ -45,6 +45,7 @@ from thinktank.demo import (
     problems,
     replies,
     selection,
+    staffing,
     templates_of_papers,
 )
 from thinktank.demo.cast import Cast, gather, on
@@ -98,6 +99,7 @@ async def fill() -> list[str]:
     await templates_of_papers.settle(cast.officer, today=today)
     await personal.settle(cast, today=today)
     await handing.settle(cast, today=today)
+    await staffing.play(cast, today=today)
     await replies.play(cast, projects=running, today=today)
     await ledgers.settle(cast, today=today)
     return [f"{people.COUNT}名智库成员", f"{len(STORIES)}个重大项目", f"{len(OPEN_TOPICS)}个在榜课题"]
