@@ -136,6 +136,29 @@ async def test_a_robot_that_says_no_is_tried_again_or_given_up(receiver: Receive
 
 
 @pytest.mark.parametrize(
+    ("channel", "answer", "state", "error"),
+    [
+        ("wecom", b'{"errcode":93000,"errmsg":"invalid webhook url"}', "failed", "93000 invalid webhook url"),
+        ("wecom", b'{"errcode":45009,"errmsg":"api freq out of limit"}', "queued", "45009 api freq out of limit"),
+        ("dingtalk", b'{"errcode":310000,"errmsg":"sign not match"}', "failed", "310000 sign not match"),
+        ("wecom", b'{"errcode":0,"errmsg":"ok"}', "sent", ""),
+        ("dingtalk", b"<html>", "sent", ""),
+    ],
+)
+async def test_a_robot_that_says_no_in_its_body_is_believed(
+    receiver: Receiver, channel: str, answer: bytes, state: str, error: str
+) -> None:
+    await offer(**{channel: receiver.url})
+    one = await person()
+    await operations_ways.set_way(one, command=SetWay(channel=Channel(channel), address=KEY))
+    await tell(one.account)
+    receiver.answer = answer
+    await jobs.deliver(JOB)
+    assert await sent_by() == [(channel, state)]
+    assert (await OutboxMail.select())[0]["error"] == error
+
+
+@pytest.mark.parametrize(
     ("channel", "address", "secret", "field"),
     [
         ("wecom", "", "", "address"),
