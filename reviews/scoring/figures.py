@@ -128,6 +128,9 @@ def _raw(sheet: Sheet, criteria: Sequence[CriterionView]) -> dict[int, Decimal |
 
 
 def _agreement(units: Sequence[Sequence[Decimal | None]]) -> Agreement:
+    """How far reviewers agree over items; one item alone says nothing, its chance is itself."""
+    if sum(len([value for value in unit if value is not None]) > 1 for unit in units) <= 1:
+        return Agreement(None, None)
     return Agreement(aggregate.alpha(units), aggregate.alpha_interval(units))
 
 

@@ -70,6 +70,7 @@ async def submit_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> 
         sheet = await _write(task, criteria, command)
         percent = (await policies.grades()).complete_percent
         faults = rules.missing(criteria, sheet.scores, sheet, percent=percent)
+        faults |= rules.names_told(actor.name, sheet, blind=task.blind)
         if faults:
             raise Invalid(fields=faults)
         now = clock.now()

@@ -74,6 +74,17 @@ def missing(
     return faults
 
 
+def names_told(name: str, sheet: SheetView, *, blind: bool) -> dict[str, str]:
+    """In a blind round what the team may read must not say who wrote it; by control."""
+    if not blind or len(name) <= 1:
+        return {}
+    said = "课题组看得到这里，匿名评审请不要写自己的姓名"
+    faults = {"opinion": said} if name in sheet.opinion else {}
+    return faults | {
+        f"scores-{place}-comment": said for place, score in enumerate(sheet.scores) if name in score.comment
+    }
+
+
 def may_settle(actor: Actor, item: ItemView, *, least: int = 3) -> Decision:
     """The office may go on with fewer sheets, or without an outlier's reason, and says why."""
     if not actor.has(*OFFICE):

@@ -407,3 +407,18 @@ async def test_a_sheet_of_sub_forms_and_what_a_majority_vetoes():
     assert (found.vetoes, found.grade) == ([("数据不实", 2)], "unqualified")
     assert [row.scaled for row in found.rows] == [dict(zip(found.means, (80, 70, 90), strict=True))] * 3
     assert list(found.means.values()) == [Decimal("12.0"), Decimal("70.0"), Decimal("90.0")]
+
+
+@pytest.mark.parametrize("blind", [True, False])
+async def test_in_a_blind_round_nobody_signs_what_the_team_may_read(blind: bool):
+    panel = await make_round(size=3, blind=blind)
+    actor = await reviewer("司马评")
+    task = await make_assignment(panel.item, actor.account)
+    command = await sheet_for(actor, task, 80, 80, 80, 80, 80)
+    signed = msgspec.structs.replace(command, opinion="同意。司马评")
+    if blind:
+        with pytest.raises(Invalid, match="不要写自己的姓名"):
+            await scoring.submit_sheet(actor, assignment=task, command=signed)
+        assert (await scoring.submit_sheet(actor, assignment=task, command=command)).state == "submitted"
+    else:
+        assert (await scoring.submit_sheet(actor, assignment=task, command=signed)).state == "submitted"

@@ -139,3 +139,14 @@ def test_an_export_is_worked_out_again_to_the_last_digit(
     wrong = msgspec.structs.replace(first, decided=first.decided + d("0.01"))
     faked = msgspec.structs.replace(found, items=[wrong, *found.items[1:]])
     assert len(figures.differences(msgspec.structs.replace(export, figures=faked))) == 1
+
+
+def test_agreement_needs_two_items() -> None:
+    panel = [sheet(who, 12, 80 + who) for who in range(3)]
+    alone = figures.work_out(items_of(panel), CRITERIA, CUTS, [])
+    assert (alone.agreement.alpha, alone.by_criterion[1].alpha) == (None, None)
+    other = [sheet(who, 5, 40 + who) for who in range(3)]
+    both = figures.work_out(items_of(panel, other), CRITERIA, CUTS, [])
+    assert both.by_criterion[1].alpha == d("1.00")
+    assert both.agreement.alpha is not None
+    assert d("0.9") < both.agreement.alpha < 1
