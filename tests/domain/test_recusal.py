@@ -342,7 +342,7 @@ def item(state: str) -> ItemView:
     return ItemView(
         id=1, round=1, round_title="", kind=Kind.MIDTERM, rubric=1, size=3, blind=True, closes_on=clock.today(),
         title="", direction="", state=state, state_since=clock.now(), version=1, assigned=0, submitted=0, decision="",
-        grade="", decision_note="",
+        grade="", decision_note="", extra=0,
     )  # fmt: skip
 
 
