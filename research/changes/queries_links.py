@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from research.changes.schemas import Move, Shift
+from research.changes.schemas import Move, Shift, day_words
 from research.projects import queries as projects
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
@@ -16,10 +16,11 @@ async def plan_moves(_actor: Actor, shift: Shift) -> list[Move]:
     for step in shift.project.milestones:
         starts_on, due_on = shift.days.get(step.id, (step.starts_on, step.due_on))
         if (starts_on, due_on) != (step.starts_on, step.due_on):
-            before, after = f"{step.starts_on}—{step.due_on}", f"{starts_on}—{due_on}"
+            before = f"{day_words(step.starts_on)}—{day_words(step.due_on)}"
+            after = f"{day_words(starts_on)}—{day_words(due_on)}"
             found.append(Move(group, step.title, before, after, f"/milestones/{step.id}"))
     if shift.moves_term:
-        found.append(Move(_("项目"), _("结束日期"), str(shift.project.due_on), str(shift.due_on)))
+        found.append(Move(_("项目"), _("结束日期"), day_words(shift.project.due_on), day_words(shift.due_on)))
     if not shift.ends:
         now = await projects.agreement(shift.project.id)
         n = now.number if now else 0
@@ -33,12 +34,16 @@ async def posting_moves(actor: Actor, shift: Shift) -> list[Move]:
     """Postings linked with the project: their terms do not move by themselves, which somebody has to know."""
     if not (shift.moves_term or shift.ends):
         return []
-    after = _("课题终止，请与用人单位商定") if shift.ends else _("期满日不变，课题延到%(day)s") % {"day": shift.due_on}
+    after = (
+        _("课题终止，请与用人单位商定")
+        if shift.ends
+        else _("期满日不变，课题延到%(day)s") % {"day": day_words(shift.due_on)}
+    )
     return [
         Move(
             _("岗位历练"),
             f"{row.name}　{row.post}",
-            _("%(day)s期满") % {"day": row.ends_on},
+            _("%(day)s期满") % {"day": day_words(row.ends_on)},
             after,
             f"/postings/{row.id}",
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from research.changes import rules
-from research.changes.schemas import ChangeDraft, Move, Shift
+from research.changes.schemas import ChangeDraft, Move, Shift, day_words
 from research.changes.states import OPEN, ChangeKind
 from research.changes.tables import ChangeRequest
 from research.projects import queries_plan, queries_team
@@ -120,7 +120,7 @@ async def said(project: ProjectView, draft: ChangeDraft, shift: Shift) -> list[M
             if step is None:
                 return []
             day = shift.days[step.id][1]
-            return [Move(group, step.title, _on(step.due_on), _on(day), f"/milestones/{step.id}")]
+            return [Move(group, step.title, day_words(step.due_on), day_words(day), f"/milestones/{step.id}")]
         case ChangeKind.LEADER:
             name = shift.lead_name + (_("，原负责人留在课题组") if draft.stays else "")
             return [Move(group, _("课题负责人"), project.lead_name, name)]
@@ -144,10 +144,6 @@ def _said_words(project: ProjectView, draft: ChangeDraft) -> list[Move]:
         (_("经费安排"), _("按现行任务书"), draft.budget if draft.kind is ChangeKind.BUDGET else ""),
     )
     return [Move(group, what, before, after) for what, before, after in pairs if after]
-
-
-def _on(day: date) -> str:
-    return _("%(y)d年%(m)d月%(d)d日") % {"y": day.year, "m": day.month, "d": day.day}
 
 
 async def open_of(project: int, kind: str) -> int | None:

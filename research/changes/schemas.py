@@ -111,6 +111,11 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
         return self.due_on != self.project.due_on
 
 
+def day_words(day: date) -> str:
+    """Return a day as people write it, with its year: what moves may lie in another."""
+    return _("%(y)d年%(m)d月%(d)d日") % {"y": day.year, "m": day.month, "d": day.day}
+
+
 class Move(msgspec.Struct, frozen=True):
     """One thing that a change would move: what it is, how it stands, how it would stand."""
 

@@ -88,7 +88,8 @@ class PaperPages(Controller):
             project = await queries.get(request.user, id)
             others = panels_for("project.tab", request.user)
             shown = {"project": project, "tab": "files", "panel": None, "tabs": others, "steps": steps_of(project)}
-            return shown | await tab_of(request.user, project, "files")
+            found = await tab_of(request.user, project, "files")
+            return shown | {name: value for name, value in found.items() if name != "form"}
 
         return await submit(
             request, AddPaper, run=run, to=f"/projects/{id}?tab=files", flash=_("已归档"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from research.changes.schemas import Move, Shift
+from research.changes.schemas import Move, Shift, day_words
 from research.reports import queries_plan
 from research.reports.periods import lay_out
 from research.reports.states import REPORT, TO_FILL
@@ -50,7 +50,7 @@ async def _new_periods(shift: Shift, rows: list[dict[str, Any]], waiting: int, h
     words = _("%(n)s，最后一期%(label)s，%(day)s截止") % {
         "n": _n(len(laid)),
         "label": last.label,
-        "day": last.days.due_on,
+        "day": day_words(last.days.due_on),
     }
     return [Move(_("定期汇报"), _("未开始的报告期"), _n(waiting), words, href)]
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from research.changes.schemas import Move, Shift
+from research.changes.schemas import Move, Shift, day_words
 from reviews.rounds.states import ItemState
 from reviews.rounds.tables import RoundItem
 from thinktank.kernel import db
@@ -32,7 +32,7 @@ async def review_moves(_actor: Actor, shift: Shift) -> list[Move]:
     found = await db.rows(query.order_by(i.id).limit(MOST), _Item)
     was = {step.id: step.due_on for step in shift.project.milestones}
     return [
-        Move(_("评审"), row.title, _("%(day)s前评完") % {"day": row.closes_on}, after)
+        Move(_("评审"), row.title, _("%(day)s前评完") % {"day": day_words(row.closes_on)}, after)
         for row in found
         if (after := _after(row, shift, was))
     ]
@@ -46,7 +46,7 @@ def _after(row: _Item, shift: Shift, was: dict[int, date]) -> str:
     day = shift.days.get(row.milestone or 0)
     if day is None or day[1] == was[row.milestone or 0]:
         return ""
-    return _("节点改到%(day)s，评审日期由经办人调整") % {"day": day[1]}
+    return _("节点改到%(day)s，评审日期由经办人调整") % {"day": day_words(day[1])}
 
 
 MOVERS = {"reviews": review_moves}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import msgspec
 
-from research.changes.schemas import Move, Shift
+from research.changes.schemas import Move, Shift, day_words
 from research.projects.queries import days_late
 from research.projects.rules import planned_percent
 from reviews.supervision import queries_lights
@@ -30,7 +30,7 @@ async def supervision_moves(_actor: Actor, shift: Shift) -> list[Move]:
         c = Checkpoint
         planned = (c.project == shift.project.id) & (c.state == "planned")
         rows = await c.select(c.title, c.due_on).where(planned).order_by(c.due_on).limit(MOST)
-        found += [Move(_("督查"), row["title"], str(row["due_on"]), _("请督查员取消")) for row in rows]
+        found += [Move(_("督查"), row["title"], day_words(row["due_on"]), _("请督查员取消")) for row in rows]
     return found
 
 
@@ -45,7 +45,7 @@ async def _light(shift: Shift) -> list[Move]:
     if not any(shift.days.get(m.id, (m.starts_on, m.due_on))[1] != m.due_on for m in shift.project.milestones):
         return []
     then = compute(_moved(facts, shift), limits)
-    after = f"{_(LABELS[then.colour])}，{then.reason}"
+    after = _("不变") if then.reason == light.reason else f"{_(LABELS[then.colour])}，{then.reason}"
     return [Move(_("亮灯"), _("项目亮灯"), f"{_(LABELS[light.colour])}，{light.reason}", after)]
 
 
@@ -73,7 +73,7 @@ async def _orders(shift: Shift) -> list[Move]:
         Move(
             _("督办"),
             row["matter"],
-            _("%(day)s前办结") % {"day": row["due_on"]},
+            _("%(day)s前办结") % {"day": day_words(row["due_on"])},
             after,
             f"/supervision/orders/{row['id']}",
         )

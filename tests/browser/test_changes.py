@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An extension in a real browser: asked for on the phone, then the unit, the officer, the leader; the dates have moved."""
+"""An extension in a real browser: asked for on the phone, then unit, officer, leader; the dates have moved."""
 
 from __future__ import annotations
 

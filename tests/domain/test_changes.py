@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from research.changes import operations, operations_effect, queries
-from research.changes.schemas import Back, ChangeView, Decide, HearExperts, Opine, Propose
+from research.changes.schemas import Back, ChangeView, Decide, HearExperts, Opine, Propose, day_words
 from research.changes.states import ChangeKind, Word
 from research.changes.tables import ChangeRequest
 from research.corrections import operations as corrections
@@ -92,9 +92,9 @@ async def test_what_a_change_would_move_is_what_it_moves() -> None:
     steps = {row["title"]: row for row in (await standing(at.made.id))["steps"]}
     for title in ("适老化改造清单与会商", "中期评审", "结题评审"):
         row = steps[title]
-        assert shown["里程碑", title][1] == f"{row['starts_on']}—{row['due_on']}"
+        assert shown["里程碑", title][1] == f"{day_words(row['starts_on'])}—{day_words(row['due_on'])}"
     head = (await standing(at.made.id))["head"]
-    assert shown["项目", "结束日期"] == ("2026-11-30", str(head["due_on"]))
+    assert shown["项目", "结束日期"] == ("2026年11月30日", day_words(head["due_on"]))
     assert shown["任务书", "版本"] == ("第1版", "第2版，原版本保留")
     assert ("定期汇报", "未开始的报告期") in shown
     assert ("亮灯", "项目亮灯") in shown

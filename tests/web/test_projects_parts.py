@@ -11,6 +11,7 @@ from research.projects import queries
 from research.projects.tables import ProjectIndicator
 from tests.factories.people import actor_as, make_member, post, sign_in
 from tests.factories.projects import make_project, office
+from thinktank.demo.chapters import PDF
 from thinktank.kernel import db
 from thinktank.kernel.actor import Role
 
@@ -145,3 +146,18 @@ async def test_the_same_by_program(client: httpx.AsyncClient) -> None:
     assert noted.status_code == 201
     found = (await client.get(f"/api/v1/indicators/{target}")).json()
     assert [(one["note"], float(one["value"])) for one in found["values"]] == [("改造台账", 7.0)]
+
+
+async def test_documents_go_into_the_file_by_category_and_what_is_missing_is_named(client: httpx.AsyncClient) -> None:
+    made = await make_project()
+    url = f"/projects/{made.id}"
+    await sign_in(client, made.lead)
+    before = await client.get(f"{url}?tab=files")
+    assert "到这一阶段还缺2类材料" in before.text
+    bare = await post(client, f"{url}/dossier", {"category": "agreement"})
+    assert (bare.status_code, "请先勾选" in bare.text) == (422, True)
+    form = {"category": "agreement", "nonsecret": "1"}
+    done = await post(client, f"{url}/dossier", form, files={"uploads": ("任务书.pdf", PDF)})
+    assert (done.status_code, done.headers["location"]) == (303, f"{url}?tab=files")
+    after = await client.get(f"{url}?tab=files")
+    assert ("到这一阶段还缺1类材料" in after.text, "任务书.pdf" in after.text) == (True, True)
