@@ -11,7 +11,8 @@ import pytest
 
 from research.applications import operations as applications
 from research.applications import queries as application_queries
-from research.applications.schemas import ApplicationDraft
+from research.applications.schemas import ApplicationDraft, ProductContent
+from research.applications.states import ProductForm
 from research.corrections import operations as corrections
 from research.topics import jobs, operations, operations_calls, queries, queries_calls
 from research.topics import operations_proposals as proposals
@@ -373,7 +374,10 @@ async def test_finished_work_is_taken_all_year_and_needs_no_plan() -> None:
     out = await on_the_list(officer, leader, closes_on=None, track=Track.FINISHED_WORK)
     assert out.open
     lead, _ = await make_member()
-    content = ApplicationDraft(problem="问题", goal="目标", effect="效果", approach="办法", nonsecret=True)
+    content = ApplicationDraft(
+        problem="问题", goal="目标", effect="效果", content="内容", approach="办法", nonsecret=True, pledge=True,
+        products=[ProductContent(ProductForm.REPORT, "评估报告")],
+    )  # fmt: skip
     done = await applications.submit_application(lead, topic=out.id, content=content)
     assert done.state == "submitted"
     granted = await application_queries.granted_content(done.id)

@@ -34,6 +34,7 @@ from thinktank.demo import (
     candidates,
     changing,
     chapters,
+    granting,
     handing,
     judged,
     ledgers,
@@ -87,6 +88,7 @@ async def fill() -> list[str]:
             running[project] = cast.members[story.lead]
     await _open_topics(cast, today)
     await selection.fill(cast, today)
+    await granting.play(cast, today)
     await candidates.fill(cast, today)
     await postings.play(cast)
     await mentoring.play(cast)

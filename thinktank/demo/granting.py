@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""How the sample district grants: a list on public notice, and an objection that waits for its answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from research.applications import operations as applications
+from research.applications.schemas import ApplicationDraft, ProductContent
+from research.applications.states import ProductForm
+from research.grants import operations as grants
+from research.grants.schemas import DraftList, ItemContent, Object
+from research.topics.schemas_topics import TopicDraft
+from research.topics.states import Level, Track
+from thinktank.demo import selection
+from thinktank.demo.cast import Cast, on
+from thinktank.demo.stories import STORIES
+from thinktank.kernel.directions import Direction
+
+
+async def play(cast: Cast, today: date) -> None:
+    """Let the leader of the first project, which is over, hand finished work in, and put it on notice."""
+    lead = cast.members[STORIES[0].lead]
+    with on(today - timedelta(days=9)):
+        topic = await selection.put_out(cast, _topic())
+        content = ApplicationDraft(
+            problem="河网连通后水质改善没有评估", goal="给出评估办法和调度建议", effect="水务部门采用",
+            content="连通前后断面数据比对；分河段评估；提出调度建议", approach="断面数据比对、沿线走访",
+            products=[ProductContent(ProductForm.REPORT, "河网水系连通成效评估报告")], nonsecret=True, pledge=True,
+        )  # fmt: skip
+        done = await applications.submit_application(lead, topic=topic.id, content=content)
+        await applications.accept_application(cast.officer, id=done.id, version=None)
+        await applications.enter_review(cast.officer, id=done.id, version=None)
+    with on(today - timedelta(days=3)):
+        await applications.record_review(cast.leader, id=done.id, granted=True, note="专家组同意立项")
+        command = DraftList("成果后补第一批拟立项名单", [ItemContent(done.id)], note="专家五人，一致同意")
+        made = await grants.draft_list(cast.officer, content=command)
+        await grants.submit_list(cast.officer, id=made.id, version=None)
+    with on(today - timedelta(days=2)):
+        signed = await grants.sign_list(cast.leader, id=made.id, version=None)
+    with on(today - timedelta(days=1)):
+        said = Object(signed.items[0].id, "部分断面数据与去年的报告重复，请核实。", contact="办公电话")
+        await grants.object_to(cast.liaison, id=made.id, content=said)
+
+
+def _topic() -> TopicDraft:
+    return TopicDraft(
+        title="河网水系连通成效评估", direction=Direction.URBAN, level=Level.GENERAL, track=Track.FINISHED_WORK,
+        problem="连通工程完工后成效没有评估。", goal="给出评估办法", effect="水务部门采用", deliverable="评估报告",
+        months=3,
+    )  # fmt: skip
