@@ -166,7 +166,7 @@ def applied(stage: Stage, topic: str, team: Team) -> str:
     member.fill("input[name=who]", team.partner["name"])
     press(member, "查找")
     member.select_option("select[name=talent]", str(team.partner["id"]))
-    member.fill("#f-duty", "调研走访")
+    member.fill("form:has(select[name=talent]) input[name=duty]", "调研走访")
     press(member, "发出邀请")
     partner = stage.as_(PARTNER, "/todos/applications")
     partner.locator("a[href^='/invitations/']").first.click()

@@ -31,6 +31,7 @@ from reviews.rubrics.states import Kind
 from reviews.supervision import operations_cycles as inspections
 from reviews.supervision.states import OrderKind
 from thinktank.demo import (
+    applying,
     candidates,
     changing,
     chapters,
@@ -86,7 +87,8 @@ async def fill() -> list[str]:
         project = made[story.key] = await _play(cast, story, today)
         if story.key in replies.PROJECTS:
             running[project] = cast.members[story.lead]
-    await _open_topics(cast, today)
+    open_topics = await _open_topics(cast, today)
+    await applying.play(cast, topics=open_topics[:3], sealed=open_topics[-1], today=today)
     await selection.fill(cast, today)
     await granting.play(cast, today)
     await candidates.fill(cast, today)
@@ -255,13 +257,16 @@ def _plan(story: Story, start: date) -> list[MilestoneContent]:
     ]
 
 
-async def _open_topics(cast: Cast, today: date) -> None:
-    for title, direction, problem in OPEN_TOPICS:
+async def _open_topics(cast: Cast, today: date) -> list[int]:
+    """Put topics on the list that can be claimed, the last one sealed; return them."""
+    made = []
+    for place, (title, direction, problem) in enumerate(OPEN_TOPICS, start=1):
         with on(today - timedelta(days=6)):
             content = TopicDraft(
                 title=title, direction=direction, level=Level.KEY, background=problem, problem=problem,
                 goal="提出可操作的办法并选点试行", effect="有关单位采用，群众和企业得实惠",
                 deliverable="对策建议", contact="区委组织部人才科", months=6,
-                closes_on=OFFICIAL.next_workday(today + timedelta(days=20)),
+                closes_on=OFFICIAL.next_workday(today + timedelta(days=20)), sealed=place == len(OPEN_TOPICS),
             )  # fmt: skip
-            await selection.put_out(cast, content)
+            made.append((await selection.put_out(cast, content)).id)
+    return made

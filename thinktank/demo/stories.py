@@ -155,5 +155,6 @@ STORIES = (
 OPEN_TOPICS = (
     ("园区低效用地再开发的政策工具", Direction.INDUSTRY, "园区低效用地占比高，企业退出无路径。"),
     ("县域直播电商合规与品牌培育", Direction.INNOVATION, "主体小散，质量和纠纷问题多。"),
+    ("既有建筑节能改造的融资模式", Direction.URBAN, "改造资金缺口大，业主积极性不高。"),
     ("农村适龄儿童课后服务供给", Direction.EDU_HEALTH, "镇村课后服务师资不足、内容单一。"),
 )
