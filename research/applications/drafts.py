@@ -69,7 +69,14 @@ def in_words(name: str, value: Any) -> str:
     """Return a part as lines of text: for reading beside one's own, and for telling versions apart."""
     if name not in ROWS:
         return str(plain(value))
-    return "\n".join("　".join(str(text) for text in row.values() if text not in ("", None)) for row in plain(value))
+    return "\n".join("　".join(_cells(row)) for row in value)
+
+
+def _cells(row: msgspec.Struct) -> list[str]:
+    """Return a row's texts as people read them: kinds by their names, days and numbers in plain."""
+    values = [getattr(row, name) for name in row.__struct_fields__]
+    texts = [str(one.label) if hasattr(one, "label") else str(plain(one)) for one in values]
+    return [text for text in texts if text]
 
 
 class Piece(msgspec.Struct, frozen=True):
