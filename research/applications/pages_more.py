@@ -221,7 +221,7 @@ class SheetPages(Controller):
         return await page(request, SHEET, block="panel", form=Form.of(CoverWords), **context)
 
     async def _sheet(self, request: AnyRequest, application: int) -> dict[str, Any]:
-        app = await queries.application(request.user, application)
+        app = await queries.application(request.user, application, noted=False)
         require(rules.may_see_sheet(request.user, app))
         words = await sheet.added(application)
         return {"app": app, "parts": await sheet.sheet(app, words), "words": words, "kinds": KINDS}

@@ -129,10 +129,11 @@ def label_for(actor: Actor, state: str) -> str:
     return APPLICATION.label(state) if actor.is_office else APPLICATION.public_label(state)
 
 
-async def application(actor: Actor, id: int, *, whole: bool = True) -> ApplicationView:  # noqa: A002 -- record's id
+async def application(actor: Actor, id: int, *, whole: bool = True, noted: bool = True) -> ApplicationView:  # noqa: A002 -- record's id
     """Return one application with its blocks and what the actor may do; NotFound outside the actor's scope.
 
-    ``whole=False`` leaves out its rows (targets, steps, outcomes, budget): for pages that show none.
+    ``whole=False`` leaves out its rows (targets, steps, outcomes, budget), ``noted=False`` who wrote what and what
+    was asked and found: for pages that show none.
     """
     a, t = Application, Application.topic
     query = a.select(
@@ -149,7 +150,7 @@ async def application(actor: Actor, id: int, *, whole: bool = True) -> Applicati
     found = await db.first(query if where is None else query.where(where), ApplicationView)
     if found is None:
         raise NotFound
-    await _fill(found, whole=whole)
+    await _fill(found, whole=whole, noted=noted)
     found.on_team = bool(actor.account) and actor.account in {
         found.lead_account,
         *(member.account for member in found.members),
@@ -165,11 +166,12 @@ async def application(actor: Actor, id: int, *, whole: bool = True) -> Applicati
     return found
 
 
-async def _fill(found: ApplicationView, *, whole: bool) -> None:
+async def _fill(found: ApplicationView, *, whole: bool, noted: bool) -> None:
     """Add an application's team and rows, who wrote what, and what stands from the last return and check."""
     found.members = await db.rows(_members_of(found.id), MemberView)
-    noted = await queries_rows.notes(found.id, found.returns)
-    found.edits, found.points, found.checks = noted.edits, noted.points, noted.checks
+    if noted:
+        notes = await queries_rows.notes(found.id, found.returns)
+        found.edits, found.points, found.checks = notes.edits, notes.points, notes.checks
     if whole:
         held = await queries_rows.rows(found.id)
         found.indicators, found.milestones = held.indicators, held.milestones
