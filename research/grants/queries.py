@@ -13,6 +13,7 @@ from research.grants.schemas import GrantNotice, ItemView, ListRow, ListView, Ob
 from research.grants.states import GRANT_LIST
 from research.grants.tables import GrantItem, GrantList, GrantObjection
 from research.projects import queries as projects
+from research.projects import queries_parts as project_parts
 from research.projects.schemas import ProjectView
 from research.topics.states import APPLICATION, SHORT_WAY, Level
 from research.topics.tables import Application
@@ -190,7 +191,7 @@ async def taken(ids: list[int], apart_from: int = 0) -> set[int]:
 async def granted_project(actor: Actor, item_: int) -> ProjectView:
     """Return the project of a granted item, for who may read it; NotFound before a grant."""
     row = await GrantItem.select(GrantItem.application).where(GrantItem.id == item_).first()
-    return await projects.of_application(actor, row["application"] if row else 0)
+    return await project_parts.of_application(actor, row["application"] if row else 0)
 
 
 async def grant_notice(actor: Actor, item_: int) -> GrantNotice:

@@ -99,14 +99,6 @@ async def head(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the recor
     return found
 
 
-async def of_application(actor: Actor, application: int) -> ProjectView:
-    """Return the project that an application became, without its parts. NotFound outside the actor's scope."""
-    found = await db.first(_columns().where(visible_to(actor) & (Project.application == application)), ProjectView)
-    if found is None:
-        raise NotFound
-    return found
-
-
 async def get(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record's id
     """Return a project with team, plan, targets, agreement, and what the actor may do. NotFound outside the scope."""
     project = await head(actor, id)

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from research.projects import queries, versions
-from research.projects.schemas import AgreementView, IndicatorRow, IndicatorView, TeamLine, ValueRow
+from research.projects.schemas import AgreementView, IndicatorRow, IndicatorView, ProjectView, TeamLine, ValueRow
 from research.projects.schemas_agreement import Compared
-from research.projects.tables import Agreement, IndicatorValue, ProjectIndicator, ProjectMember, ProjectMentor
+from research.projects.tables import Agreement, IndicatorValue, Project, ProjectIndicator, ProjectMember, ProjectMentor
 from thinktank.files import queries as files
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
@@ -87,3 +87,13 @@ async def compared(actor: Actor, id: int, *, old: int = 0, new: int = 0) -> Comp
     if old not in by or new not in by:
         raise NotFound
     return Compared(found, old, new, versions.compare(by[old].content, by[new].content))
+
+
+async def of_application(actor: Actor, application: int) -> ProjectView:
+    """Return the project that an application became, without its parts. NotFound outside the actor's scope."""
+    found = (
+        await Project.select(Project.id).where(queries.visible_to(actor) & (Project.application == application)).first()
+    )
+    if found is None:
+        raise NotFound
+    return await queries.head(actor, found["id"])

@@ -18,6 +18,7 @@ from research.grants import operations, papers, queries
 from research.grants.schemas import AnswerObjection, DraftList, ItemContent, ListView, Object
 from research.grants.states import Verdict
 from research.projects import queries as projects
+from research.projects import queries_parts as project_parts
 from research.projects.tables import Project
 from tests.factories.people import actor_as, make_member, make_unit
 from tests.factories.topics import make_application, make_topic
@@ -274,7 +275,7 @@ async def test_finished_work_is_accepted_at_once(frozen: FrozenClock) -> None:
     found = await signed(s, ItemContent(work))
     frozen.advance(days=8)
     await operations.grant_item(s.officer, item=found.items[0].id)
-    project = await projects.of_application(s.officer, work)
+    project = await project_parts.of_application(s.officer, work)
     assert [step.kind for step in await projects.milestones(project.id)] == ["closing"]
     await granting.confirm_agreement(lead, id=project.id, side="lead")
     await granting.confirm_agreement(s.officer, id=project.id, side="unit", reason="纸质盖章")
