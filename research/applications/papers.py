@@ -10,6 +10,8 @@ from research.applications.schemas import ApplicationView
 from research.topics.states import Level, Track
 from thinktank.documents.fields import Field
 from thinktank.documents.word import Paper, written_day
+from thinktank.identity import queries_units as units
+from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role
 from thinktank.papers import blocks
 from thinktank.papers.blocks import direction, or_none
@@ -79,6 +81,7 @@ async def team_of(lead: int, members: list[tuple[int, str]]) -> list[dict[str, s
 
 
 async def _tell_application(_actor: Actor, one: ApplicationView) -> Told:
+    submitted_on = clock.day_of(one.submitted_at) if one.submitted_at else None
     values = {
         "number": one.topic_number,
         "title": one.topic_title,
@@ -86,7 +89,7 @@ async def _tell_application(_actor: Actor, one: ApplicationView) -> Told:
         "level": Level(one.level).label,
         "track": Track(one.track).label if one.track in set(Track) else "",
         "lead": one.lead_name,
-        "unit": one.unit_name,
+        "unit": await units.name_on(one.unit, submitted_on, now=one.unit_name),
         "starts_on": written_day(one.starts_on or _first(one)),
         "due_on": written_day(one.due_on or _last(one)),
         "problem": or_none(one.problem),

@@ -10,6 +10,7 @@ from research.projects.papers import READERS, load
 from research.projects.schemas import ProjectView
 from thinktank.documents.fields import Field, listing
 from thinktank.documents.word import Paper, written_day
+from thinktank.identity import queries_units as units
 from thinktank.kernel.actor import OFFICE, Actor
 from thinktank.kernel.policy import Decision, check
 from thinktank.papers.blocks import direction, or_none
@@ -64,6 +65,7 @@ def _may_put_up(actor: Actor, one: ListView) -> Decision:
 async def _tell_notice(_actor: Actor, one: ListView) -> Told:
     since, until = one.notice_from, one.notice_until
     days = (await policies.calendar()).workdays_between(since, until) if since and until else 0
+    names = await units.names_on([(item.unit, since, item.unit_name) for item in one.items])
     values = {
         "title": one.title,
         "days": str(days) if days else "",
@@ -76,9 +78,9 @@ async def _tell_notice(_actor: Actor, one: ListView) -> Told:
                 "level": item.level_label,
                 "direction": direction(item.direction),
                 "lead": item.lead_name,
-                "unit": item.unit_name,
+                "unit": name,
             }
-            for item in one.items
+            for item, name in zip(one.items, names, strict=True)
             if item.verdict is Verdict.GRANT
         ],
     }

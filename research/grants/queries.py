@@ -18,6 +18,7 @@ from research.projects.schemas import ProjectView
 from research.topics.states import APPLICATION, SHORT_WAY, Level
 from research.topics.tables import Application
 from thinktank.identity import queries as identity
+from thinktank.identity import queries_units as units
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import BUSINESS, OFFICE, Actor, Role
 from thinktank.kernel.directions import Direction
@@ -92,7 +93,7 @@ def _items(list_: int) -> Any:
         i.id, i.application, i.verdict, i.reason, i.mentors, a._.topic._.number.as_alias("topic_number"),
         a._.topic._.title.as_alias("topic_title"), a._.topic._.direction.as_alias("direction"),
         a._.topic._.level.as_alias("level"), a._.lead._.name.as_alias("lead_name"),
-        a._.unit._.name.as_alias("unit_name"), a._.state.as_alias("state"),
+        a._.unit.as_alias("unit"), a._.unit._.name.as_alias("unit_name"), a._.state.as_alias("state"),
     ).where(i.of_list == list_).order_by(i.id).limit(MOST)  # fmt: skip
 
 
@@ -206,11 +207,12 @@ async def notice_of(project: ProjectView) -> GrantNotice:
         Application.topic._.number.as_alias("number"), Application.topic._.programme.as_alias("programme")
     ).where(Application.id == project.application).first()  # fmt: skip
     day = clock.day_of(project.granted_at)
+    unit = await units.name_on(project.unit, day, now=project.unit_name)
     return GrantNotice(
         department=programme.department, programme=(topic or {}).get("programme") or selection.label,
         number=project.number, title=project.title, topic_number=(topic or {}).get("number", ""),
         level=Level(project.level).label, direction=Direction(project.direction).label,
-        lead=project.lead_name, unit=project.unit_name,
+        lead=project.lead_name, unit=unit,
         members=[one.name for one in await projects.members(project.id) if one.role != "lead"],
         starts_on=project.starts_on, due_on=project.due_on, sign_by=day + timedelta(days=selection.sign_days),
         granted_on=day,

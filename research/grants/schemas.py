@@ -96,6 +96,7 @@ class ItemView(msgspec.Struct, kw_only=True):
     direction: str
     level: str
     lead_name: str
+    unit: int
     unit_name: str
     state: str
     held: bool = False  # an objection against it is open

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from research.outcomes import queries
 from research.outcomes.schemas import OutcomeView, StepView
 from research.outcomes.states import Rung
 from thinktank.documents.fields import Field, listing
 from thinktank.documents.word import Paper, written_day
+from thinktank.identity import queries_units as units
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.policy import Decision, check
@@ -30,7 +33,8 @@ async def _load(actor: Actor, asked: Asked) -> OutcomeView:
     return await queries.get(actor, asked.id)
 
 
-def _head(one: OutcomeView) -> dict[str, str]:
+async def _head(one: OutcomeView, day: date | None) -> dict[str, str]:
+    """What both papers say, the unit as it was called on the day from which the paper stands."""
     project = f"{one.project_number or ''} {one.project_title or ''}".strip()
     return {
         "number": one.number,
@@ -38,7 +42,7 @@ def _head(one: OutcomeView) -> dict[str, str]:
         "kind": one.kind_label,
         "direction": direction(one.direction),
         "project": or_none(project),
-        "unit": one.unit_name,
+        "unit": await units.name_on(one.unit, day, now=one.unit_name),
         "authors": "、".join(author.name for author in one.authors),
     }
 
@@ -83,7 +87,7 @@ def _may_prove(_actor: Actor, one: OutcomeView) -> Decision:
 
 async def _tell_proof(_actor: Actor, one: OutcomeView) -> Told:
     step = adopted(one)
-    values = _head(one) | {
+    values = await _head(one, step.on if step else None) | {
         "body": step.body if step else "",
         "document": or_none(step.document if step else ""),
         "adopted_on": written_day(step.on) if step else "",
@@ -143,8 +147,9 @@ def _design_form(paper: Paper) -> None:
 
 
 async def _tell_form(_actor: Actor, one: OutcomeView) -> Told:
-    values = _head(one) | {
-        "registered_on": written_day(clock.day_of(one.registered_at)),
+    registered_on = clock.day_of(one.registered_at)
+    values = await _head(one, registered_on) | {
+        "registered_on": written_day(registered_on),
         "level": one.level,
         "summary": or_none(one.summary),
         "problem": or_none(one.problem),

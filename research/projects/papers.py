@@ -18,6 +18,7 @@ from research.projects.states import DECISIONS, GRADES
 from research.projects.states import Kind as Gate
 from thinktank.documents.fields import Field, listing
 from thinktank.documents.word import Paper, written_day
+from thinktank.identity import queries_units as units
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.policy import Decision, check
@@ -50,8 +51,11 @@ FACTS = (
 
 
 async def load(actor: Actor, asked: Asked) -> ProjectView:
-    """Return the project in the actor's scope."""
-    return await queries.get(actor, asked.id)
+    """Return the project in the actor's scope; a closed one with its unit's name of then."""
+    one = await queries.get(actor, asked.id)
+    closed_on = clock.day_of(one.closed_at) if one.closed_at else None
+    one.unit_name = await units.name_on(one.unit, closed_on, now=one.unit_name)
+    return one
 
 
 def head_values(one: ProjectView) -> dict[str, str]:

@@ -20,8 +20,10 @@ from research.grants.states import Verdict
 from research.projects import queries as projects
 from research.projects import queries_parts as project_parts
 from research.projects.tables import Project
-from tests.factories.people import actor_as, make_member, make_unit
+from tests.factories.people import actor_as, district, make_member, make_unit
 from tests.factories.topics import make_application, make_topic
+from thinktank.identity import queries_units, units
+from thinktank.identity.schemas import EditUnit
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role, system
 from thinktank.kernel.clock import FrozenClock
@@ -249,6 +251,14 @@ async def test_the_notice_counts_working_days_of_the_setting_and_numbers_follow_
     texts = [line.text for line in docx.Document(io.BytesIO(content)).paragraphs]
     assert name == f"立项通知书（{facts.number} {facts.title}）.docx"
     assert "请于2026年4月20日前签订任务书，按任务书组织实施，逾期未签的按自动放弃处理。" in texts
+    frozen.advance(days=1)
+    unit = await queries_units.unit(s.unit)
+    renamed = EditUnit("区新局", "", unit.kind, await district(), "机构改革", unit.version)
+    await units.edit_unit(s.officer, id=s.unit, command=renamed)
+    assert (await queries.grant_notice(s.officer, done.items[0].id)).unit == facts.unit == unit.name
+    _name, content = await making.make(s.officer, kind=papers.PAPERS[0], asked=Asked(id=found.id))
+    table = docx.Document(io.BytesIO(content)).tables[-1]
+    assert [[cell.text for cell in row.cells][-1] for row in table.rows] == ["依托单位", unit.name]
     reader, _ = await make_member()
     with pytest.raises(NotFound):
         await queries.grant_notice(reader, done.items[0].id)

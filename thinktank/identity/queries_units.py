@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -53,16 +54,30 @@ async def above(unit_: int) -> set[int]:
     return {row["ancestor"] for row in await a.select(a.ancestor).where(a.unit == unit_)}
 
 
-async def name_on(unit_: int, day: date) -> str:
-    """Return what a unit was called on a day: its present name, or the one before the first renaming after it."""
+async def name_on(unit_: int, day: date | None, *, now: str | None = None) -> str:
+    """Return what a unit was called when a day ended; ``now`` is its present name where the caller knows it."""
+    return (await names_on([(unit_, day, (await unit(unit_)).name if now is None else now)]))[0]
+
+
+async def names_on(asked: Sequence[tuple[int, date | None, str]]) -> list[str]:
+    """Return what units were called when days ended, in order: each unit with its day (None: now) and present name.
+
+    The name before the first renaming after the day; one query for all of them, none where no day is past.
+    """
+    today = clock.today()
+    days = {(id_, day) for id_, day, _now in asked if day is not None and day < today}
+    if not days:
+        return [now for _id, _day, now in asked]
     c = UnitChange
-    later = (
-        await c.select(c.name_before)
-        .where((c.unit == unit_) & (c.kind == "renamed") & (c.at > clock.noon_of(day, hour=23)))
-        .order_by(c.at)
-        .first()
-    )
-    return str(later["name_before"]) if later else (await unit(unit_)).name
+    since = clock.end_of(min(day for _id, day in days))
+    where = c.unit.is_in(sorted({id_ for id_, _day in days})) & (c.kind == "renamed") & (c.at >= since)
+    later = await c.select(c.unit, c.at, c.name_before).where(where).order_by(c.at).order_by(c.id)
+    found: dict[tuple[int, date], str] = {}
+    for row in reversed(later):
+        found |= {
+            one: row["name_before"] for one in days if one[0] == row["unit"] and row["at"] >= clock.end_of(one[1])
+        }
+    return [now if day is None else found.get((id_, day), now) for id_, day, now in asked]
 
 
 async def people_of(unit_: int) -> list[tuple[int, str]]:

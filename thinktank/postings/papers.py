@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from thinktank.documents.fields import Field
 from thinktank.documents.ledger import Cell, Column, Ledger, file_name, to_bytes
 from thinktank.documents.word import Paper, written_day
+from thinktank.identity import queries_units as units
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.directions import Direction
@@ -58,12 +60,15 @@ async def _load(actor: Actor, asked: Asked) -> PostingView:
     return await queries.get(actor, asked.id)
 
 
-def _facts(one: PostingView) -> dict[str, str]:
+async def _facts(one: PostingView, day: date | None) -> dict[str, str]:
+    """What every paper of a posting says, its units as they were called on the day from which the paper stands."""
+    sides = [(one.sender, day, one.sender_name), (one.receiver, day, one.receiver_name)]
+    sender, receiver = await units.names_on(sides)
     return {
         "name": one.name,
         "direction": Direction(one.direction).label if one.direction else "",
-        "sender": one.sender_name,
-        "receiver": one.receiver_name,
+        "sender": sender,
+        "receiver": receiver,
         "post": one.post,
         "kind": f"{one.kind.label}，{_form(one)}",
         "starts_on": written_day(one.arrived_on or one.starts_on),
@@ -108,7 +113,7 @@ def _may_print(actor: Actor, _one: PostingView) -> Decision:
 
 async def _tell_appraisal(_actor: Actor, one: PostingView) -> Told:
     """What the reader may see of a posting: an opinion that was not written on line leaves lines to write on."""
-    values = _facts(one) | {
+    values = await _facts(one, one.ended_on) | {
         "summary": one.summary,
         "receiver_opinion": _said(one, Side.RECEIVER),
         "sender_opinion": _said(one, Side.SENDER),
@@ -156,7 +161,7 @@ def _may_notify(actor: Actor, one: PostingView) -> Decision:
 
 async def _tell_notice(_actor: Actor, one: PostingView) -> Told:
     approved = clock.day_of(one.approved_at) if one.approved_at else None
-    values = _facts(one) | {
+    values = await _facts(one, approved) | {
         "starts_on": written_day(one.starts_on),
         "ends_on": written_day(one.ends_on),
         "basis": one.basis.rstrip("。"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from thinktank.identity import queries_units as units
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.postings.queries_scope import within
@@ -35,18 +36,20 @@ def _told(rows: Sequence[Been]) -> list[Figure]:
 
 
 async def arrivals(actor: Actor, person: TalentView) -> list[Event]:
-    """Return the posts at which the person arrived; how one ended is on the growth record."""
+    """Return the posts at which the person arrived, units as they were called then; how one ended is in the record."""
     p = Posting
     query = p.select(
-        p.id, p.kind, p.post, p.receiver._.name.as_alias("unit_name"), p.arrived_on, p.ends_on, p.state
+        p.id, p.kind, p.post, p.receiver, p.receiver._.name.as_alias("unit_name"), p.arrived_on, p.state
     ).where((p.talent == person.id) & p.arrived_on.is_not_null())  # fmt: skip
+    rows = await within(query, actor).order_by(p.id, ascending=False).limit(MOST)
+    names = await units.names_on([(row["receiver"], row["arrived_on"], row["unit_name"]) for row in rows])
     return [
         Event(
             on=row["arrived_on"], sort="posting", href=f"/postings/{row['id']}",
-            title=_("到岗：%(unit)s%(post)s") % {"unit": row["unit_name"], "post": row["post"]},
+            title=_("到岗：%(unit)s%(post)s") % {"unit": name, "post": row["post"]},
             detail=f"{_(Kind(row['kind']).label)}，{_(POSTING.public_label(row['state']))}",
         )
-        for row in await within(query, actor).order_by(p.id, ascending=False).limit(MOST)
+        for row, name in zip(rows, names, strict=True)
     ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from thinktank.documents.fields import Field, listing
 from thinktank.documents.word import Paper, written_day
+from thinktank.identity import queries_units as units
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.directions import Direction
 from thinktank.papers.kinds import Asked, Kind, Told
@@ -79,7 +80,7 @@ async def _tell(_actor: Actor, found: _Candidate) -> Told:
         "degree": f"{person.education} {person.degree}".strip(),
         "school": person.school,
         "major": person.major,
-        "unit": person.unit_name,
+        "unit": await units.name_on(person.unit, case.decided_on, now=person.unit_name),
         "post": person.post,
         "local_since": written_day(person.local_since),
         "direction": Direction(direction).label if direction else "",

@@ -12,6 +12,7 @@ import msgspec
 
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
+from thinktank.identity import queries_units as units
 from thinktank.kernel import clock, db, paging
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
@@ -256,7 +257,8 @@ async def notices(actor: Actor, *, after: str | None = None, before: str | None 
 async def notice(actor: Actor, id: int) -> NoticeView:  # noqa: A002 -- the record's id
     """Return a public notice with its people, for everybody signed in to work; class P1 only.
 
-    Objections: all of them for the office, for others their own.
+    Units have the names that they had when the notice began. Objections: all of them for the office, for others their
+    own.
     """
     require(rules.may_read_notices(actor))
     found = await db.first(_notices().where(AdmissionNotice.id == id), NoticeView)
@@ -264,11 +266,15 @@ async def notice(actor: Actor, id: int) -> NoticeView:  # noqa: A002 -- the reco
         raise NotFound
     c = AdmissionCase
     query = c.select(
-        c.talent, c.talent._.name.as_alias("name"), c.talent._.unit._.name.as_alias("unit_name"),
-        c.talent._.post.as_alias("post"), c.talent._.direction.as_alias("direction"),
-        c.talent._.state.as_alias("state"), c.talent._.name_key.as_alias("name_key"),
+        c.talent, c.talent._.name.as_alias("name"), c.talent._.unit.as_alias("unit"),
+        c.talent._.unit._.name.as_alias("unit_name"), c.talent._.post.as_alias("post"),
+        c.talent._.direction.as_alias("direction"), c.talent._.state.as_alias("state"),
+        c.talent._.name_key.as_alias("name_key"),
     ).where(c.notice == id)  # fmt: skip
     rows = await query.order_by(c.talent._.name_key).limit(1000)
+    names = await units.names_on([(row.pop("unit"), found.starts_on, row["unit_name"]) for row in rows])
+    for row, name in zip(rows, names, strict=True):
+        row["unit_name"] = name
     found.people = msgspec.convert(rows, list[NoticePerson], strict=False)
     found.running = found.starts_on <= clock.today() <= found.ends_on
     found.objections = await objections(actor, id)
