@@ -17,7 +17,7 @@ from thinktank.files import queries as files
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.i18n import _
-from thinktank.kernel.policy import require
+from thinktank.kernel.policy import check, require
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit, uploads
 from thinktank.web.page import page
@@ -191,8 +191,7 @@ async def _meeting(actor: Actor, id_: int) -> dict[str, Any]:
 
 async def _editing(actor: Actor, id_: int) -> dict[str, Any]:
     found = await queries.get(actor, id_)
-    _found, ties, mine = await queries.load(actor, id_)
-    require(rules.may_convene(ties, state=found.state, mine=mine))
+    require(check("edit" in found.actions, _("由召集人或经办人调整待召开的会议")))
     return {
         "project": found.project, "number": found.project_number, "title": found.project_title, "meeting": found,
         "choices": _choices(await queries.people(actor, found.project)), "version": found.version,

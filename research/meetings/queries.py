@@ -12,7 +12,6 @@ from research.meetings.states import FOLLOW_UP, MEETING
 from research.meetings.tables import FollowUp, Invitee, Meeting
 from research.projects import queries as projects
 from research.projects.rules import Ties
-from research.projects.schemas import ProjectView
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
@@ -104,8 +103,8 @@ async def follow_up(actor: Actor, id: int) -> tuple[FollowUpRow, MeetingView, Ti
 
 async def people(actor: Actor, project: int) -> list[Person]:
     """Return who may be invited, and given things to see to: the project's people. NotFound outside the scope."""
-    head: ProjectView = await projects.get(actor, project)
-    team = [*head.members, *head.mentors]
+    await projects.head(actor, project)
+    team = [*await projects.members(project), *await projects.mentors_of(project)]
     return [Person(one.account, one.name, one.unit_name) for one in team if one.account]
 
 

@@ -103,7 +103,7 @@ async def get(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record
     """Return a project with team, plan, targets, agreement, and what the actor may do. NotFound outside the scope."""
     project = await head(actor, id)
     project.members = await members(id)
-    project.mentors = await _mentors(id)
+    project.mentors = await mentors_of(id)
     project.milestones = await milestones(id)
     i = ProjectIndicator
     project.indicators = await db.rows(
@@ -200,7 +200,8 @@ async def members(project: int) -> list[MemberRow]:
     return await db.rows(here.order_by(m.role).order_by(m.id).limit(MOST), MemberRow)  # the lead first
 
 
-async def _mentors(project: int) -> list[MemberRow]:
+async def mentors_of(project: int) -> list[MemberRow]:
+    """Return who advises a project now. The caller has read the project through its scope."""
     m = ProjectMentor
     query = m.select(
         m.id, m.account, m.account._.name.as_alias("name"), m.account._.unit._.name.as_alias("unit_name")
