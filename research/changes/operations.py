@@ -16,6 +16,7 @@ from research.changes.states import CHANGE
 from research.changes.tables import ChangeRequest
 from research.corrections.operations import deciding
 from research.projects import queries as projects
+from research.projects import queries_team as project_team
 from research.projects.schemas import ProjectView
 from thinktank.files import operations as files
 from thinktank.files.schemas import Upload
@@ -97,7 +98,7 @@ async def send(actor: Actor, *, id: int, version: int | None = None) -> ChangeVi
     async with db.write_tx():
         found, project, ties = await queries.load(actor, id)
         require(rules.may_send(ties, state=found.state))
-        project = await projects.whole(actor, project.id)
+        project = await project_team.whole(actor, project.id)
         wrong = await queries_terms.wrong(project, found.draft, office=ties.office)
         if wrong:
             raise Invalid(fields=wrong)
@@ -224,7 +225,7 @@ async def decide(actor: Actor, *, id: int, command: Decide) -> ChangeView:  # no
     async with db.write_tx():
         found, project, ties = await queries.load(actor, id)
         require(rules.may_decide(ties, await queries.signing(actor, found, project)))
-        today, project = clock.today(), await projects.whole(actor, project.id)
+        today, project = clock.today(), await project_team.whole(actor, project.id)
         on = command.effective_on or today
         await _check_decision(found, project, command, on)
         shown = await queries.with_moves(actor, found, project, ties)

@@ -23,6 +23,7 @@ from research.projects import (
     queries_plan,
 )
 from research.projects import queries as projects
+from research.projects import queries_team as project_team
 from research.projects.events import TermMoved
 from research.projects.operations_versions import Signed
 from research.projects.schemas import ChangeTeam, HandOver, ProjectView, TeamMember
@@ -184,7 +185,7 @@ async def _put_back(event: TakenBack, id_: int) -> None:
         await operations_versions.withdraw_version(found.agreement)
     if found.kind in {ChangeKind.LEADER, ChangeKind.MEMBER}:
         before = msgspec.json.decode(found.before, type=Before)
-        full = await projects.whole(system("变更"), project.id)
+        full = await project_team.whole(system("变更"), project.id)
         await operations_team.put_team_back(
             event.actor, full, lead=before.lead, members=before.members, reason=event.reason
         )

@@ -23,6 +23,7 @@ from research.changes.schemas import (
 )
 from research.changes.states import CHANGE, KIND_LABELS, ChangeKind, ChangeState, Ground
 from research.projects import queries as projects
+from research.projects import queries_team as project_team
 from research.projects.schemas import ProjectView, TeamMember
 from thinktank.files import queries as files
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -127,7 +128,7 @@ class NewChangePages(Controller):
 
 
 async def _writable(actor: Actor, project: int) -> ProjectView:
-    head = await projects.whole(actor, project)
+    head = await project_team.whole(actor, project)
     require(rules.may_draft(await projects.ties_of(actor, head), stage=head.stage, status=head.status))
     return head
 
@@ -186,7 +187,7 @@ class ChangePages(Controller):
         """Show a draft's form."""
         found, head, ties = await queries.load(request.user, id)
         require(rules.may_edit(ties, state=found.state))
-        head = await projects.whole(request.user, head.id)
+        head = await project_team.whole(request.user, head.id)
         form = Form.of(ChangeDraft, found.draft, version=found.version)
         context = await _form(request.user, head, str(found.kind), who, found)
         return await page(request, "changes/form.html", form=form, **context)
@@ -201,7 +202,7 @@ class ChangePages(Controller):
 
         async def again() -> dict[str, Any]:
             found, head, _ties = await queries.load(request.user, id)
-            head = await projects.whole(request.user, head.id)
+            head = await project_team.whole(request.user, head.id)
             return {"version": found.version, **await _form(request.user, head, str(found.kind), who, found)}
 
         return await submit(

@@ -14,6 +14,7 @@ from research.changes.states import CHANGE, SENT, ChangeKind
 from research.changes.tables import ChangeRequest
 from research.corrections.schemas import Correction, Place, Subject
 from research.projects import queries as projects
+from research.projects import queries_team as project_team
 from research.projects.rules import Ties
 from research.projects.schemas import ProjectView
 from research.projects.tables import Project
@@ -104,7 +105,7 @@ async def get(actor: Actor, id: int) -> ChangeView:  # noqa: A002 -- the record'
     """Return a request with what it would move and what the actor may do. NotFound outside of the scope."""
     found, head, ties = await load(actor, id)
     found.actions = await _actions(actor, found, head, ties)
-    return await with_moves(actor, found, await projects.whole(actor, head.id), ties)
+    return await with_moves(actor, found, await project_team.whole(actor, head.id), ties)
 
 
 async def view(actor: Actor, id: int) -> ChangeView:  # noqa: A002 -- the record's id
@@ -130,7 +131,7 @@ async def with_moves(actor: Actor, found: ChangeView, project: ProjectView, ties
 
 async def preview(actor: Actor, project: int, draft: ChangeDraft) -> Moves:
     """Return what a change would do before it is written down. NotFound outside of the scope."""
-    head = await projects.whole(actor, project)
+    head = await project_team.whole(actor, project)
     ties = await projects.ties_of(actor, head)
     faults = await wrong(head, draft, office=ties.office)
     shift = await shift_of(head, draft)

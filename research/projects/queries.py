@@ -123,14 +123,6 @@ async def get(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record
     return project
 
 
-async def whole(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record's id
-    """Return a project with its team and plan, for what a change would do. NotFound outside the scope."""
-    project = await head(actor, id)
-    project.members, project.milestones = await members(id), await milestones(id)
-    project.stage_label, project.status_label = STAGE.label(project.stage), STATUS.label(project.status)
-    return project
-
-
 def _set_holder(project: ProjectView) -> None:
     project.holder = STAGE.holder[project.stage] if project.status in rules.GOING else STATUS.holder[project.status]
     project.holder_since = project.stage_since if project.status in rules.GOING else project.status_since

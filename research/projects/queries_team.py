@@ -7,11 +7,22 @@ from collections.abc import Collection, Iterable
 
 from research.participation import queries as ledger
 from research.participation import rules as limits
+from research.projects import queries
 from research.projects.schemas import ProjectView
+from research.projects.states import STAGE, STATUS
 from thinktank.kernel import clock
+from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.policies import queries as policies
 from thinktank.talents import queries as talents
+
+
+async def whole(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record's id
+    """Return a project with its team and plan, for what a change would do. NotFound outside the scope."""
+    project = await queries.head(actor, id)
+    project.members, project.milestones = await queries.members(id), await queries.milestones(id)
+    project.stage_label, project.status_label = STAGE.label(project.stage), STATUS.label(project.status)
+    return project
 
 
 async def member_faults(project: ProjectView, wanted: Collection[int]) -> dict[str, str]:
