@@ -58,3 +58,28 @@ async def test_what_does_not_fit_is_refused_and_nothing_stays() -> None:
             good = ["陈甲", unit, None, None, now, now, "", 0]
             await bulk.insert(Talent, columns(), [good, [None, *good[1:]]])
     assert await Talent.count() == 0
+
+
+async def test_rows_change_by_one_statement_and_none_leaves_what_stands() -> None:
+    unit, now = await district(), clock.now()
+    rows = [[name, unit, date(1994, 5, 1), None, now, now, "", 0] for name in ("陈甲", "陈乙", "陈丙")]
+    t = Talent
+    async with db.write_tx():
+        one, two, three = await bulk.insert(Talent, columns(), rows)
+        with db.recording() as seen:
+            given: list[list[Any]] = [
+                [one, "陈子", None, date(2026, 3, 1)],
+                [two, None, "013800000002", None],
+                [9999, "无", None, None],
+            ]
+            assert await bulk.update(t, (t.name, t.phone, t.admitted_on), given, versioned=True) == 2
+            assert await bulk.update(t, (t.name,), []) == 0
+        assert len(seen) == 1
+        assert await bulk.update(t, (t.proposed_score,), [[three, 5]]) == 1
+    found = await t.select(t.name, t.phone, t.admitted_on, t.birth_month, t.proposed_score, t.version).order_by(t.id)
+    born = date(1994, 5, 1)
+    assert [tuple(row.values()) for row in found] == [
+        ("陈子", "", date(2026, 3, 1), born, 0, 2),
+        ("陈乙", "013800000002", None, born, 0, 2),
+        ("陈丙", "", None, born, 5, 1),
+    ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Rows by the hundred in one statement: they travel as JSON, and the query builder has nothing to build for each.
+"""Rows by the hundred in one statement, new or changed: they travel as JSON, the query builder builds nothing for each.
 
 For bulk loaders, whose rows are checked already. A column that is not named gets its default from the database.
 """
@@ -21,6 +21,11 @@ _POSTGRES = (
     "INSERT INTO {table} ({names}) SELECT {values} "
     "FROM json_array_elements({{}}::json) WITH ORDINALITY AS given (value, n) ORDER BY n RETURNING id"
 )
+_UPDATE_SQLITE = "UPDATE {table} SET {values} FROM json_each({{}}) AS given WHERE {table}.id = {id} RETURNING id"
+_UPDATE_POSTGRES = (
+    "UPDATE {table} SET {values} FROM json_array_elements({{}}::json) AS given (value) "
+    "WHERE {table}.id = {id} RETURNING {table}.id"
+)
 
 
 async def insert(table: type[Table], columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[int]:
@@ -39,6 +44,29 @@ async def insert(table: type[Table], columns: Sequence[Any], rows: Sequence[Sequ
     )
     made = await db.raw(sql, json.dumps(rows, ensure_ascii=False, default=_plain))
     return sorted(line["id"] for line in made)  # numbered in the order of the array
+
+
+async def update(
+    table: type[Table], columns: Sequence[Any], rows: Sequence[Sequence[Any]], *, versioned: bool = False
+) -> int:
+    """Change rows, each given by its id and a value for each column; None leaves what stands. Return how many changed.
+
+    An id that is not there changes nothing, so the caller compares the numbers. No id may come twice. ``versioned``
+    counts the version up, as ``touch()`` does. Must run inside ``write_tx()``.
+    """
+    db.current_tx()
+    if not rows:
+        return 0
+    name = f'"{table._meta.tablename}"'  # noqa: SLF001 -- Piccolo keeps a table's name there
+    values = [
+        f'"{_name(column)}" = COALESCE({_read(column, n)}, {name}."{_name(column)}")'
+        for n, column in enumerate(columns, start=1)
+    ]
+    if versioned:
+        values.append(f'"version" = {name}."version" + 1')
+    key = "json_extract(value, '$[0]')" if db.is_sqlite() else "(value->>0)::int"
+    sql = (_UPDATE_SQLITE if db.is_sqlite() else _UPDATE_POSTGRES).format(table=name, values=", ".join(values), id=key)
+    return len(await db.raw(sql, json.dumps(rows, ensure_ascii=False, default=_plain)))
 
 
 def _name(column: Column) -> str:

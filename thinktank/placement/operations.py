@@ -99,12 +99,8 @@ async def _cache(ids: Sequence[int]) -> None:
     """Show the proposals in the bank's lists: direction and score, by one statement for many people."""
     t, p = Talent, DirectionProposal
     found = await p.select(p.talent, p.main, p.scores).where(p.talent.is_in(list(ids)))
-    groups: dict[tuple[str, int], list[int]] = {}
-    for row in found:
-        score = json.loads(row["scores"]).get(row["main"], 0)
-        groups.setdefault((row["main"], score), []).append(row["talent"])
-    for (main, score), members in sorted(groups.items()):
-        await t.update({t.proposed: main, t.proposed_score: score}).where(t.id.is_in(members))
+    made = [[row["talent"], row["main"], json.loads(row["scores"]).get(row["main"], 0)] for row in found]
+    await bulk.update(t, (t.proposed, t.proposed_score), made)
 
 
 async def refresh(*, most: int = MOST_AT_ONCE) -> int:

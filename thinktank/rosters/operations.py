@@ -10,29 +10,25 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from thinktank.kernel import clock, db, events
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
-from thinktank.kernel.pinyin import name_key
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import touch
 from thinktank.rosters import queries, rules
 from thinktank.rosters.changes import accepted
 from thinktank.rosters.queries import Batch, Reading
-from thinktank.rosters.reading import FIELD_LABELS, RosterRow
+from thinktank.rosters.reading import FIELD_LABELS
 from thinktank.rosters.schemas import ChooseUnits, CommitImport, ImportView, Remap
 from thinktank.rosters.sheet import RosterError
 from thinktank.rosters.tables import ColumnMemory
-from thinktank.rosters.writing import homes, take_in
-from thinktank.talents.events import FactsChanged
-from thinktank.talents.operations import put_in_index
-from thinktank.talents.states import IN_BANK
-from thinktank.talents.tables import ImportBatch, Talent
+from thinktank.rosters.updating import take_over
+from thinktank.rosters.writing import take_in
+from thinktank.talents.tables import ImportBatch
 from thinktank.trail import operations as trail
 
 LARGEST = 20 * 1024 * 1024
@@ -172,7 +168,7 @@ async def commit(actor: Actor, *, id: int, command: CommitImport) -> ImportView:
         await touch(ImportBatch, id=id, version=command.version, values=values)
         if people:
             await take_in(actor, id, found, day)
-        await _update(actor, found, accepted)
+        await take_over(actor, id, found, accepted)
         await trail.record(
             actor, "import.committed", "import", id, _("名册导入%(n)d人") % {"n": len(people)},
             fields={
@@ -233,41 +229,3 @@ def _accepted(found: Reading, command: CommitImport) -> dict[int, list[str]]:
         for row in found.roster.rows
     }
     return {number: names for number, names in fields.items() if names}
-
-
-async def _update(actor: Actor, found: Reading, accepted_fields: dict[int, list[str]]) -> None:
-    """Take the accepted fields over, each person with a line on the timeline and a new search entry."""
-    if not accepted_fields:
-        return
-    rows = [row for row in found.roster.rows if row.number in accepted_fields]
-    home = await homes(actor, found, rows)
-    touched = []
-    for row in rows:
-        talent, fields = found.known[row.number], accepted_fields[row.number]
-        await touch(Talent, id=talent, version=None, values=_values(row, fields, home))
-        labels = "、".join(FIELD_LABELS[field] for field in fields)
-        await trail.record(
-            actor, "talent.updated", "talent", talent, _("按名册更新：%(what)s") % {"what": labels},
-            fields={field: str(getattr(row.values, field)) for field in fields},
-        )  # fmt: skip
-        await _index_again(talent)
-        touched.append(talent)
-    await events.announce(FactsChanged(actor=actor, talents=tuple(touched)))
-
-
-def _values(row: RosterRow, fields: Sequence[str], home: dict[str, int]) -> dict[Any, Any]:
-    values: dict[Any, Any] = {}
-    for field in fields:
-        if field == "unit_name":
-            values[Talent.unit] = home[row.values.unit_name]
-        else:
-            values[getattr(Talent, field)] = getattr(row.values, field)
-    if "name" in fields:
-        values[Talent.name_key] = name_key(row.values.name)
-    return values
-
-
-async def _index_again(talent: int) -> None:
-    row = await Talent.select(Talent.state).where(Talent.id == talent).first()
-    if row is not None and row["state"] in IN_BANK:
-        await put_in_index(talent)

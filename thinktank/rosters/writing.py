@@ -115,9 +115,9 @@ async def _index(ids: Sequence[int], people: Sequence[RosterRow]) -> None:
         made = await bulk.insert(
             SearchEntry, (e.kind, e.record, e.title, e.detail, e.href), [_entry(*one) for one in part]
         )
-        pairs = await asyncio.to_thread(_grams, made, [row for _one, row in part])
-        await _insert_grams(pairs)
-    _grams_of.cache_clear()
+        words = [_words(row) for _one, row in part]
+        await insert_grams(await asyncio.to_thread(grams_of, made, words))
+    forget_grams()
 
 
 def _entry(talent: int, row: RosterRow) -> list[Any]:
@@ -130,18 +130,28 @@ def _grams_of(word: str) -> frozenset[str]:
     return frozenset(grams.of_words([word]))
 
 
-def _grams(entries: Sequence[int], people: Sequence[RosterRow]) -> list[tuple[str, int]]:
+def _words(row: RosterRow) -> list[str]:
+    p = row.values
+    return words_of(p.name, p.unit_name, p.post, p.strengths, p.research_interest)
+
+
+def grams_of(entries: Sequence[int], words: Sequence[list[str]]) -> list[tuple[str, int]]:
+    """Return the grams of many search entries, each with its entry; the words of one roster are cut once."""
     found = []
-    for entry, row in zip(entries, people, strict=True):
-        p = row.values
+    for entry, texts in zip(entries, words, strict=True):
         wanted: set[str] = set()
-        for word in words_of(p.name, p.unit_name, p.post, p.strengths, p.research_interest):
+        for word in texts:
             wanted |= _grams_of(word)
         found += [(gram, entry) for gram in wanted]
     return sorted(found)
 
 
-async def _insert_grams(pairs: list[tuple[str, int]]) -> None:
+def forget_grams() -> None:
+    """Let go of the words that were cut."""
+    _grams_of.cache_clear()
+
+
+async def insert_grams(pairs: list[tuple[str, int]]) -> None:
     """Insert tens of thousands of grams by one statement: they travel as JSON."""
     text = json.dumps(pairs, ensure_ascii=False)
     if db.is_sqlite():
