@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,7 +14,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.factories.people import actor_as, make_account, make_talent, make_unit, post, sign_in
-from thinktank.kernel import db
+from thinktank.identity import queries_terms
+from thinktank.identity.tables import Account
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Role
 from thinktank.kernel.tables import RequestKey
 
@@ -97,3 +100,26 @@ async def test_onboarding_by_api(client: httpx.AsyncClient) -> None:
     made = await client.post("/api/v1/onboarding", json={"people": [person]}, headers=proof)
     assert (made.status_code, made.json()[0]["login"]) == (201, "anyi")
     assert (await client.post("/api/v1/onboarding", json={"people": []}, headers=proof)).status_code == 400
+
+
+async def test_the_counts_of_what_ends_open_their_rows(client: httpx.AsyncClient) -> None:
+    unit = await make_unit("区住建局")
+    person = await actor_as(Role.MENTOR, unit=unit, name="简到期")
+    async with db.write_tx():
+        soon = clock.today() + timedelta(days=9)
+        await Account.update({Account.expires_on: soon}).where(Account.id == person.account)
+    await sign_in(client, await actor_as(Role.OFFICER))
+    front = (await client.get("/accounts")).text
+    links = re.findall(r'href="(/accounts/terms\?what=\w+)"', front)
+    assert links == [f"/accounts/terms?what={what}" for what in queries_terms.KINDS]
+    seen = {link: "简到期" in (await client.get(link)).text for link in links}
+    assert seen == {link: link.endswith("=expiring") for link in links}
+    twin = (await client.get("/api/v1/accounts/terms?what=expiring")).json()
+    assert [(row["name"], row["until"]) for row in twin["rows"]["items"]] == [("简到期", soon.isoformat())]
+    assert {one["what"]: one["n"] for one in twin["counts"]} == {"expiring": 1} | dict.fromkeys(
+        ["expired", "roles", "delegated", "returned"], 0
+    )
+    assert (await client.get("/accounts/terms?what=else")).status_code == 422
+    await sign_in(client, await actor_as(Role.SEC_ADMIN))
+    assert "/accounts/terms" not in (await client.get("/accounts")).text
+    assert (await client.get("/accounts/terms")).status_code == 403

@@ -10,7 +10,7 @@ import msgspec
 from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from thinktank.identity import delegations, operations, queries, queries_units, units
+from thinktank.identity import delegations, operations, queries, queries_terms, queries_units, units
 from thinktank.identity import operations_accounts as more
 from thinktank.identity import queries_accounts as cared
 from thinktank.identity.schemas import (
@@ -27,6 +27,7 @@ from thinktank.identity.schemas import (
     NewUnit,
     SessionView,
     SplitUnit,
+    Terms,
     TokenIssued,
     UnitDetail,
     UnitView,
@@ -39,6 +40,7 @@ from thinktank.web.idempotency import SHOWN_ONCE
 
 AnyRequest = Request[Any, Any, Any]
 MANAGERS = allow(Role.OFFICER, Role.SYS_ADMIN, Role.SEC_ADMIN)
+CARERS = allow(Role.OFFICER, Role.SYS_ADMIN)
 
 
 class Me(msgspec.Struct):
@@ -82,6 +84,17 @@ class IdentityApi(Controller):
     ) -> Page[AccountView]:
         """Return a page of the accounts in one's care."""
         return await queries.accounts(request.user, text=q, after=after)
+
+    @get("/accounts/terms", operation_id="listAccountTerms", opt=CARERS)
+    async def terms(
+        self,
+        request: AnyRequest,
+        what: FromQuery[str] = "expiring",
+        after: FromQuery[str] = "",
+        before: FromQuery[str] = "",
+    ) -> Terms:
+        """Return accounts that end or have ended, ended roles or delegations, with how many there are of each."""
+        return await queries_terms.listed(request.user, what, after=after, before=before)
 
     @post("/accounts", operation_id="createAccount", opt=MANAGERS | SHOWN_ONCE)
     async def create(self, request: AnyRequest, data: JSONBody[NewAccount]) -> Issued:

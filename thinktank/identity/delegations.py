@@ -35,7 +35,8 @@ def _columns() -> Any:
     )  # fmt: skip
 
 
-def _running() -> Any:
+def running() -> Any:
+    """The delegations in force today, of accounts that are open on both sides."""
     d, today = Delegation, clock.today()
     open_ = d.ended_at.is_null() & (d.since <= today) & (d.until >= today)
     return open_ & (d.principal._.state == "active") & (d.deputy._.state == "active")
@@ -63,7 +64,7 @@ async def acting(account: int, name: str, principal: int, session: int) -> Actor
     """Return the actor of a deputy at work for a principal; None once the delegation is over."""
     d = Delegation
     row = await db.first(
-        _columns().where(_running() & (d.principal == principal) & (d.deputy == account)), DelegationView
+        _columns().where(running() & (d.principal == principal) & (d.deputy == account)), DelegationView
     )
     if row is None:
         return None

@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from thinktank import settings
-from thinktank.identity import limits, operations, queries
+from thinktank.identity import limits, operations, queries, queries_terms, rules
 from thinktank.identity import operations_accounts as more
 from thinktank.identity import queries_accounts as cared
 from thinktank.identity.handover import hand_over
@@ -31,6 +31,7 @@ from thinktank.web.panels import NavEntry
 
 AnyRequest = Request[Any, Any, Any]
 MANAGERS = allow(Role.OFFICER, Role.SYS_ADMIN, Role.SEC_ADMIN)
+CARERS = allow(Role.OFFICER, Role.SYS_ADMIN)
 
 
 class Nothing(msgspec.Struct, forbid_unknown_fields=True):
@@ -176,7 +177,20 @@ class AccountPages(Controller):
     ) -> Response[Any]:
         """List the accounts in one's care."""
         found = await queries.accounts(request.user, text=q, after=after, before=before)
-        return await page(request, "identity/accounts.html", accounts=found, q=q)
+        figures = await queries_terms.counts(request.user) if rules.may_manage(request.user) else []
+        return await page(request, "identity/accounts.html", accounts=found, q=q, figures=figures)
+
+    @get("/accounts/terms", opt=CARERS)
+    async def terms(
+        self,
+        request: AnyRequest,
+        what: FromQuery[str] = "expiring",
+        after: FromQuery[str] = "",
+        before: FromQuery[str] = "",
+    ) -> Response[Any]:
+        """List the accounts that end or have ended, ended roles, and delegations, with how many there are of each."""
+        found = await queries_terms.listed(request.user, what, after=after, before=before)
+        return await page(request, "identity/terms.html", found=found)
 
     @get("/accounts/new")
     async def new(self, request: AnyRequest) -> Response[Any]:

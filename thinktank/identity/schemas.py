@@ -9,8 +9,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from thinktank.kernel import clock
 from thinktank.kernel.actor import Role
 from thinktank.kernel.directions import Direction
+from thinktank.kernel.i18n import _
+from thinktank.kernel.paging import Page
 
 
 class SignIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -241,6 +244,51 @@ class AccountView(msgspec.Struct):
     grants: list[GrantView] = []
     ended: list[GrantView] = []
     actions: list[str] = []
+
+
+class TermCount(msgspec.Struct):
+    """How many of a kind have ended or soon will; up to 1000+."""
+
+    what: str
+    label: str
+    n: int
+
+
+class TermRow(msgspec.Struct):
+    """An account, a role or a delegation with the day on which it ends or has ended."""
+
+    id: int
+    account: int
+    name: str
+    unit_name: str
+    post: str
+    state: str
+    until: date
+    since: date | None = None
+    role: Role | None = None
+    at: str = ""
+    deputy: str = ""
+    ended_at: datetime | None = None
+
+    @property
+    def about(self) -> str:
+        """What ends, in words."""
+        if self.role is not None:
+            return f"{_(self.role.label)}（{self.at}）"
+        return _("委托%(who)s代办") % {"who": self.deputy} if self.deputy else _("账号")
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it ended: a delegation may be ended before its last day."""
+        return self.until if self.ended_at is None else min(self.until, clock.day_of(self.ended_at))
+
+
+class Terms(msgspec.Struct):
+    """The rows of one kind beside the counts of all."""
+
+    what: str
+    counts: list[TermCount]
+    rows: Page[TermRow]
 
 
 class AccountOption(msgspec.Struct):
