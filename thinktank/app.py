@@ -122,6 +122,7 @@ REGISTRIES = {
     "links": "POSTING_LINKS",
     "pair_links": "PAIR_LINKS",
     "movers": "MOVERS",
+    "listers": "LISTERS",
 }
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,7 @@ from thinktank.kernel import clock, db, states
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
-from thinktank.kernel.policy import check, require
+from thinktank.kernel.policy import Decision, check, require
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
 from thinktank.tally import operations as tally
@@ -180,9 +180,21 @@ async def refuse_application(actor: Actor, *, id: int, reason: str, version: int
     return await _decide(actor, id, version, "refuse", _("不予受理"), reason=reason)
 
 
-async def turn_down(actor: Actor, *, id: int, reason: str, version: int | None) -> ApplicationView:  # noqa: A002
-    """Decide that an application becomes no project (不予立项). NotFound, Denied, Conflict."""
-    return await _decide(actor, id, version, "turn_down", _("不予立项"), reason=reason)
+async def turn_down(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the record's id
+    reason: str,
+    version: int | None,
+    listed: bool = False,
+) -> ApplicationView:
+    """Decide that an application becomes no project (不予立项).
+
+    ``listed`` says that its list decided so, which grants has checked. NotFound, Denied (on a list or on notice, and
+    after the leader's proposal for others), Conflict.
+    """
+    rule = rules.may_turn_down_listed if listed else rules.may_turn_down
+    return await _decide(actor, id, version, "turn_down", _("不予立项"), reason=reason, rule=rule)
 
 
 async def enter_review(actor: Actor, *, id: int, version: int | None) -> ApplicationView:  # noqa: A002
@@ -215,7 +227,6 @@ _RULES = {
     "send_back": rules.may_send_back,
     "accept": rules.may_accept,
     "refuse": rules.may_refuse,
-    "turn_down": rules.may_turn_down,
     "enter_review": rules.may_send_to_review,
 }
 
@@ -230,11 +241,12 @@ async def _decide(
     reason: str = "",
     more: dict[Any, Any] | None = None,
     detail: str = "",
+    rule: Callable[[Actor, ApplicationView], Decision] | None = None,
 ) -> ApplicationView:
     """Take one office step: rule, move, trail, and word to the team."""
     async with db.write_tx():
         application = await queries.application(actor, id_)
-        require(_RULES[name](actor, application))
+        require((rule or _RULES[name])(actor, application))
         also = {
             Application.reason: reason,
             Application.decided_by: actor.account,
@@ -270,11 +282,10 @@ async def mark_granted(actor: Actor, *, id: int, listed: bool = False) -> Applic
     """
     async with db.write_tx():
         application = await queries.application(actor, id)
-        programme = await policies.programme()
         if listed:
             require(rules.may_carry_out(actor, application))
         else:
-            require(rules.may_grant(actor, application, officers_sign_general=programme.officers_sign_general))
+            require(rules.may_grant(actor, application, await queries.granting(actor, application)))
         if application.state in {ApplicationState.ACCEPTED, ApplicationState.REVIEWED}:
             await states.move(Application, APPLICATION, "propose", id=id)
         also = {Application.decided_by: actor.account, Application.decided_at: clock.now()}

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from research.applications.schemas import (
     MemberContent,
     MemberView,
 )
-from research.topics.states import APPLICATION, CHECKING, DECIDABLE, OPEN
+from research.topics.states import APPLICATION, CHECKING, DECIDABLE, DIRECT, OPEN
 from research.topics.tables import Application, ApplicationMember, Topic
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
@@ -27,6 +28,8 @@ from thinktank.policies import queries as policies
 from thinktank.talents.tables import Talent
 
 FINISHED_WITHIN = timedelta(days=90)  # by when finished work is to be accepted, where nobody has set a day
+listers: dict[str, Callable[[int], Awaitable[bool]]] = {}
+"""Who knows whether an application stands on a list to be granted; filled by ``thinktank.app.wire``."""
 
 
 def _own(actor: Actor) -> Any:
@@ -133,7 +136,7 @@ async def application(actor: Actor, id: int, *, whole: bool = True, noted: bool 
     """Return one application with its blocks and what the actor may do; NotFound outside the actor's scope.
 
     ``whole=False`` leaves out its rows (targets, steps, outcomes, budget), ``noted=False`` who wrote what and what
-    was asked and found: for pages that show none.
+    was asked and found: for pages that show none, and on which nobody decides (``actions`` leaves that out).
     """
     a, t = Application, Application.topic
     query = a.select(
@@ -161,9 +164,25 @@ async def application(actor: Actor, id: int, *, whole: bool = True, noted: bool 
     found.holder = APPLICATION.holder.get(found.state, "")
     if found.managed and found.state in CHECKING:
         found.returns_most = (await policies.research()).returns_most
-    general = found.managed and found.state in DECIDABLE and (await policies.programme()).officers_sign_general
-    found.actions = rules.application_actions(actor, found, officers_sign_general=general)
+    terms = rules.Granting() if whole and noted else None
+    if terms and found.managed and found.state in DECIDABLE:
+        found.listed = await _listed(id)
+        terms = await granting(actor, found)
+    found.actions = rules.application_actions(actor, found, terms)
     return found
+
+
+async def _listed(id_: int) -> bool:
+    return any([await lister(id_) for lister in listers.values()])
+
+
+async def granting(actor: Actor, found: ApplicationView) -> rules.Granting:
+    """Return what the settings say about this actor's grant; they are asked only where their word counts."""
+    leader = actor.has(Role.DEPT_LEADER)
+    signs = not leader and (await policies.programme()).officers_sign_general
+    if not (leader or signs) or found.listed or found.track in DIRECT:
+        return rules.Granting(officers_sign_general=signs)
+    return rules.Granting(officers_sign_general=signs, notice_first=(await policies.selection()).notice_first)
 
 
 async def _fill(found: ApplicationView, *, whole: bool, noted: bool) -> None:

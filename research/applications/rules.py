@@ -5,11 +5,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
+
 from research.applications.schemas import ApplicationDraft, ApplicationView, InvitationView, MilestoneContent
 from research.applications.states import TEAM, TEXTS
-from research.topics.states import APPLICATION, GATES, SHORT_WAY, ApplicationState, Level, Track
+from research.topics.states import APPLICATION, DIRECT, GATES, SHORT_WAY, ApplicationState, Level, Track
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
+
+
+class Granting(msgspec.Struct, frozen=True, kw_only=True):
+    """What the department's settings say about a grant."""
+
+    officers_sign_general: bool = False
+    notice_first: bool = False
 
 
 def leads(actor: Actor, application: ApplicationView) -> Decision:
@@ -138,20 +147,40 @@ def may_refuse(actor: Actor, application: ApplicationView) -> Decision:
 
 
 def may_send_to_review(actor: Actor, application: ApplicationView) -> Decision:
-    """The office hands an accepted application to a review round."""
-    return _handles(actor, application, "enter_review")
+    """The office hands an accepted application to a review round, unless it stands on a list to be granted."""
+    return _handles(actor, application, "enter_review") & _off_the_list(application)
 
 
 def may_turn_down(actor: Actor, application: ApplicationView) -> Decision:
-    """The office says no, with a reason."""
+    """The office says no, with a reason: until it stands on a list to be granted, whose every no the leader signs.
+
+    What the leader has proposed after a review only the leader turns down (domain.md §1.2, step 7).
+    """
+    signed = application.state != "proposed" or actor.has(Role.DEPT_LEADER)
+    return (
+        _handles(actor, application, "turn_down")
+        & _off_the_list(application)
+        & check(signed, "评审后已拟立项，不予立项由部领导决定")
+    )
+
+
+def may_turn_down_listed(actor: Actor, application: ApplicationView) -> Decision:
+    """The office carries out what was decided about an application on its list."""
     return _handles(actor, application, "turn_down")
 
 
-def may_grant(actor: Actor, application: ApplicationView, *, officers_sign_general: bool) -> Decision:
+def _off_the_list(application: ApplicationView) -> Decision:
+    """Whether nothing is under way by which the leader decides about it on a list."""
+    on_notice = check(application.state != "notice", "正在公示，请在拟立项名单里办理")
+    return on_notice & check(not application.listed, "已列入拟立项名单，请在名单里办理")
+
+
+def may_grant(actor: Actor, application: ApplicationView, terms: Granting) -> Decision:
     """Who signs a grant: the department's leader; an officer for a general topic where the programme says so.
 
     Straight after acceptance only where the topic is put out to be claimed (揭榜挂帅) or commissioned; else the
-    review comes first.
+    review comes first. Where the settings ask for list and notice first, only what nobody competes for is granted
+    without them; what stands on a list is granted there (domain.md §1.2, step 7).
     """
     state = application.state
     if state in {"proposed", "reviewed"}:
@@ -162,10 +191,12 @@ def may_grant(actor: Actor, application: ApplicationView, *, officers_sign_gener
         ready = check(application.track in SHORT_WAY, "评审立项的课题要先完成评审，再立项")
     else:
         ready = deny(f"现在是「{application.state_label}」，不能立项")
-    general = officers_sign_general and application.level == Level.GENERAL
+    listless = check(not application.listed, "已列入拟立项名单，请在名单里办理")
+    noticed = check(not terms.notice_first or application.track in DIRECT, "立项前要先列入拟立项名单并公示")
+    general = terms.officers_sign_general and application.level == Level.GENERAL
     signs = check(actor.has(Role.DEPT_LEADER) or (general and actor.has(Role.OFFICER)), "立项由部领导签批")
     staff = check(application.managed, "由组织部办理")
-    return staff & check(not application.on_team, "您是课题组成员，不能签批本课题") & ready & signs
+    return staff & check(not application.on_team, "您是课题组成员，不能签批本课题") & ready & signs & listless & noticed
 
 
 def may_carry_out(actor: Actor, application: ApplicationView) -> Decision:
@@ -187,15 +218,17 @@ _ACTIONS = {
     "send_back": may_send_back,
     "accept": may_accept,
     "refuse": may_refuse,
-    "enter_review": may_send_to_review,
-    "turn_down": may_turn_down,
 }
+_BESIDE_THE_LIST = {"enter_review": may_send_to_review, "turn_down": may_turn_down}
 
 
-def application_actions(actor: Actor, application: ApplicationView, *, officers_sign_general: bool) -> list[str]:
-    """Return what the actor may do with an application now."""
+def application_actions(actor: Actor, application: ApplicationView, terms: Granting | None) -> list[str]:
+    """Return what the actor may do with an application now; without terms, what the list has no say in."""
     found = [name for name, rule in _ACTIONS.items() if rule(actor, application)]
-    if may_grant(actor, application, officers_sign_general=officers_sign_general):
+    if terms is None:
+        return found
+    found += [name for name, rule in _BESIDE_THE_LIST.items() if rule(actor, application)]
+    if may_grant(actor, application, terms):
         found.append("grant")
     return found
 

@@ -363,4 +363,5 @@ class ApplicationView(msgspec.Struct, kw_only=True):
     on_team: bool = False
     managed: bool = False  # lies in the actor's scope as an officer or leader
     liaised: bool = False  # lies in the actor's scope as a liaison
+    listed: bool = False  # stands on a list to be granted that is under way; read for the office alone
     actions: list[str] = []

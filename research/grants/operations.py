@@ -142,7 +142,7 @@ async def sign_list(actor: Actor, *, id: int, version: int | None) -> ListView: 
                     await applications.put_on_notice(actor, id=one.application, until=until)
         for one in found.items:
             if one.verdict == Verdict.DECLINE:
-                await applications.turn_down(actor, id=one.application, reason=one.reason, version=None)
+                await applications.turn_down(actor, id=one.application, reason=one.reason, version=None, listed=True)
         text = _("签批，公示到%(day)s") % {"day": until}
         await trail.record(actor, "grant_list.signed", KIND, id, text)
         await _tell([found.drafted_by], found, "signed", _("已签批并公示：%(t)s") % {"t": found.title})
@@ -207,7 +207,7 @@ async def decline_item(actor: Actor, *, item: int, reason: str) -> ListView:
 
 async def _decline(actor: Actor, found: ListView, application: int, title: str, reason: str) -> None:
     await states.touch(GrantList, id=found.id, version=None, values={})
-    await applications.turn_down(actor, id=application, reason=reason, version=None)
+    await applications.turn_down(actor, id=application, reason=reason, version=None, listed=True)
     text = _("不予立项：%(title)s") % {"title": title}
     await trail.record(actor, "grant_list.declined", KIND, found.id, text, detail=reason)
 

@@ -172,7 +172,7 @@ async def proposable(actor: Actor) -> list[tuple[int, str]]:
     a, i = Application, GrantItem
     ready = a.state.is_in(["reviewed", "proposed"])
     ready |= (a.state == "accepted") & a.topic._.track.is_in([str(track) for track in SHORT_WAY])
-    going = i.of_list._.state.is_in(["draft", "submitted", "notice"])
+    going = _going()
     where = ready & db.there_is_no(i.select(i.id).where((i.application == a.id) & going))
     seen = applications.visible_to(actor)
     query = a.select(
@@ -182,10 +182,21 @@ async def proposable(actor: Actor) -> list[tuple[int, str]]:
     return [(row["id"], f"{row['number']}　{row['title']}　{row['lead']}") for row in rows]
 
 
+def _going() -> Any:
+    """The Where of items whose list is under way."""
+    return GrantItem.of_list._.state.is_in(["draft", "submitted", "notice"])
+
+
+async def listed(application: int) -> bool:
+    """Whether an application stands on a list that is under way. Unscoped."""
+    i = GrantItem
+    return await db.exists(i.select(i.id).where((i.application == application) & _going()))
+
+
 async def taken(ids: list[int], apart_from: int = 0) -> set[int]:
     """Return which applications stand on another list that is under way. Unscoped."""
     i = GrantItem
-    going = i.of_list._.state.is_in(["draft", "submitted", "notice"]) & (i.of_list != apart_from)
+    going = _going() & (i.of_list != apart_from)
     return {row["application"] for row in await i.select(i.application).where(i.application.is_in(ids) & going)}
 
 
@@ -245,4 +256,5 @@ async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the re
 
 
 CORRECTIONS = {"grant_list": Correction("拟立项名单签批", correctable)}
+LISTERS = {"grants": listed}
 PLACES = (Place(GrantList, GRANT_LIST, "拟立项名单"), Place(Application, APPLICATION, "申报"))

@@ -112,6 +112,8 @@ _TRACKS = {
 }
 SHORT_WAY = frozenset({Track.JIEBANG, Track.COMMISSIONED})
 """Tracks on which an accepted application may be proposed without an expert review."""
+DIRECT = frozenset({Track.COMMISSIONED, Track.FINISHED_WORK})
+"""Tracks on which a grant needs no list and no notice, where the setting asks for them: nobody competes for it."""
 
 
 class StepKind(StrEnum):

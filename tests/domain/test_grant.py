@@ -12,6 +12,7 @@ from research.projects import operations
 from research.projects.tables import Agreement, Project
 from research.reports import queries as reports
 from research.topics.tables import Application
+from tests.factories.grants import make_list
 from tests.factories.people import actor_as, make_member, make_unit, post, sign_in
 from tests.factories.projects import office
 from tests.factories.topics import make_application, make_topic
@@ -96,3 +97,21 @@ async def test_the_grant_in_the_browser(client):
     assert answer.status_code == 303
     assert "QL26-01" in (await client.get(answer.headers["location"])).text
     assert "形成抱团方案" in (await client.get(answer.headers["location"])).text
+
+
+async def test_what_is_listed_shows_no_way_past_its_list(client):
+    _lead, _unit, application, _team = await accepted()
+    officer = await actor_as(Role.OFFICER)
+    await sign_in(client, officer)
+    path, form = f"/applications/{application}", {"reason": "条件不够"}
+    offered = f"{path}/turn-down"
+    assert offered in (await client.get(path)).text
+    await make_list(drafted_by=officer.account, application=application, state="submitted")
+    text = (await client.get(path)).text
+    assert offered not in text
+    assert "立项或不予立项在名单里办理" in text
+    refused = await post(client, offered, form)
+    assert refused.status_code == 403
+    assert "已列入拟立项名单，请在名单里办理" in refused.text
+    state = await Application.select(Application.state).where(Application.id == application)
+    assert state[0]["state"] == "accepted"

@@ -12,14 +12,17 @@ import docx
 import msgspec
 import pytest
 
+from research.applications import operations as deciding
 from research.applications import queries as applications
 from research.corrections import operations as corrections
 from research.grants import operations, papers, queries
 from research.grants.schemas import AnswerObjection, DraftList, ItemContent, ListView, Object
 from research.grants.states import Verdict
+from research.projects import operations as granting
 from research.projects import queries as projects
 from research.projects import queries_parts as project_parts
 from research.projects.tables import Project
+from research.reports import queries as reports
 from tests.factories.people import actor_as, district, make_member, make_unit
 from tests.factories.topics import make_application, make_topic
 from thinktank.identity import queries_units, units
@@ -266,18 +269,54 @@ async def test_the_notice_counts_working_days_of_the_setting_and_numbers_follow_
 
 
 async def test_what_is_on_notice_is_not_granted_past_its_list() -> None:
-    from research.projects import operations as granting
-
     s = await stage()
     await signed(s)
     with pytest.raises(Denied, match="正在公示"):
         await granting.grant(s.leader, application=s.first)
 
 
-async def test_finished_work_is_accepted_at_once(frozen: FrozenClock) -> None:
-    from research.projects import operations as granting
-    from research.reports import queries as reports
+async def test_what_is_listed_is_decided_on_its_list_alone(frozen: FrozenClock) -> None:
+    s = await stage()
+    assert "turn_down" in (await applications.application(s.officer, s.second)).actions
+    made = await operations.draft_list(s.officer, content=draft(ItemContent(s.first), ItemContent(s.second)))
+    for who, id_ in ((s.officer, s.first), (s.officer, s.second), (s.leader, s.second)):
+        with pytest.raises(Denied, match="已列入拟立项名单"):
+            await deciding.turn_down(who, id=id_, reason="不合适", version=None)
+    with pytest.raises(Denied, match="已列入拟立项名单"):
+        await deciding.enter_review(s.officer, id=s.second, version=None)
+    with pytest.raises(Denied, match="已列入拟立项名单"):
+        await granting.grant(s.leader, application=s.second)
+    assert (await applications.application(s.officer, s.second)).actions == ["cover"]
+    await operations.drop_list(s.officer, id=made.id, version=None)
+    assert "turn_down" in (await applications.application(s.officer, s.second)).actions
+    found = await signed(s)
+    for who in (s.officer, s.leader):
+        assert {"turn_down", "grant"}.isdisjoint((await applications.application(who, s.first)).actions)
+        with pytest.raises(Denied, match="正在公示"):
+            await deciding.turn_down(who, id=s.first, reason="不合适", version=None)
+        with pytest.raises(Denied, match="正在公示"):
+            await granting.grant(who, application=s.first)
+    done = await operations.decline_item(s.leader, item=found.items[0].id, reason="另有安排")
+    assert [one.state for one in done.items] == ["not_granted", "notice"]
 
+
+async def test_only_what_nobody_competes_for_is_granted_without_list_and_notice() -> None:
+    s = await stage()
+    value = Selection(notice_first=True)
+    await policies.set_value(s.officer, name="selection", value=value, effective_from=clock.today())
+    for id_ in (s.first, s.second):
+        assert "grant" not in (await applications.application(s.leader, id_)).actions
+        with pytest.raises(Denied, match="先列入拟立项名单并公示"):
+            await granting.grant(s.leader, application=id_)
+    for n, (track, state) in enumerate((("commissioned", "accepted"), ("finished_work", "reviewed"))):
+        topic = await make_topic(created_by=s.officer.account, number=f"2026-71{n}", track=track)
+        _, talent = await make_member(unit=s.unit)
+        work = await make_application(topic=topic, lead=talent, unit=s.unit, state=state)
+        assert "grant" in (await applications.application(s.leader, work)).actions
+        assert (await granting.grant(s.leader, application=work)).stage == "contracting"
+
+
+async def test_finished_work_is_accepted_at_once(frozen: FrozenClock) -> None:
     s = await stage()
     topic = await make_topic(created_by=s.officer.account, number="2026-703", track="finished_work")
     lead, talent = await make_member(unit=s.unit)
