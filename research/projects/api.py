@@ -29,13 +29,12 @@ from research.projects.schemas import (
     IndicatorView,
     Judge,
     MoveDueDate,
-    PlanView,
     ProjectList,
     ProjectView,
     RecordActual,
-    SetLinks,
     TeamLine,
 )
+from research.projects.schemas_plan import PlanView, SetLinks
 from thinktank.files import queries as files
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.web.access import allow

@@ -10,9 +10,10 @@ from typing import Any
 from research.applications.schemas import ApplicationContent
 from research.projects import queries, queries_plan, rules, schedule
 from research.projects.events import DueDateMoved, TermMoved
-from research.projects.operations import insert_plan
+from research.projects.operations_granting import insert_plan
 from research.projects.schedule import Days
-from research.projects.schemas import MilestoneRow, PlanLink, PlanView, ProjectView, SetLinks
+from research.projects.schemas import MilestoneRow, ProjectView
+from research.projects.schemas_plan import PlanLink, PlanView, SetLinks
 from research.projects.tables import Milestone, MilestoneLink, Project
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor

@@ -9,7 +9,7 @@ from typing import Any
 from research.participation import operations as participation
 from research.projects import queries, queries_team, rules
 from research.projects.events import LeadChanged, TeamChanged
-from research.projects.operations import put_index
+from research.projects.operations_granting import put_index
 from research.projects.schemas import ChangeTeam, HandOver, MemberRow, ProjectView, TeamMember
 from research.projects.tables import Project, ProjectMember, ProjectMentor
 from thinktank.identity import queries as identity

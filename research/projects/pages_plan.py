@@ -11,7 +11,8 @@ from litestar.response import Response
 
 from research.projects import gantt, operations_dossier, operations_schedule, queries, queries_plan
 from research.projects.pages import READERS, steps_of, tab_of
-from research.projects.schemas import AddPaper, PlanView, ProjectView, SetLinks
+from research.projects.schemas import AddPaper, ProjectView
+from research.projects.schemas_plan import PlanView, SetLinks
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.i18n import _

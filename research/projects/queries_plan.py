@@ -8,7 +8,8 @@ from datetime import date
 
 from research.projects import queries, rules, schedule
 from research.projects.schedule import Days, Link, Span
-from research.projects.schemas import LinkRow, MilestoneRow, PlanLink, PlanView, ProjectView
+from research.projects.schemas import MilestoneRow, ProjectView
+from research.projects.schemas_plan import LinkRow, PlanLink, PlanView
 from research.projects.tables import MilestoneLink
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor

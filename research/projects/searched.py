@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from research.projects import queries
-from research.projects.operations import put_index
+from research.projects.operations_granting import put_index
 from research.projects.tables import Project
 from thinktank.index.anew import Source
 from thinktank.kernel.actor import system

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from research.projects import operations_manage, operations_schedule, operations_versions, queries, queries_plan
-from research.projects.schemas import PlanLink, SetLinks
+from research.projects.schemas_plan import PlanLink, SetLinks
 from research.projects.tables import Agreement, Milestone
 from research.reports.tables import Report
 from tests.factories.people import actor_as

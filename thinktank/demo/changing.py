@@ -14,7 +14,7 @@ from research.meetings import queries as meeting_queries
 from research.meetings.schemas import Finish, Minutes, NewFollowUp, PlanMeeting
 from research.meetings.states import MeetingKind
 from research.projects import operations_schedule, queries_plan
-from research.projects.schemas import PlanLink, SetLinks
+from research.projects.schemas_plan import PlanLink, SetLinks
 from thinktank.demo.cast import Cast, on
 from thinktank.kernel.actor import Actor
 
