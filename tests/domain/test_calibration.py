@@ -52,12 +52,15 @@ async def test_the_first_round_has_nothing_to_calibrate_by() -> None:
 
 async def test_a_mild_reviewer_is_taken_down_and_a_strict_one_up() -> None:
     people = await reviewers(3)
-    await panel(people, 90, 80, 70)
+    for _ in range(3):
+        await panel(people, 90, 80, 70)
     found = await result(await panel(people, 92, 84, 76))
-    assert [(row.severity, row.calibrated) for row in found.rows] == [
-        (Decimal("15.00"), Decimal("77.00")),
+    assert [
+        (row.severity, row.calibrated) for row in found.rows
+    ] == [  # three sheets by 10, beside five of 0
+        (Decimal("3.75"), Decimal("88.25")),
         (Decimal("0.00"), Decimal("84.00")),
-        (Decimal("-15.00"), Decimal("91.00")),
+        (Decimal("-3.75"), Decimal("79.75")),
     ]
     assert (found.calibrated, found.summary and found.summary.decided) == (Decimal("84.00"), Decimal("84.00"))
 
@@ -76,13 +79,14 @@ async def test_the_last_three_rounds_count_and_no_older_one() -> None:
     for _ in range(3):
         await panel(people, 84, 80)
     found = await result(await panel(people, 88, 80))
-    assert [row.severity for row in found.rows] == [Decimal("4.00"), Decimal("-4.00")]
+    assert [row.severity for row in found.rows] == [Decimal("0.75"), Decimal("-0.75")]
 
 
 async def test_a_newcomer_keeps_the_raw_total() -> None:
     people = await reviewers(3)
-    await panel(people[:2], 84, 80)
+    for _ in range(3):
+        await panel(people[:2], 84, 80)
     found = await result(await panel(people, 88, 80, 90))
-    assert [row.calibrated for row in found.rows] == [Decimal("84.00"), Decimal("84.00"), None]
+    assert [row.calibrated for row in found.rows] == [Decimal("87.25"), Decimal("80.75"), None]
     assert found.calibrated == Decimal("86.00")
-    assert await Round.count() == 2
+    assert await Round.count() == 4

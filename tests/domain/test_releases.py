@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support import engines, releases
-from thinktank.admin import checks
+from thinktank.admin import checks, setup
 from thinktank.app import wire
 from thinktank.kernel import db, migrate
 from thinktank.kernel.db import PooledPostgresEngine, PooledSQLiteEngine
@@ -44,7 +44,7 @@ async def test_release_is_upgraded_with_every_row(empty: Any, name: str) -> None
     wire()
     release = releases.read(name)
     await releases.load(release)
-    await migrate.forwards()
+    await setup.upgrade()
     assert await migrate.pending() == []
     kept = {one.table: (await db.raw(f'SELECT count(*) AS n FROM "{one.table}"'))[0]["n"] for one in release.tables}
     lost = {table: (n, kept[table]) for table, n in release.count().items() if kept[table] < n}

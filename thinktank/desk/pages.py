@@ -30,6 +30,9 @@ PARTS: dict[str, tuple[tuple[str, ...], frozenset[Role]]] = {
     "projects": (("research.projects.",), frozenset()),
     "terms": (("research.reports.pages_more",), frozenset()),  # more time asked for; before the reports, whose it is
     "reports": (("research.reports.",), frozenset()),
+    "choosing": (("research.topics.", "research.changes."), frozenset()),
+    "grants": (("research.grants.",), frozenset({Role.OFFICER, Role.DEPT_LEADER})),
+    "meetings": (("research.meetings.", "reviews.problems."), frozenset()),
     "reviews": (("reviews.",), frozenset()),
     "applications": (("research.applications.", "thinktank.rosters."), STAFF | {Role.MEMBER}),
     "people": (("thinktank.talents.",), STAFF),

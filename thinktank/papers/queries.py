@@ -228,7 +228,8 @@ async def units_to_choose(actor: Actor) -> list[tuple[int, str]]:
 async def may_read_file(actor: Actor, record: int) -> bool:
     """Whether the actor may read a template's file."""
     p = PaperTemplate
-    return actor.is_office and await db.exists(p.select(p.id).where(visible_to(actor) & (p.id == record)))
+    there = await db.exists(p.select(p.id).where(visible_to(actor) & (p.id == record)))
+    return there and actor.is_office  # asked in any case: a refusal costs what a missing file does
 
 
 FILE_READERS = {FILES: may_read_file}

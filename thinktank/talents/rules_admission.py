@@ -84,6 +84,7 @@ def _channel(step: str, person: CaseRow, policy: Admission) -> str:
     direct = policy.rosters_direct and person.channel == "roster"
     against = {
         "accept": (person.unit_opinion != "agree", _("单位还没有同意，请先征求单位意见")),
+        "ask_unit": (person.unit_opinion == "agree", _("单位已经同意，不必再征求")),
         "take_over": (not direct, _("只有名册中已是成员的人可以直接确认，其他人按程序入库")),
         "undo_admit": (person.notice is None, _("不是经公示入库的，请用撤销确认")),
         "undo_take_over": (person.notice is not None, _("是经公示入库的，请用撤销入库")),
