@@ -140,7 +140,7 @@ async def judges(round_: int, seen: Any = db.EVERYTHING) -> list[Judge]:
     elsewhere = (a.assigned_at >= clock.noon_of(date(today.year, 1, 1), hour=0)) & (a.item._.round != round_)
     live = a.state.is_in([str(state) for state in ACTIVE])
     if seen is not db.EVERYTHING:
-        live &= a.item.is_in(RoundItem.select(RoundItem.id).where(seen))
+        live &= db.there_is(RoundItem.select(RoundItem.id).where((RoundItem.id == a.item) & seen))
     spent = Counter(row["reviewer"] for row in await a.select(a.reviewer).where(live & elsewhere))
     return [
         _judge(person, profiles.get(person.id, {}), granted[person.id], spent[person.id], today) for person in people

@@ -55,9 +55,7 @@ async def test_a_mild_reviewer_is_taken_down_and_a_strict_one_up() -> None:
     for _ in range(3):
         await panel(people, 90, 80, 70)
     found = await result(await panel(people, 92, 84, 76))
-    assert [
-        (row.severity, row.calibrated) for row in found.rows
-    ] == [  # three sheets by 10, beside five of 0
+    assert [(row.severity, row.calibrated) for row in found.rows] == [  # three sheets by 10, beside five of 0
         (Decimal("3.75"), Decimal("88.25")),
         (Decimal("0.00"), Decimal("84.00")),
         (Decimal("-3.75"), Decimal("79.75")),

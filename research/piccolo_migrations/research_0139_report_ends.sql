@@ -1,0 +1,1 @@
+CREATE INDEX report_ends ON report (ends_on, project);
