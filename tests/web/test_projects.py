@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from research.projects.tables import Milestone, Project
+from research.topics.tables import Application, ApplicationMilestone
 from tests.factories.people import post, sign_in
 from tests.factories.projects import make_project, office
 from thinktank.kernel import db
@@ -60,6 +61,18 @@ async def test_an_outsider_gets_404(client):
     await sign_in(client, other.lead)
     for url in (f"/projects/{made.id}", f"/projects/{made.id}/agreement", f"/milestones/{made.milestones['work']}"):
         assert (await client.get(url)).status_code == 404
+
+
+async def test_an_agreement_without_a_plan_is_shown_and_printed(client):
+    made = await make_project(signed=False)
+    step, application = ApplicationMilestone, Application
+    await step.delete().where(step.application == made.application)
+    await Milestone.delete().where(Milestone.project == made.id)
+    days = {application.starts_on: None, application.due_on: None}
+    await application.update(days).where(application.id == made.application)
+    await sign_in(client, made.lead)
+    for address in ("agreement", "agreement/versions", "papers/agreement"):
+        assert (await client.get(f"/projects/{made.id}/{address}")).status_code == 200, address
 
 
 async def test_signing_the_agreement(client):
