@@ -157,7 +157,8 @@ async def open_sealed(actor: Actor, *, topic: int, version: int | None) -> Topic
         require(rules_topics.may_open(actor, view))
         await states.touch(Topic, id=topic, version=version, values={Topic.opened_at: clock.now()})
         a = Application
-        found = await a.select(a.id).where((a.topic == topic) & a.submitted_at.is_not_null()).order_by(a.id)
+        sealed = (a.topic == topic) & (a.topic._.published_at <= a.submitted_at)  # the rest was opened before
+        found = await a.select(a.id).where(sealed).order_by(a.id)
         text = _("开启封存的申报书，共%(n)d份") % {"n": len(found)}
         await trail.record(actor, "topic.opened", "topic", topic, text, fields={"applications": len(found)})
         for row in found:

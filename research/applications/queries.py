@@ -56,19 +56,33 @@ def visible_to(actor: Actor) -> Any:
     """
     if actor.is_system:
         return None
-    handed_in = Application.submitted_at.is_not_null()
     seen = _own(actor)
-    for roles, scope, inside in ((OFFICE, _managed, handed_in & _opened()), ({Role.LIAISON}, _liaised, handed_in)):
-        if actor.has(*roles):
-            where = scope(actor)
-            seen |= inside if where is None else inside & where
+    if actor.has(*OFFICE):
+        seen |= on_the_desk(actor)
+    if actor.has(Role.LIAISON):
+        handed_in, where = Application.submitted_at.is_not_null(), _liaised(actor)
+        seen |= handed_in if where is None else handed_in & where
     return seen
 
 
-def _opened() -> Any:
-    """The Where of applications that are not sealed, or no longer."""
-    topic = Application.topic._
-    return (topic.sealed == False) | topic.opened_at.is_not_null()  # noqa: E712 -- a column comparison
+def on_the_desk(actor: Actor) -> Any:
+    """The Where of applications that an actor handles for the office: handed in, in scope, and not sealed.
+
+    Whoever picks applications for a further step (a review, a list) picks them by this. The caller has checked the
+    actor's role.
+    """
+    inside, where = Application.submitted_at.is_not_null() & opened(Application), _managed(actor)
+    return inside if where is None else inside & where
+
+
+def opened(application: Any) -> Any:
+    """The Where of applications (the table, or a reference to it) that are not sealed, or no longer.
+
+    Publishing a topic again seals what is handed in from then on; what an earlier opening showed stays open.
+    """
+    topic = application.topic._
+    before = topic.published_at > application.submitted_at
+    return (topic.sealed == False) | topic.opened_at.is_not_null() | before  # noqa: E712 -- a column comparison
 
 
 class Search(msgspec.Struct, frozen=True):

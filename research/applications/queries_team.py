@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from research.applications import rules
+from research.applications import queries, rules
 from research.applications.schemas import ApplicationView, InvitationView
 from research.applications.states import INVITATION
 from research.applications.tables import Invitation
@@ -28,7 +28,10 @@ MOST = 60
 
 
 def visible_to(actor: Actor) -> Any:
-    """The Where of invitations that an actor may read: the invited's own, the team's, and the office's in scope."""
+    """The Where of invitations that an actor may read: the invited's own, the team's, and the office's in scope.
+
+    The office reads those to a sealed application when it is opened.
+    """
     i = Invitation
     if actor.is_system:
         return None
@@ -36,7 +39,8 @@ def visible_to(actor: Actor) -> Any:
     if not actor.has(*OFFICE):
         return own
     scope = identity.in_scope(actor, (Role.OFFICER, Role.DEPT_LEADER), i.application._.unit)
-    return None if scope is None else own | scope
+    opened = queries.opened(i.application._)
+    return own | (opened if scope is None else opened & scope)
 
 
 def _select() -> Any:
@@ -76,8 +80,8 @@ async def _manages(actor: Actor, application: int) -> bool:
     if actor.is_system or not actor.has(Role.OFFICER):
         return actor.is_system
     scope = identity.in_scope(actor, (Role.OFFICER,), Application.unit)
-    query = Application.select(Application.id).where(Application.id == application)
-    return scope is None or await db.exists(query.where(scope))
+    query = Application.select(Application.id).where((Application.id == application) & queries.opened(Application))
+    return await db.exists(query if scope is None else query.where(scope))
 
 
 async def of_application(actor: Actor, application: ApplicationView) -> list[InvitationView]:

@@ -182,7 +182,7 @@ async def _put_out(actor: Actor, id_: int, version: int | None, changes: dict[An
         for column, value in changes.items():
             setattr(topic, column._meta.name, value)  # noqa: SLF001 -- as it will be; Piccolo keeps a column's name there
         _complete(topic)
-        also: dict[Any, Any] = {Topic.published_at: clock.now(), **changes}
+        also: dict[Any, Any] = {Topic.published_at: clock.now(), Topic.opened_at: None, **changes}  # sealed anew
         also[Topic.closes_on] = await on_workday(topic.closes_on)
         if not topic.number:
             also[Topic.number] = await _new_number()

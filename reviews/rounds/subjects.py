@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 
+from research.applications import queries as applications
 from research.outcomes.tables import Outcome
 from research.projects import queries as projects
 from research.projects.tables import Milestone
+from research.topics.states import CHECKING
 from research.topics.tables import Application
 from reviews.rounds.schemas import AddItems, CandidateItem
 from reviews.rounds.states import ItemState
@@ -80,15 +82,13 @@ def _outcomes(actor: Actor) -> Any:
 
 def _applications(actor: Actor) -> Any:
     a = Application
-    query = a.select(
+    return a.select(
         a.id, a.topic._.title.as_alias("title"), a.topic._.direction.as_alias("direction"),
         a.topic._.number.as_alias("number"), a.unit._.name.as_alias("unit_name"), a.submitted_at.as_alias("since"),
     ).where(
-        a.id.not_in(_undecided(RoundItem.application)) & a.submitted_at.is_not_null()
-        & a.decided_at.is_null()
+        a.id.not_in(_undecided(RoundItem.application)) & a.state.is_in([*CHECKING, "accepted", "in_review"])
+        & applications.on_the_desk(actor)
     )  # fmt: skip
-    scope = identity.in_scope(actor, OFFICE_ROLES, a.unit)
-    return query if scope is None else query.where(scope)
 
 
 def _query(actor: Actor, kind: Kind) -> tuple[Any, Any]:

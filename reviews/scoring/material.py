@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
+from research.applications import drafts
 from research.applications import queries_anonymous as anonymous
+from research.applications import queries_rows as applications
 from research.applications.anonymity import Word, covered
 from research.outcomes.tables import Outcome
 from research.projects.tables import Milestone, ProjectIndicator
@@ -110,10 +112,20 @@ async def _sections(item: _Item) -> list[Section]:
     source = item.application or (item.claimed if item.milestone else None)
     if source:
         prefix = "" if item.application else "任务书："
-        claim: Named = (("问题", a.problem), ("目标", a.goal), ("预期成效", a.effect), ("思路和方法", a.approach))
+        claim: Named = (("问题", a.problem), ("目标", a.goal), ("预期成效", a.effect))
+        claim += (("研究内容", a.content), ("思路和方法", a.approach))
         claim += (("工作基础", a.basis),) if item.application else ()
         found += await _texts(a, a.id == source, tuple((prefix + title, column) for title, column in claim))
+        found += await _promised(source, prefix, costs=item.application is not None)
     return found
+
+
+async def _promised(application: int, prefix: str, *, costs: bool) -> list[Section]:
+    """The outcomes that an application promises, and its budget; each line as on the anonymous sheet."""
+    held = await applications.rows(application)
+    lines = [(prefix + "预期成果", drafts.in_words("products", held.products))]
+    lines += [("经费", drafts.in_words("costs", held.costs))] if costs else []
+    return [Section(title, text) for title, text in lines if text]
 
 
 async def _texts(table: Any, where: Any, named: Named) -> list[Section]:
