@@ -141,7 +141,8 @@ async def sign_list(actor: Actor, *, id: int, version: int | None) -> ListView: 
                 if one.verdict == Verdict.GRANT:
                     await applications.put_on_notice(actor, id=one.application, until=until)
         for one in found.items:
-            if one.verdict == Verdict.DECLINE:
+            # What was declined with an earlier signature that was taken back stays declined: its team was told.
+            if one.verdict == Verdict.DECLINE and one.state != "not_granted":
                 await applications.turn_down(actor, id=one.application, reason=one.reason, version=None, listed=True)
         text = _("签批，公示到%(day)s") % {"day": until}
         await trail.record(actor, "grant_list.signed", KIND, id, text)

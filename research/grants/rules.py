@@ -47,12 +47,12 @@ def pending(found: ListView) -> list[ItemView]:
 
 
 def may_take_back(actor: Actor, found: ListView) -> Decision:
-    """The leader takes a signature back while no application of the list has been granted."""
-    done = any(one.state == "granted" for one in found.items)
+    """The leader takes a signature back while everything that it put on notice is on notice still."""
+    done = any(one.verdict == Verdict.GRANT and one.state != "notice" for one in found.items)
     return (
         _office(actor, found, Role.DEPT_LEADER, "由部领导撤销签批")
         & check(found.state == "notice", f"名单{found.state_label}，没有可撤销的签批")
-        & check(not done, "已有申报立项，不能整单撤销")
+        & check(not done, "已有申报办结，不能整单撤销")
     )
 
 
