@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, JSONBody
 
+from reviews.rounds import queries as rounds
 from reviews.staffing import operations, operations_sheets, queries
 from reviews.staffing.schemas import PlanView, ProfileView, Propose, SaveProfile, SheetRows, SheetRun, StepPlan
 from thinktank.kernel.actor import Role
@@ -27,6 +28,7 @@ class StaffingApi(Controller):
     @get("/{round_id:int}/staffing", operation_id="getStaffingPlan")
     async def show(self, request: AnyRequest, round_id: FromPath[int]) -> PlanView:
         """Return the newest plan; 404 before the first."""
+        await rounds.get_round(request.user, round_id)
         found = await queries.latest(request.user, round_id)
         if found is None:
             raise NotFound

@@ -143,6 +143,7 @@ def _said(found: PlanView) -> str:
 
 
 async def _shown(actor: Actor, round_: int, *, step: bool = False) -> dict[str, Any]:
+    seen = await rounds.get_round(actor, round_)
     found: PlanView | None = await queries.latest(actor, round_)
     panels = await policies.panels()
     limits = {"load_most": panels.load_most, "own_most": panels.own_side_most, "unit_most": panels.unit_most}
@@ -151,7 +152,7 @@ async def _shown(actor: Actor, round_: int, *, step: bool = False) -> dict[str, 
     asked = Form.of(Propose, **limits)
     run: SheetRun | None = None
     return {
-        "round": await rounds.get_round(actor, round_),
+        "round": seen,
         "plan": found,
         "asked": asked,
         "sheet": Form.of(SheetStep),

@@ -77,6 +77,33 @@ UNREACHED = {
         for step in ("advise", "decide", "merge", "publish", "commission")
     },
     "/topics/proposals/{topic:int}": "every topic with a low number is published",
+    "/api/v1/invitations/{id:int}": "the makers invite nobody",
+    "/invitations/{id:int}": "the makers invite nobody",
+    "/changes/{id:int}/edit": "every change of the makers has been handed in",
+    "/me/start": "asked once, by who has just been activated",
+    "/api/v1/placements/lexicon/term": "asked with a word of the lexicon",
+    **{
+        f"{front}/orders/{{id:int}}/papers/order_{kind}": "every order of the makers is of one kind"
+        for front in ("/api/v1", "/supervision")
+        for kind in ("rectification", "reminder", "talk")
+    },
+    **{
+        f"{front}{path}": "no record with a low number has come so far"
+        for front in ("/api/v1", "")
+        for path in (
+            "/outcomes/{id:int}/papers/adoption_proof",
+            "/postings/{id:int}/papers/posting_notice",
+            "/projects/{id:int}/papers/closing_certificate",
+        )
+    },
+    **{
+        f"{front}/versions/{{id:int}}/{step}": "the makers replace no template"
+        for front, steps in (
+            ("/api/v1/paper-templates", ("file", "sample")),
+            ("/settings/papers", ("file", "sample", "put", "drop")),
+        )
+        for step in steps
+    },
 }
 """Routes that no address of tests/support/visits.py reaches on the made district, each with the reason."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NUMBERS = ("1", "2", "5", "6", "16")
 WORDS: dict[str, tuple[str, ...]] = {
     "what": ("projects", "outcomes", "reports", "orders"),
-    "kind": ("milestone", "report", "checkpoint", "order", "project"),
+    "kind": ("agreement", "milestone", "report", "checkpoint", "order", "project"),
     "part": ("projects", "terms", "reports", "reviews", "applications", "people", "growth", "care", "rest"),
     "step": ("receive", "reply", "verify", "sign", "plan"),
     "name": ("light_rules", "limits"),
