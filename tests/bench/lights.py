@@ -24,9 +24,8 @@ from thinktank.kernel.db import PooledSQLiteEngine
 BAR = 30
 
 
-async def lines() -> list[Line]:
+async def lines(source: Path) -> list[Line]:
     """Return the figures; the province's database is copied, and the copy thrown away."""
-    source = growth.database(growth.PROVINCE) / "thinktank.sqlite"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "thinktank.sqlite"
         shutil.copyfile(source, path)
@@ -54,5 +53,6 @@ async def _timed() -> list[Line]:
 
 if __name__ == "__main__":
     wire()
-    for line in asyncio.run(lines()):
+    province = growth.database(growth.PROVINCE) / "thinktank.sqlite"  # built outside of any loop
+    for line in asyncio.run(lines(province)):
         print(f"{line.what}: {line.value:.1f} {line.verdict}")
