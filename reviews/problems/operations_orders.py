@@ -67,6 +67,6 @@ async def closed(actor: Actor, problem: int, note: str) -> None:
 
 
 async def _state(problem: int) -> str:
-    row = await Problem.select(Problem.state).where(Problem.id == problem).first()
     db.current_tx()
+    row = await Problem.select(Problem.state).where(Problem.id == problem).first()
     return str(row["state"]) if row else ""

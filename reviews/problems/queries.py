@@ -17,9 +17,9 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, newest
+from thinktank.papers.ledgers import MOST_ROWS
 
 MOST = 60
-MOST_IN_LEDGER = 20_000
 STAFF = (*OFFICE, Role.INSPECTOR)
 
 
@@ -86,7 +86,7 @@ async def listed(
 async def for_ledger(actor: Actor, *, state: str = "", kind: str = "", source: str = "") -> list[ProblemRow]:
     """Return every problem of a filtered list, oldest first, as a ledger holds them; at most twenty thousand."""
     where = _filtered(actor, state, kind, source, None)
-    found = await db.rows(columns().where(where).order_by(Problem.id).limit(MOST_IN_LEDGER), ProblemRow)
+    found = await db.rows(columns().where(where).order_by(Problem.id).limit(MOST_ROWS), ProblemRow)
     return aged(found, clock.today())
 
 

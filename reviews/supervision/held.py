@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from reviews.supervision.states import AT_HANDLER
 from reviews.supervision.tables import Checkpoint, Order
-from thinktank.identity.holdings import Held, Holding, Move
+from thinktank.identity.holdings import Held, Holding, Move, pass_on
 from thinktank.kernel.actor import Actor, Role
-from thinktank.trail import operations as trail
 
 
 async def _orders(account: int) -> list[Held]:
@@ -26,23 +23,12 @@ async def _checkpoints(account: int) -> list[Held]:
     return [Held(row["id"], row["title"], f"/supervision/checkpoints/{row['id']}") for row in rows]
 
 
-async def _pass_on(actor: Actor, move: Move, table: Any, column: Any, kind: str) -> int:
-    mine = table.id.is_in(move.ids) & (column == move.leaver)
-    moved = (
-        await table.update({column: move.successor, table.version: table.version + 1}).where(mine).returning(table.id)
-    )
-    for row in moved:
-        fields = {"from": move.leaver, "to": move.successor}
-        await trail.record(actor, f"{kind}.handed_over", kind, row["id"], "工作交接", detail=move.reason, fields=fields)
-    return len(moved)
-
-
 async def _move_orders(actor: Actor, move: Move) -> int:
-    return await _pass_on(actor, move, Order, Order.handler, "order")
+    return await pass_on(actor, move, column=Order.handler, kind="order")
 
 
 async def _move_checkpoints(actor: Actor, move: Move) -> int:
-    return await _pass_on(actor, move, Checkpoint, Checkpoint.inspector, "checkpoint")
+    return await pass_on(actor, move, column=Checkpoint.inspector, kind="checkpoint")
 
 
 HOLDINGS = (

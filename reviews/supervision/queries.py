@@ -20,11 +20,11 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, newest
+from thinktank.papers.ledgers import MOST_ROWS
 
 MOST = 60
 MOST_PROJECTS = 20_000
 MOST_PREVIEWED = 200
-MOST_IN_LEDGER = 20_000
 STILL_OPEN: Any = WhereRaw("supervision_order.state NOT IN ('draft', 'approved', 'closed', 'escalated', 'withdrawn')")
 """The Where of orders not ended, in the very words of the index supervision_order_open."""
 ANSWERED: Any = WhereRaw(
@@ -114,7 +114,7 @@ async def for_ledger(actor: Actor, *, state: str = "", kind: str = "", light: st
         *row_columns(), o.project._.unit._.name.as_alias("unit_name"), o.problem, o.requirement, o.received_at,
         o.reply, o.verified_by._.name.as_alias("verified_by_name"), o.closed_on,
     ).where(_filtered(actor, state, kind, light))  # fmt: skip
-    return await db.rows(query.order_by(o.id).limit(MOST_IN_LEDGER), OrderLine)
+    return await db.rows(query.order_by(o.id).limit(MOST_ROWS), OrderLine)
 
 
 async def orders_of(actor: Actor, project: int, *, open_only: bool = False) -> list[OrderRow]:

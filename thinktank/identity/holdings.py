@@ -7,10 +7,12 @@ A capability names its holdings in ``held.py`` under ``HOLDINGS``; the compositi
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 import msgspec
 
 from thinktank.kernel.actor import Actor, Role
+from thinktank.trail import operations as trail
 
 
 class Held(msgspec.Struct):
@@ -42,6 +44,21 @@ class Holding(msgspec.Struct, frozen=True, kw_only=True):
     held: Callable[[int], Awaitable[list[Held]]]
     move: Callable[[Actor, Move], Awaitable[int]]
     needs: Role | None = None
+
+
+async def pass_on(actor: Actor, move: Move, *, column: Any, kind: str) -> int:
+    """Put the successor where the leaver stands in a column of a versioned table; return how many rows.
+
+    Each of them gets a line ``<kind>.handed_over``; rows that somebody else holds by now are left alone.
+    """
+    table = column._meta.table  # noqa: SLF001 -- Piccolo keeps it there
+    mine = table.id.is_in(move.ids) & (column == move.leaver)
+    values = {column: move.successor, table.version: table.version + 1}
+    moved = await table.update(values).where(mine).returning(table.id)
+    fields = {"from": move.leaver, "to": move.successor}
+    for row in moved:
+        await trail.record(actor, f"{kind}.handed_over", kind, row["id"], "工作交接", detail=move.reason, fields=fields)
+    return len(moved)
 
 
 _holdings: list[Holding] = []
