@@ -53,6 +53,6 @@ async def test_release_is_upgraded_with_every_row(empty: Any, name: str) -> None
 
 
 def test_there_is_a_release_and_it_is_filled() -> None:
-    assert NAMES == ["0.1.0", "0.2.0"]
+    assert NAMES == ["0.1.0", "0.2.0", "0.3.0"]
     counts = releases.read("0.1.0").count()
     assert (counts["talent"], counts["project"], counts["trail_entry"]) == (107, 7, 591)
