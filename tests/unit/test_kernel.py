@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from research.projects.tables import Milestone, Project
 from tests.support.engines import parents_first
 from tests.support.sockets import OutsideCalled, is_local
 from thinktank import settings
@@ -174,3 +175,25 @@ def test_parents_come_first() -> None:
         "grandchild",
     ]
     assert sorted(parents_first(["a", "b"], [("a", "b"), ("b", "a")])) == ["a", "b"]
+
+
+# -- columns -------------------------------------------------------------------------------------------------
+
+
+def test_a_column_behind_a_key_is_one_and_the_same_on_one_way_and_another_on_another() -> None:
+    by_project, by_unit = Milestone.project._.lead._.name, Milestone.project._.unit._.name
+    assert Milestone.project._.lead._.name is by_project
+    assert [key._meta.name for key in by_project._meta.call_chain] == ["project", "lead"]
+    assert [key._meta.name for key in by_unit._meta.call_chain] == ["project", "unit"]
+    assert [key._meta.name for key in Project.lead._.name._meta.call_chain] == ["lead"]
+
+
+def test_an_alias_leaves_the_column_behind_a_key_as_it_was() -> None:
+    named = Milestone.project._.lead._.name.as_alias("lead_name")
+    assert (named._alias, Milestone.project._.lead._.name._alias) == ("lead_name", None)
+
+
+def test_a_copied_key_remembers_no_ways_of_the_first() -> None:
+    key: Any = Milestone.project
+    title, copied = key.title, key.copy()
+    assert (copied.title is title, [one._meta.name for one in copied.title._meta.call_chain]) == (False, ["project"])
