@@ -11,7 +11,6 @@ import msgspec
 from thinktank.kernel.calendar import Calendar
 
 LOOK_BACK = 5  # working days after which a rung that nobody climbed is left out: its word would be stale
-_REACH = timedelta(days=90)
 
 
 class Audience(StrEnum):
@@ -83,7 +82,9 @@ def standing_on(due_on: date, ladder: Ladder, calendar: Calendar, today: date) -
 
 def due_days(ladder: Ladder, calendar: Calendar, today: date) -> dict[date, list[Rung]]:
     """Return the due days that have a rung today, the earliest first: what a job has to look at, and nothing else."""
-    days = (today - _REACH + timedelta(days=n) for n in range(2 * _REACH.days + 1))
+    first = calendar.add_workdays(today, -LOOK_BACK - max((*ladder.after, ladder.mentor, ladder.officer)))
+    last = calendar.add_workdays(today, max((*ladder.before, 0)))
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     found = {day: standing_on(day, ladder, calendar, today) for day in days}
     return {day: there for day, there in found.items() if there}
 
