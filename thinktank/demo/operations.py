@@ -53,6 +53,7 @@ from thinktank.demo import (
 from thinktank.demo.cast import Cast, gather, on
 from thinktank.demo.months import due_reports, gates, hand_in
 from thinktank.demo.stories import OPEN_TOPICS, STORIES, Story
+from thinktank.identity import passwords
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, system
 from thinktank.kernel.calendar import OFFICIAL
@@ -79,7 +80,7 @@ async def fill() -> list[str]:
     Conflict when there is a district already: the demo never mixes with real data.
     """
     today = clock.today()
-    with on(today - timedelta(days=FIRST_DAY)):
+    with on(today - timedelta(days=FIRST_DAY)), passwords.cheaply():  # the page of the demo's way in shows them
         cast = await gather()
         await office.open_years(cast.officer, today=today)
     running, made = {}, {}
