@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from reviews.supervision import (
     operations,
     operations_checkpoints,
+    operations_helpers,
     operations_orders,
     operations_time,
     queries,
@@ -24,6 +25,7 @@ from reviews.supervision.schemas import (
     DraftOrder,
     ExtendOrder,
     GiveReason,
+    HelpOrder,
     LightView,
     OrderPage,
     OrderView,
@@ -64,9 +66,12 @@ class OrderApi(Controller):
         return OrderPage(found.items, found.next, found.prev, found.total)
 
     @post(operation_id="draft_order", opt=allow(*STAFF))
-    async def draft(self, request: AnyRequest, data: JSONBody[DraftOrder]) -> OrderView:
-        """Draft an order."""
-        return await operations_orders.draft_order(request.user, command=data)
+    async def draft(
+        self, request: AnyRequest, data: JSONBody[DraftOrder], uploads: FromQuery[list[int] | None] = None
+    ) -> OrderView:
+        """Draft an order; ``uploads`` names files sent ahead (uploadFile), which go out with it."""
+        sent = await files.staged(request.user, uploads)
+        return await operations_orders.draft_order(request.user, command=data, uploads=sent)
 
     @get("/{id:int}", operation_id="read_order")
     async def show(self, request: AnyRequest, id: FromPath[int]) -> OrderView:
@@ -99,6 +104,18 @@ class OrderApi(Controller):
         """Answer it; ``uploads`` names files sent ahead (uploadFile) as evidence."""
         sent = await files.staged(request.user, uploads)
         return await operations_orders.reply(request.user, id=id, command=data, uploads=sent)
+
+    @post("/{id:int}/help", operation_id="help_order", status_code=200)
+    async def help_out(
+        self,
+        request: AnyRequest,
+        id: FromPath[int],
+        data: JSONBody[HelpOrder],
+        uploads: FromQuery[list[int] | None] = None,
+    ) -> OrderView:
+        """Say what was done beside the handler; ``version`` is that of one's line among the helpers."""
+        sent = await files.staged(request.user, uploads)
+        return await operations_helpers.help_out(request.user, id=id, command=data, uploads=sent)
 
     @post("/{id:int}/verify", operation_id="verify_order", status_code=200)
     async def verify(

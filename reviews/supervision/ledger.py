@@ -22,6 +22,7 @@ _COLUMNS = (
     Column("整改要求", 30),
     Column("承办单位", 18),
     Column("承办人", 10),
+    Column("协办", 18),
     Column("下发日期", 12, "day"),
     Column("签收日期", 12, "day"),
     Column("整改期限", 12, "day"),
@@ -37,8 +38,8 @@ async def _rows(actor: Actor, chosen: Conditions) -> Sequence[Sequence[Cell]]:
     return [
         (
             one.number, _(one.kind.label), one.project_title, one.light, one.matter, one.problem, one.requirement,
-            one.unit_name, one.handler_name, one.issued_at, one.received_at, one.due_on, one.state_label, one.reply,
-            one.verified_by_name, one.closed_on,
+            one.unit_name, one.handler_name, one.helpers, one.issued_at, one.received_at, one.due_on, one.state_label,
+            one.reply, one.verified_by_name, one.closed_on,
         )
         for one in found
     ]  # fmt: skip

@@ -11,9 +11,11 @@ from research.projects import queries as projects
 from research.projects.events import LeadChanged
 from research.projects.rules import Ties
 from reviews.problems import operations_orders as problems
+from reviews.supervision import operations_helpers as helpers
 from reviews.supervision import operations_time as time
 from reviews.supervision import queries, rules
 from reviews.supervision.operations import refresh
+from reviews.supervision.queries_helpers import accounts as beside_of
 from reviews.supervision.rules import OrderFacts
 from reviews.supervision.schemas import DraftOrder, ExtendOrder, GiveReason, OrderView, ReplyOrder, Step, VerifyOrder
 from reviews.supervision.states import BEFORE_ISSUE, OPEN, ORDER, OrderKind, OrderState
@@ -39,7 +41,7 @@ MOST_HANDED = 200
 
 async def _load(actor: Actor, id: int) -> tuple[OrderView, Ties, OrderFacts]:  # noqa: A002 -- the record's id
     order, _project, ties = await queries.load(actor, id)
-    return order, ties, OrderFacts(kind=order.kind, state=order.state, handler=order.handler)
+    return order, ties, queries.facts_of(order)
 
 
 async def _note(actor: Actor, order: OrderView, verb: str, text: str, **more: Any) -> None:
@@ -64,11 +66,12 @@ async def make_findable(order: OrderView) -> None:
     await index.put("order", order.id, f"{order.number}　{order.matter}".strip("　"), detail, order.href, words)
 
 
-async def draft_order(actor: Actor, *, command: DraftOrder) -> OrderView:
+async def draft_order(actor: Actor, *, command: DraftOrder, uploads: Sequence[Upload] | None = None) -> OrderView:
     """Draft an order to the lead of a project; the leader (of a reminder: an officer) signs it.
 
-    NotFound outside the scope, Denied for others than inspectors and the department, Invalid when the lead has
-    no account or the days do not fit. The due day moves to a working day (decisions.md, Days).
+    The files (its basis and material) go out with it, and so do the names of who stands beside the handler. NotFound
+    outside the scope, Denied for others than inspectors and the department, Invalid when the lead has no account, the
+    days do not fit or nobody acts for a helper. The due day moves to a working day (decisions.md, Days).
     """
     async with db.write_tx():
         project = await projects.head(actor, command.project)
@@ -78,6 +81,8 @@ async def draft_order(actor: Actor, *, command: DraftOrder) -> OrderView:
         if command.entry is not None:
             await problems.check(actor, command.entry, command.project)
         made = await _insert(actor, command, project.lead_account)
+        await helpers.name(made, project=project, command=command)
+        await files.attach(actor, kind="order", record=made, uploads=uploads or [], category="basis")
         if command.entry is not None:
             await problems.put_on(command.entry, order=made)
         order, _ties, _facts = await _load(actor, made)
@@ -87,7 +92,7 @@ async def draft_order(actor: Actor, *, command: DraftOrder) -> OrderView:
             leaders = await identity.account_ids_with_role(Role.DEPT_LEADER)
             title = _("请签发%(kind)s：%(matter)s") % {"kind": order.kind.label, "matter": order.matter}
             await _tell(leaders, order, "drafted", title)
-        return order
+        return await queries.get(actor, made)
 
 
 async def _insert(actor: Actor, command: DraftOrder, handler: int, escalated_from: int | None = None) -> int:
@@ -139,6 +144,9 @@ async def sign_order(actor: Actor, *, id: int, command: Step) -> OrderView:  # n
         )
         title = _("%(number)s：%(matter)s，请签收") % {"number": number, "matter": order.matter}
         await _tell([order.handler], order, "issued", title, order.requirement)
+        beside = await beside_of(order.helpers)
+        title = _("%(number)s：%(matter)s，请协办") % {"number": number, "matter": order.matter}
+        await _tell(beside, order, "issued_to_help", title, order.requirement)
         copy = _("%(number)s已下发：%(matter)s") % {"number": number, "matter": order.matter}
         await _tell(await identity.liaisons_of(order.unit), order, "issued_copy", copy)
         await refresh(order.project)
@@ -223,7 +231,8 @@ async def verify(
             raise Invalid(fields={"note": _("请写明退回的理由，承办人据此重办")})
         await files.attach(actor, kind="order", record=id, uploads=uploads or [], category="check")
         if command.passed:
-            require(rules.may_close(len(await file_queries.of("order", id))))
+            evidence = [one for one in await file_queries.of("order", id) if one.category != "basis"]
+            require(rules.may_close(len(evidence)))
         await _verdict(id, actor, order, command)
         word = _("核查通过，销号") if command.passed else _("核查未通过，退回重办")
         await _note(
@@ -287,7 +296,7 @@ async def withdraw(actor: Actor, *, id: int, command: GiveReason) -> OrderView: 
         await _note(actor, order, "withdrawn", _("撤回"), detail=command.reason)
         if order.issued_at:
             title = _("%(order)s已撤回") % {"order": order.title}
-            await _tell([order.handler], order, "withdrawn", title, command.reason)
+            await _tell([order.handler, *await beside_of(order.helpers)], order, "withdrawn", title, command.reason)
         await refresh(order.project)
         return await queries.get(actor, id)
 
@@ -309,6 +318,7 @@ async def escalate(actor: Actor, *, id: int, command: GiveReason) -> OrderView: 
             due_on=max(order.due_on, calendar.add_workdays(clock.today(), terms.fix_workdays)), entry=order.entry,
         )  # fmt: skip
         made = await _insert(actor, draft, order.handler, escalated_from=id)
+        await helpers.copy(old=id, new=made)
         if order.entry:
             await problems.take_off(order.entry)
             await problems.put_on(order.entry, order=made)

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from reviews.supervision import queries, rules
 from reviews.supervision.operations import refresh
-from reviews.supervision.rules import OrderFacts
 from reviews.supervision.schemas import AnswerMoreTime, AskMoreTime, MoreTimeView, OrderView
 from reviews.supervision.states import MORE_TIME, MoreTimeState
 from reviews.supervision.tables import Order, OrderExtension
@@ -30,7 +29,7 @@ async def ask(actor: Actor, *, id: int, command: AskMoreTime) -> OrderView:  # n
     """
     async with db.write_tx():
         order, _project, _ties = await queries.load(actor, id)
-        facts = OrderFacts(kind=order.kind, state=order.state, handler=order.handler)
+        facts = queries.facts_of(order)
         today = clock.today()
         waiting = _waiting(order) is not None
         require(rules.may_ask_more_time(actor.account, facts, due_on=order.due_on, today=today, asked=waiting))
@@ -60,7 +59,7 @@ async def answer(actor: Actor, *, id: int, command: AnswerMoreTime) -> OrderView
     async with db.write_tx():
         order, _project, ties = await queries.load(actor, id)
         wish = _waiting(order)
-        facts = OrderFacts(kind=order.kind, state=order.state, handler=order.handler)
+        facts = queries.facts_of(order)
         require(rules.may_answer_more_time(ties, facts, asked=wish is not None))
         if wish is None:
             raise Conflict(code="stale")

@@ -12,10 +12,7 @@ from litestar.response import Response
 from research.projects import queries as projects
 from reviews.problems import queries as problems
 from reviews.supervision import operations, queries, queries_checkpoints, queries_lights, rules
-from reviews.supervision.schemas import (
-    OverrideLight,
-    Step,
-)
+from reviews.supervision.schemas import OrderRow, OverrideLight, Step
 from reviews.supervision.states import AT_HANDLER, ORDER, Colour, OrderKind
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -145,6 +142,10 @@ async def _of_project(actor: Actor, id: int) -> dict[str, Any]:
     }
 
 
+def _helps(actor: Actor, order: OrderRow) -> bool:
+    return order.state in AT_HANDLER and order.handler != actor.account
+
+
 async def todo(actor: Actor) -> list[TodoItem]:
     """Return the orders and checkpoints that wait for the actor."""
     if not actor.account:
@@ -154,7 +155,11 @@ async def todo(actor: Actor) -> list[TodoItem]:
     items = [
         TodoItem(
             title=_("%(verb)s%(kind)s：%(matter)s")
-            % {"verb": verbs.get(order.state, _("办理")), "kind": order.kind.label, "matter": order.matter},
+            % {
+                "verb": _("协办") if _helps(actor, order) else verbs.get(order.state, _("办理")),
+                "kind": order.kind.label,
+                "matter": order.matter,
+            },
             href=order.href,
             detail=f"{order.title}　{order.project_title}",
             due=order.due_now,

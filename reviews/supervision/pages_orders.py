@@ -13,7 +13,14 @@ from litestar.response import Response
 from research.projects import queries as projects
 from research.projects.schemas import ProjectView
 from reviews.problems import queries as problems
-from reviews.supervision import operations_orders, operations_time, queries, queries_checkpoints, rules
+from reviews.supervision import (
+    operations_helpers,
+    operations_orders,
+    operations_time,
+    queries,
+    queries_checkpoints,
+    rules,
+)
 from reviews.supervision.pages import STAFF, AnyRequest
 from reviews.supervision.schemas import (
     AnswerMoreTime,
@@ -22,13 +29,14 @@ from reviews.supervision.schemas import (
     DraftOrder,
     ExtendOrder,
     GiveReason,
+    HelpOrder,
     OrderView,
     ReplyOrder,
     Step,
     VerifyOrder,
 )
 from reviews.supervision.states import Colour, OrderKind
-from thinktank.files import queries as files
+from thinktank.identity import queries as identity
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
@@ -42,6 +50,7 @@ from thinktank.web.page import page
 
 FORMS: dict[str, type[Any]] = {
     "reply": ReplyOrder,
+    "help": HelpOrder,
     "verify": VerifyOrder,
     "more-time": AskMoreTime,
     "answer-time": AnswerMoreTime,
@@ -54,6 +63,7 @@ RUN: dict[str, Any] = {
     "receive": operations_orders.receive,
     "start": operations_orders.start,
     "reply": operations_orders.reply,
+    "help": operations_helpers.help_out,
     "verify": operations_orders.verify,
     "more-time": operations_time.ask,
     "answer-time": operations_time.answer,
@@ -66,6 +76,7 @@ SAID = {
     "receive": "已签收",
     "start": "已记为办理中",
     "reply": "已反馈，等待核查",
+    "help": "协办情况已填写，承办人可以看到",
     "verify": "核查结果已登记",
     "more-time": "已申请延期，等待批复",
     "answer-time": "已批复",
@@ -128,17 +139,19 @@ class OrderPages(Controller):
                 "problem": seen.finding, "requirement": seen.advice,
                 "basis": _("督查检查点：%(title)s") % {"title": seen.title},
             }  # fmt: skip
-        return await page(request, "supervision/draft.html", form=Form.of(DraftOrder, **known), project=head)
+        form = Form.of(DraftOrder, **known)
+        return await page(request, "supervision/draft.html", form=form, **await _drafting(head))
 
     @post("/new", opt=allow(*STAFF))
     async def create(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:
         """Draft an order."""
+        sent = await uploads(request, "uploads")
 
         async def run(command: DraftOrder) -> OrderView:
-            return await operations_orders.draft_order(request.user, command=command)
+            return await operations_orders.draft_order(request.user, command=command, uploads=list(sent))
 
         async def again() -> dict[str, Any]:
-            return {"project": await projects.head(request.user, project)}
+            return await _drafting(await projects.head(request.user, project))
 
         return await submit(
             request,
@@ -161,7 +174,7 @@ class OrderPages(Controller):
         if step not in RUN:
             raise NotFound
         context = await _order(request.user, id)
-        form = Form.of(FORMS[step], version=context["order"].version) if step in FORMS else None
+        form = Form.of(FORMS[step], **_known(context["order"], step)) if step in FORMS else None
         return await page(request, "supervision/order.html", form=form, doing=step, **context)
 
     @post("/{id:int}/{step:str}", opt=SIGNED_IN)
@@ -169,7 +182,7 @@ class OrderPages(Controller):
         """Take one step of an order."""
         if step not in RUN:
             raise NotFound
-        sent = await uploads(request, "uploads") if step in {"reply", "verify"} else []
+        sent = await uploads(request, "uploads") if step in {"reply", "help", "verify"} else []
         more: dict[str, Any] = {"uploads": sent} if sent else {}
 
         async def run(command: Any) -> OrderView:
@@ -178,7 +191,7 @@ class OrderPages(Controller):
 
         async def again() -> dict[str, Any]:
             context = await _order(request.user, id)
-            return {**context, "doing": step, "version": context["order"].version}
+            return {**context, "doing": step, "version": _known(context["order"], step)["version"]}
 
         return await submit(
             request,
@@ -188,6 +201,25 @@ class OrderPages(Controller):
             again=("supervision/order.html", again),
             flash=_(SAID[step]),
         )
+
+
+async def _drafting(project: ProjectView) -> dict[str, Any]:
+    team = await projects.members(project.id)
+    return {
+        "project": project,
+        "units": [(unit.id, unit.name) for unit in await identity.unit_options()],
+        "people": [
+            (one.account, f"{one.name}　{one.unit_name}")
+            for one in team
+            if one.account and one.account != project.lead_account
+        ],
+    }
+
+
+def _known(order: OrderView, step: str) -> dict[str, Any]:
+    """What the form of a step starts with: the version of what it changes; who helps finds what was said before."""
+    mine = next((one for one in order.helpers if one.id == order.mine), None)
+    return {"version": mine.version, "text": mine.text} if step == "help" and mine else {"version": order.version}
 
 
 def _by_light(project: ProjectView) -> dict[str, Any]:
@@ -212,7 +244,6 @@ async def _order(actor: Actor, id: int) -> dict[str, Any]:
     return {
         "order": order,
         "steps": steps_of(order),
-        "files": await files.of("order", id),
         "timeline": await trail.timeline(actor, "order", id),
     }
 

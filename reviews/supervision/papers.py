@@ -23,6 +23,7 @@ _ORDER = (
     Field("project", "项目", "2026-城-003 老旧小区停车资源共享机制研究"),
     Field("unit", "承办单位", "区住建局"),
     Field("handler", "承办人", "陈戊"),
+    Field("helpers", "协办（没有为空）", "区城管局"),
     Field("basis", "依据", "任务书第三项节点"),
     Field("problem", "存在问题", "中期报告应于7月31日提交，至今未交。"),
     Field("requirement", "要求", "说明原因，补交材料，明确后续安排。"),
@@ -31,7 +32,9 @@ _ORDER = (
     Field("issued_on", "下发日期", "2026年8月5日"),
     Field("signed_by", "签发人", "部领导"),
     Field("reply", "办理情况（未反馈为空）", "材料已补交。"),
+    Field("helped", "协办情况（没有为空）", "区城管局：已派员参加会商。"),
     Field("verified", "核查意见（未核查为空）", "核查通过，予以销号。"),
+    listing("attached", "附件", Field("name", "附件名称", "1. 任务书节选.pdf")),
 )
 _WORDS = {
     OrderKind.REMINDER: "现就下列事项提醒你单位，请及时办理。",
@@ -47,10 +50,18 @@ def _design_order(kind: OrderKind, paper: Paper) -> None:
     paper.paragraph(_WORDS[kind])
     paper.facts([("督办事项", "{{ matter }}"), ("项目", "{{ project }}"), ("依据", "{{ basis }}")], across=1)
     paper.facts([("签收期限", "{{ receive_by }}"), ("完成期限", "{{ due_on }}")])
+    with paper.when("helpers"):
+        paper.facts([("协办", "{{ helpers }}")], across=1)
     paper.facts([("存在问题", "{{ problem }}"), ("有关要求", "{{ requirement }}")], across=1)
     if kind is not OrderKind.TALK:
         paper.box("办理情况", "{{ reply }}", sign="承办人（签名）")
+        with paper.when("helped"):
+            paper.box("协办情况", "{{ helped }}")
         paper.box("核查意见", "{{ verified }}", sign="核查人（签名）", lines=3)
+    with paper.when("attached"):
+        paper.line("附件：")
+        with paper.each("one", "attached"):
+            paper.line("{{ one.name }}")
     paper.signature("{{ department }}", "{{ issued_on }}")
     paper.note("签发：{{ signed_by }}")
 
@@ -70,6 +81,7 @@ async def _tell_order(_actor: Actor, one: OrderView) -> Told:
         "project": f"{one.project_number} {one.project_title}",
         "unit": one.unit_name,
         "handler": one.handler_name,
+        "helpers": "、".join(beside.label for beside in one.helpers),
         "basis": or_none(one.basis),
         "problem": one.problem,
         "requirement": one.requirement,
@@ -78,6 +90,8 @@ async def _tell_order(_actor: Actor, one: OrderView) -> Told:
         "issued_on": written_day(clock.day_of(one.issued_at)) if one.issued_at else "",
         "signed_by": one.signed_by_name or "",
         "reply": one.reply,
+        "helped": "；".join(f"{beside.label}：{beside.text}" for beside in one.helpers if beside.text),
+        "attached": [{"name": f"{n}. {file.name}"} for n, file in enumerate(one.filed("basis"), 1)],
         "verified": one.verify_note or ("核查通过，予以销号。" if one.closed_on else ""),
     }
     return Told(values, f"{one.number} {one.matter}".strip(), one.unit)

@@ -11,11 +11,14 @@ from research.corrections.schemas import Correction, Place, Subject
 from research.projects import queries as projects
 from research.projects.rules import Ties
 from research.projects.schemas import ProjectView
+from research.projects.tables import Project
+from reviews.supervision import queries_helpers as helpers
 from reviews.supervision import rules
 from reviews.supervision.queries_lights import preview_light_rules
-from reviews.supervision.schemas import MoreTimeView, OrderLine, OrderRow, OrderView
+from reviews.supervision.schemas import HelperView, MoreTimeView, OrderLine, OrderRow, OrderView
 from reviews.supervision.states import AT_HANDLER, BEFORE_ISSUE, ORDER, OrderKind
 from reviews.supervision.tables import Checkpoint, Order, OrderExtension
+from thinktank.files import queries as files
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
@@ -44,14 +47,18 @@ def visible_to(actor: Actor) -> Any:
     """The Where that keeps the orders which an actor may see: the only read door.
 
     Those of the projects that the actor may see; before an order is issued, the department and inspectors alone.
+    Once it is out, also who handles it and who stands beside the handler, with or without a tie to the project.
     """
     o = Order
     if actor.is_system:
         return db.EVERYTHING
     where = projects.of_visible(o.project, actor)
+    if where is db.EVERYTHING and actor.has(*STAFF):
+        return where
     if not actor.has(*STAFF):
         where &= o.state.not_in(list(BEFORE_ISSUE)) & o.issued_at.is_not_null()
-    return where | ((o.handler == actor.account) & o.issued_at.is_not_null())
+    out = o.issued_at.is_not_null()
+    return where | ((o.handler == actor.account) & out) | (o.id.is_in(helpers.helped_by(actor)) & out)
 
 
 def checkpoints_visible_to(actor: Actor) -> Any:
@@ -85,7 +92,7 @@ def _filtered(actor: Actor, state: str, kind: str, light: str) -> Any:
     if kind:
         where &= o.kind == kind
     if light:
-        where &= o.project._.light == light
+        where &= (o.project._.light == light) & projects.of_visible(o.project, actor)
     return where
 
 
@@ -101,10 +108,24 @@ async def listed(
     """Return a page of the ledger, newest first. ``state`` may also be open (未销号) or late (逾期)."""
     o = Order
     where = _filtered(actor, state, kind, light)
-    return await newest(
+    found = await newest(
         o.select(*row_columns()).where(where), OrderRow, o.id,
         after=after, before=before, counting=o.select().where(where),
     )  # fmt: skip
+    await _without_projects(actor, found.items)
+    return found
+
+
+async def _without_projects(actor: Actor, orders: list[OrderRow]) -> None:
+    """Take the light and the link away where the actor does not see the project: one query, none for a whole scope."""
+    p, seen = Project, projects.visible_to(actor)
+    if seen is db.EVERYTHING:
+        return
+    shown = await p.select(p.id).where(p.id.is_in([one.project for one in orders] or [0]) & seen)
+    ids = {row["id"] for row in shown}
+    for one in orders:
+        if one.project not in ids:
+            one.sees_project, one.light = False, ""
 
 
 async def for_ledger(actor: Actor, *, state: str = "", kind: str = "", light: str = "") -> list[OrderLine]:
@@ -113,8 +134,13 @@ async def for_ledger(actor: Actor, *, state: str = "", kind: str = "", light: st
     query = o.select(
         *row_columns(), o.project._.unit._.name.as_alias("unit_name"), o.problem, o.requirement, o.received_at,
         o.reply, o.verified_by._.name.as_alias("verified_by_name"), o.closed_on,
-    ).where(_filtered(actor, state, kind, light))  # fmt: skip
-    return await db.rows(query.order_by(o.id).limit(MOST_ROWS), OrderLine)
+    )  # fmt: skip
+    where = _filtered(actor, state, kind, light)
+    found = await db.rows(query.where(where).order_by(o.id).limit(MOST_ROWS), OrderLine)
+    beside = await helpers.names(where)
+    for one in found:
+        one.helpers = beside.get(one.id, "")
+    return found
 
 
 async def orders_of(actor: Actor, project: int, *, open_only: bool = False) -> list[OrderRow]:
@@ -127,10 +153,11 @@ async def orders_of(actor: Actor, project: int, *, open_only: bool = False) -> l
 
 
 async def waiting_for(actor: Actor) -> list[OrderRow]:
-    """Return the orders whose next step is the actor's: to handle, to sign, or to check; due first, one query."""
+    """Return the orders whose next step is the actor's: to handle or help, to sign, to check; due first, one query."""
     o = Order
     mine: Any = (o.handler == actor.account) & o.state.is_in(list(AT_HANDLER))
-    arms = [mine, *_staffs_turn(actor)]
+    others = (o.handler != actor.account) & o.state.is_in(list(AT_HANDLER))
+    arms = [mine, o.id.is_in(helpers.helped_by(actor, silent=True)) & others, *_staffs_turn(actor)]
     parts = [o.select(*row_columns()).where(arm).order_by(o.due_on).order_by(o.id).limit(MOST) for arm in arms]
     found = await db.rows(db.stacked(*parts), OrderRow)
     return sorted(found, key=lambda row: (row.due_on, row.id))[:MOST]
@@ -162,8 +189,9 @@ async def more_time_asked(actor: Actor) -> list[OrderRow]:
 
 
 async def get(actor: Actor, id: int) -> OrderView:  # noqa: A002 -- the record's id
-    """Return one order with what the actor may do. NotFound outside the actor's scope."""
+    """Return one order with its files and what the actor may do. NotFound outside the actor's scope."""
     found, _project, _ties = await load(actor, id)
+    found.files = await files.of("order", id)
     return found
 
 
@@ -190,22 +218,32 @@ async def load(actor: Actor, id: int) -> tuple[OrderView, ProjectView | None, Ti
         project = await projects.head(actor, found.project)
         ties = await projects.ties_of(actor, project)
     except NotFound:
-        pass
-    facts = rules.OrderFacts(kind=found.kind, state=found.state, handler=found.handler)
-    found.asked = await _asked(id)
+        found.sees_project, found.light = False, ""
+    found.asked, found.helpers, mine = await db.together(
+        (_asked(id), MoreTimeView), (helpers.of(id), HelperView), (helpers.line_of(actor, id), helpers.Mine)
+    )
+    found.mine = mine[0].id if mine else None
+    facts = facts_of(found)
     waiting = any(one.state == "asked" for one in found.asked)
     found.actions = rules.order_actions(actor, ties, facts, due_on=found.due_on, today=clock.today(), asked=waiting)
     return found, project, ties
 
 
-async def _asked(order: int) -> list[MoreTimeView]:
-    """Return what was asked for of an order's time, newest first. The caller has read the order through its scope."""
+def facts_of(order: OrderView) -> rules.OrderFacts:
+    """What the rules need of an order, as the actor stands to it who has read it."""
+    return rules.OrderFacts(
+        kind=order.kind, state=order.state, handler=order.handler, helping=order.mine is not None
+    )  # fmt: skip
+
+
+def _asked(order: int) -> Any:
+    """What was asked for of an order's time, newest first. The caller has read the order through its scope."""
     e = OrderExtension
     query = e.select(
         e.id, e.version, e.due_on, e.reason, e.asked_by._.name.as_alias("asked_by_name"), e.asked_at, e.state,
         e.decided_by._.name.as_alias("decided_by_name"), e.decided_at, e.note,
     ).where(e.for_order == order)  # fmt: skip
-    return await db.rows(query.order_by(e.id, ascending=False).limit(MOST), MoreTimeView)
+    return query.order_by(e.id, ascending=False).limit(MOST)
 
 
 async def may_read_file(actor: Actor, record: int) -> bool:
@@ -225,12 +263,11 @@ async def may_read_checkpoint_file(actor: Actor, record: int) -> bool:
 async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the record's id
     """Return an order's close-out as something to take back, for who may check it. NotFound outside the scope."""
     order, _project, ties = await load(actor, id)
-    facts = rules.OrderFacts(kind=order.kind, state=order.state, handler=order.handler)
     return Subject(
         title=order.title,
         href=order.href,
         version=order.version,
-        may=rules.may_reopen(actor.account, ties, facts),
+        may=rules.may_reopen(actor.account, ties, facts_of(order)),
         people=(order.handler, order.drafted_by),
     )
 

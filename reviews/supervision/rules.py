@@ -19,6 +19,7 @@ class OrderFacts(msgspec.Struct, frozen=True, kw_only=True):
     kind: OrderKind
     state: str
     handler: int
+    helping: bool = False  # the actor stands beside the handler
 
 
 def _step(name: str, state: str) -> Decision:
@@ -57,7 +58,7 @@ def may_sign(actor: Actor, ties: Ties, order: OrderFacts) -> Decision:
     return (
         check(ties.office, "由区委组织部签发")
         & check(leads or mild, f"{order.kind.label}由部领导签发")
-        & check(order.handler != actor.account, "不能签发由自己承办的督办单")
+        & check(order.handler != actor.account and not order.helping, "不能签发由自己承办或协办的督办单")
         & _step("approve", order.state)
     )
 
@@ -67,10 +68,17 @@ def may_handle(account: int, order: OrderFacts, step: str) -> Decision:
     return check(account == order.handler, "由承办人办理") & _step(step, order.state)
 
 
+def may_help(order: OrderFacts) -> Decision:
+    """Who stands beside the handler says what was done while the order is with the handler."""
+    return check(order.helping, "由协办单位或协办人填写") & check(
+        order.state in AT_HANDLER, f"现在是「{ORDER.label(order.state)}」，不能填写协办情况"
+    )
+
+
 def may_verify(account: int, ties: Ties, order: OrderFacts) -> Decision:
-    """Somebody other than who handled and answered it checks (domain.md §3)."""
+    """Somebody other than who handled and answered it, or stood beside them, checks (domain.md §3)."""
     return (
-        check(account != order.handler, "核查人不能是承办人，请由其他人核查")
+        check(account != order.handler and not order.helping, "核查人不能是承办人或协办人，请由其他人核查")
         & may_supervise(ties)
         & (ALLOW if order.state == "verifying" else _step("check", order.state))
     )
@@ -84,7 +92,7 @@ def may_close(evidence: int) -> Decision:
 def may_reopen(account: int, ties: Ties, order: OrderFacts) -> Decision:
     """Who may check takes a close-out back: the order is with the checkers again (decisions.md, Correction)."""
     return (
-        check(account != order.handler, "撤销销号由核查人办理")
+        check(account != order.handler and not order.helping, "撤销销号由核查人办理")
         & may_supervise(ties)
         & check(order.state == "closed", f"现在是「{ORDER.label(order.state)}」，没有可以撤销的销号")
     )
@@ -141,6 +149,7 @@ def order_actions(actor: Actor, ties: Ties, order: OrderFacts, *, due_on: date, 
         "receive": may_handle(account, order, "receive"),
         "start": may_handle(account, order, "start"),
         "reply": may_handle(account, order, "reply"),
+        "help": may_help(order),
         "verify": may_verify(account, ties, order),
         "more-time": may_ask_more_time(account, order, due_on=due_on, today=today, asked=asked),
         "answer-time": may_answer_more_time(ties, order, asked=asked),

@@ -12,6 +12,7 @@ from msgspec import Meta
 from reviews.problems.states import ProblemKind
 from reviews.supervision.forecast import Forecast
 from reviews.supervision.states import CHECKPOINT, MORE_TIME, ORDER, CheckpointKind, Colour, OrderKind, Seen
+from thinktank.files.schemas import FileView
 from thinktank.kernel.i18n import _
 
 Version = int | None
@@ -72,6 +73,8 @@ class DraftOrder(msgspec.Struct, forbid_unknown_fields=True):
     receive_by: Annotated[date | None, Meta(title="签收期限")] = None
     checkpoint: Annotated[int | None, Meta(title="督查检查点")] = None
     entry: Annotated[int | None, Meta(title="问题台账")] = None
+    units: Annotated[list[int], Meta(title="协办单位", max_length=5, description="由该单位联络员办理")] = []
+    helpers: Annotated[list[int], Meta(title="协办人", max_length=10)] = []
 
 
 class Step(msgspec.Struct, forbid_unknown_fields=True):
@@ -85,6 +88,14 @@ class ReplyOrder(msgspec.Struct, forbid_unknown_fields=True):
 
     nonsecret: NonSecret
     reply: Annotated[str, Meta(title="整改情况", min_length=1, max_length=1000, description="逐条对照整改要求")]
+    version: Version = None
+
+
+class HelpOrder(msgspec.Struct, forbid_unknown_fields=True):
+    """What somebody beside the handler did about the matter."""
+
+    nonsecret: NonSecret
+    text: Annotated[str, Meta(title="协办情况", min_length=1, max_length=600, description="供承办人反馈时一并采用")]
     version: Version = None
 
 
@@ -158,6 +169,7 @@ class OrderRow(msgspec.Struct, kw_only=True):
     state: str
     state_since: datetime
     issued_at: datetime | None
+    sees_project: bool = True  # not so for who handles or helps without a tie to the project
 
     @property
     def state_label(self) -> str:
@@ -191,6 +203,7 @@ class OrderRow(msgspec.Struct, kw_only=True):
 class OrderLine(OrderRow, kw_only=True):
     """An order as the Excel ledger holds it."""
 
+    helpers: str = ""
     unit_name: str
     problem: str
     requirement: str
@@ -220,6 +233,25 @@ class MoreTimeView(msgspec.Struct, kw_only=True):
         return _(MORE_TIME.label(self.state))
 
 
+class HelperView(msgspec.Struct, kw_only=True):
+    """A unit or person beside the handler, and what was done."""
+
+    id: int
+    version: int
+    unit: int | None
+    account: int | None
+    unit_name: str | None
+    name: str | None
+    text: str
+    said_by_name: str | None
+    said_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        """The name that lists and papers give."""
+        return self.name or self.unit_name or ""
+
+
 class OrderView(OrderRow, kw_only=True):
     """An order with all its words, and what the actor may do."""
 
@@ -247,6 +279,13 @@ class OrderView(OrderRow, kw_only=True):
     closed_on: date | None
     actions: list[str] = []
     asked: list[MoreTimeView] = []
+    helpers: list[HelperView] = []
+    mine: int | None = None  # the line among the helpers that is the actor's
+    files: list[FileView] = []
+
+    def filed(self, *categories: str) -> list[FileView]:
+        """The files of some kinds: those that the order came with, those of the replies, those of the check."""
+        return [one for one in self.files if one.category in categories]
 
 
 class Expected(msgspec.Struct, frozen=True):

@@ -8,8 +8,8 @@ from piccolo.table import Table
 
 from research.projects.tables import Project
 from reviews.problems.tables import Problem
-from thinktank.identity.tables import Account
-from thinktank.kernel.columns import Stateful, optional_day, optional_moment, prose, ref, word
+from thinktank.identity.tables import Account, Unit
+from thinktank.kernel.columns import Stateful, Versioned, optional_day, optional_moment, prose, ref, word
 
 
 class Checkpoint(Stateful, Table, tablename="checkpoint"):
@@ -94,6 +94,17 @@ class Order(Stateful, Table, tablename="supervision_order"):
     verified_at = optional_moment()
     verify_note = prose()
     closed_on = optional_day()
+
+
+class OrderHelper(Versioned, Table, tablename="order_helper"):
+    """Who handles an order beside its handler (协办): a unit, whose liaisons act, or a person; and what they did."""
+
+    for_order = ref(Order)
+    unit = ref(Unit, null=True)
+    account = ref(Account, null=True)
+    text = prose()
+    said_by = ref(Account, null=True)
+    said_at = optional_moment()
 
 
 class OrderExtension(Stateful, Table, tablename="order_extension"):

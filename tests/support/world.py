@@ -21,6 +21,7 @@ from reviews.rubrics.states import Kind
 from reviews.rubrics.tables import Rubric
 from reviews.staffing import operations as staffing
 from reviews.staffing.schemas import Propose
+from reviews.supervision.tables import OrderHelper
 from tests.factories import postings, topics
 from tests.factories.changes import make_change_rows
 from tests.factories.grants import make_lists
@@ -253,6 +254,10 @@ async def _supervision(made: Made, people: dict[str, Actor]) -> dict[str, int]:
     found["checkpoint"] = await make_checkpoint(project=made.id, inspector=people["inspect"].account)
     found["asked_order"] = await make_order(project=made.id, handler=own, drafted_by=by, state="handling")
     await make_wish(order=found["asked_order"], asked_by=own)
+    found["helped_order"] = await make_order(project=made.id, handler=own, drafted_by=by, state="handling")
+    async with db.write_tx():
+        unit = people["liaison2"].unit
+        await OrderHelper.insert(OrderHelper(for_order=found["helped_order"], unit=unit))
     found["problem"] = await make_problem(project=made.id, owner=own, found_by=by)
     found["fixed_problem"] = await make_problem(project=made.id, owner=own, found_by=by, state="fixed")
     return found

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
+import docx
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.factories.orders import make_checkpoint, make_order
-from tests.factories.people import actor_as, post, sign_in
+from tests.factories.people import actor_as, make_unit, post, sign_in
 from tests.factories.projects import make_project
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Role
@@ -140,3 +142,50 @@ async def test_cockpit_numbers_equal_the_rows_behind_them(client: httpx.AsyncCli
 async def test_cockpit_is_the_departments(client: httpx.AsyncClient) -> None:
     await sign_in(client, await actor_as(Role.MEMBER))
     assert (await client.get("/cockpit")).status_code == 403
+
+
+async def test_an_order_goes_out_with_its_helpers_and_its_papers(client: httpx.AsyncClient) -> None:
+    unit = await make_unit("区城管局")
+    project, officer = await make_project(), await actor_as(Role.OFFICER)
+    leader, liaison = await actor_as(Role.DEPT_LEADER), await actor_as(Role.LIAISON, unit=unit, scope=unit)
+    await sign_in(client, officer)
+    form = await client.get(f"/supervision/orders/new?project={project.id}")
+    assert form.text.count('name="units"') == 3
+    sent = {
+        "project": str(project.id), "kind": "supervision", "matter": "会商未召开", "problem": "会商未召开",
+        "requirement": "召开会商", "due_on": (clock.today() + timedelta(days=20)).isoformat(), "nonsecret": "1",
+        "units": [str(unit), "", ""], "helpers": ["", str(project.member.account)],
+    }  # fmt: skip
+    paper = {"uploads": ("任务书节选.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")}
+    url = f"/supervision/orders/new?project={project.id}"
+    no_liaison = await post(client, url, sent | {"units": [str(project.unit)]})
+    assert (no_liaison.status_code, "还没有联络员" in no_liaison.text) == (422, True)
+    made = (await post(client, url, sent, files=paper)).headers["location"]
+    page = (await client.get(made)).text
+    assert all(word in page for word in ("区城管局", project.member.name, "任务书节选.pdf"))
+    await sign_in(client, leader)
+    assert (await post(client, f"{made}/sign", {"version": "1"})).status_code == 303
+    await sign_in(client, liaison)
+    page = (await client.get(made)).text
+    assert ("填写协办情况" in page, f'href="/projects/{project.id}"' in page) == (True, False)
+    opened = (await client.get(f"{made}/help")).text
+    assert "供承办人反馈时一并采用" in opened
+    bad = await post(client, f"{made}/help", {"text": "", "version": "1"})
+    assert (bad.status_code, "保存协办情况" in bad.text) == (422, True)
+    said = {"text": "已派两人参加", "nonsecret": "1", "version": "1"}
+    assert (await post(client, f"{made}/help", said)).status_code == 303
+    stale = await post(client, f"{made}/help", said)
+    assert stale.status_code == 409
+    assert "已派两人参加</textarea>" in (await client.get(f"{made}/help")).text
+    ledger = (await client.get("/supervision")).text
+    assert ("会商未召开" in ledger, f'href="/projects/{project.id}"' in ledger) == (True, False)
+    answer = (await client.get(f"/api/v1{made.removeprefix('/supervision')}")).json()
+    assert [(one["unit_name"], one["name"], one["text"]) for one in answer["helpers"]] == [
+        ("区城管局", None, "已派两人参加"), (None, project.member.name, ""),
+    ]  # fmt: skip
+    assert [(one["name"], one["category"]) for one in answer["files"]] == [("任务书节选.pdf", "basis")]
+    paper_of = docx.Document(io.BytesIO((await client.get(f"{made}/papers/order_supervision")).content))
+    cells = [cell.text for table in paper_of.tables for row in table.rows for cell in row.cells]
+    assert f"区城管局、{project.member.name}" in cells
+    assert "协办情况\n区城管局：已派两人参加" in cells
+    assert "1. 任务书节选.pdf" in [line.text for line in paper_of.paragraphs]

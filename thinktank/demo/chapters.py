@@ -32,9 +32,11 @@ from reviews.rubrics.states import Kind
 from reviews.scoring import operations as scoring
 from reviews.scoring.schemas import DraftDecision, SaveSheet, ScoreIn
 from reviews.supervision import operations_checkpoints as supervision
+from reviews.supervision import operations_helpers as helping
 from reviews.supervision import operations_orders as orders
 from reviews.supervision.schemas import (
     DraftOrder,
+    HelpOrder,
     PlanCheckpoint,
     RecordCheckpoint,
     ReplyOrder,
@@ -157,8 +159,10 @@ async def plan_visit(office: Office, *, project: int, title: str, days: int) -> 
     return (await supervision.plan_checkpoint(inspector, command=plan)).id
 
 
-async def order(office: Office, *, project: int, matter: str, problem: str, days: int, kind: OrderKind) -> int:
-    """Draft and sign an order; return it."""
+async def order(
+    office: Office, *, project: int, matter: str, problem: str, days: int, kind: OrderKind, helped_by: int = 0
+) -> int:
+    """Draft an order with what it goes by, beside whose handler a unit stands, and sign it; return it."""
     draft = DraftOrder(
         nonsecret=True,
         project=project,
@@ -168,8 +172,9 @@ async def order(office: Office, *, project: int, matter: str, problem: str, days
         requirement="查明原因，列出措施和完成时间，按期书面反馈并附佐证。",
         due_on=clock.today() + timedelta(days=days),
         basis="任务书和月度督查",
+        units=[helped_by] if helped_by else [],
     )
-    made = await orders.draft_order(office.officer, command=draft)
+    made = await orders.draft_order(office.officer, command=draft, uploads=[Paper("任务书节选.pdf")])
     await orders.sign_order(office.leader, id=made.id, command=Step())
     return made.id
 
@@ -180,6 +185,12 @@ async def answer(lead: Actor, *, order: int) -> None:
     await orders.start(lead, id=order, command=Step())
     reply = ReplyOrder(nonsecret=True, reply="已召开会商，明确口径和责任人，材料附后。")
     await orders.reply(lead, id=order, command=reply, uploads=[Paper("会商纪要.pdf")])
+
+
+async def help_out(liaison: Actor, *, order: int) -> None:
+    """Say as the unit beside the handler what was done, with evidence."""
+    said = HelpOrder(nonsecret=True, text="已派两人参加会商，提供12家样本企业的用地和建设资料。")
+    await helping.help_out(liaison, id=order, command=said, uploads=[Paper("资料交接单.pdf")])
 
 
 async def close_order(office: Office, *, order: int) -> None:

@@ -154,6 +154,7 @@ async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: dat
                 problem=finding,
                 days=10,
                 kind=OrderKind.SUPERVISION,
+                helped_by=cast.liaison.unit or 0,
             )
         if story.key == "digital":
             gate = next(step for step in await project_queries.milestones(project.id) if step.kind == "midterm")
@@ -162,8 +163,9 @@ async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: dat
             await chapters.score(staff, item=item, kind=Kind.MIDTERM, base=82, seats=(1, 2))
             late = await chapters.order(
                 staff, project=project.id, matter="样本企业诊断滞后", problem="应诊断40家，实际21家。", days=12,
-                kind=OrderKind.SUPERVISION,
+                kind=OrderKind.SUPERVISION, helped_by=cast.liaison.unit or 0,
             )  # fmt: skip
+            await chapters.help_out(cast.liaison, order=late)
             await chapters.answer(lead, order=late)
         if story.key == "water":
             await chapters.inspect(staff, project=project.id, title="线路试运营督查", finding="资料齐全，试运营有序。")
