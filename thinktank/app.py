@@ -104,6 +104,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("thinktank.mentoring.events.MentorshipChanged", "reviews.rounds.followers.on_mentorship_changed"),
     ("research.projects.events.LeadChanged", "reviews.supervision.operations_orders.on_lead_changed"),
     ("research.corrections.events.TakenBack", "research.topics.operations.on_taken_back"),
+    ("research.corrections.events.TakenBack", "research.applications.operations_corrections.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.projects.operations_corrections.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.projects.operations_growth.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.changes.operations_effect.on_taken_back"),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,10 @@ import msgspec
 from research.applications import drafts, operations_team, queries, queries_team, rules
 from research.applications.operations_draft import save_application as save_application  # noqa: PLC0414 -- one door
 from research.applications.schemas import ApplicationDraft, ApplicationView, PointContent
+from research.applications.schemas_review import ReviewResult
 from research.applications.states import PART_LABELS, PARTS, RETURNABLE, TEAM
 from research.applications.tables import ApplicationVersion, ReturnPoint
+from research.corrections.operations import deciding
 from research.participation import operations as participation
 from research.topics import operations_listings as listings
 from research.topics import queries as topics
@@ -33,6 +36,8 @@ from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
 KIND = "application"
+TAKEN_BACK = frozenset({"accept", "refuse", "turn_down"})
+"""Steps that are decisions; a correction takes them back."""
 
 # -- the team -----------------------------------------------------------------------------------------------
 
@@ -57,7 +62,7 @@ async def submit_application(actor: Actor, *, topic: int, content: ApplicationDr
         if lacking:
             raise Invalid(fields=lacking)
         await states.move(Application, APPLICATION, "submit", id=saved.id, also={Application.submitted_at: clock.now()})
-        await _take_part(saved)
+        await take_part(saved)
         await _keep_version(actor, saved)
         await operations_team.end_waiting(actor, saved.id)
         again = saved.state == ApplicationState.RETURNED
@@ -77,7 +82,7 @@ async def announce(application: ApplicationView, *, again: bool = False) -> None
     await _tell(application, officers, "submitted", title)
 
 
-async def _take_part(application: ApplicationView) -> None:
+async def take_part(application: ApplicationView) -> None:
     """Write the accepted team into the ledger of participation."""
     await participation.leave(kind=KIND, record=application.id)
     await participation.join(talent=application.lead, kind=KIND, record=application.id, role="lead")
@@ -202,24 +207,36 @@ async def enter_review(actor: Actor, *, id: int, version: int | None) -> Applica
     return await _decide(actor, id, version, "enter_review", _("送评审"))
 
 
-async def record_review(actor: Actor, *, id: int, granted: bool, note: str = "") -> ApplicationView:  # noqa: A002
-    """Take over what a review round decided: proposed for a grant, or not granted.
+async def send_to_review(actor: Actor, *, id: int) -> None:  # noqa: A002 -- the record's id
+    """Let an application that goes into a round stand under review; called by reviews in its transaction.
 
-    Called by reviews inside its own transaction, which has checked who decides. NotFound, Conflict.
+    NotFound, Denied with the reason, where it stands on a list or the actor is on its team.
+    """
+    async with db.write_tx():
+        if (await queries.application(actor, id)).state != ApplicationState.IN_REVIEW:
+            await enter_review(actor, id=id, version=None)
+
+
+async def record_review(actor: Actor, *, id: int, result: ReviewResult) -> ApplicationView:  # noqa: A002
+    """Take over what a review round came to: the application waits with it for the list, or for the leader's word.
+
+    The team hears of it by the notice, or with the reason for a no. Called by reviews inside the decision's
+    transaction, which has checked who decides, and keeps what is moved here to be taken back. NotFound, Conflict
+    where the application is not under review.
     """
     async with db.write_tx():
         application = await queries.application(actor, id)
-        await states.move(Application, APPLICATION, "finish_review", id=id)
-        await states.move(Application, APPLICATION, "propose" if granted else "turn_down", id=id)
-        if not granted:
-            await participation.close(kind=KIND, record=id)
-        await trail.record(
-            actor, "application.reviewed", KIND, id, _("评审完成"), detail=note, fields={"granted": granted},
-            staff_only=granted,
-        )  # fmt: skip
-        if not granted:
-            title = _("未立项：%(t)s") % {"t": application.topic_title}
-            await _tell(application, await queries.team_accounts(id), "turn_down", title, note)
+        if application.state == ApplicationState.ACCEPTED:  # was put into its round before rounds sent to review
+            await states.move(Application, APPLICATION, "enter_review", id=id)
+        a = Application
+        also: dict[Any, Any] = {
+            a.review_round: result.round, a.review_title: result.title, a.review_decision: result.decision,
+            a.review_score: result.score, a.review_grade: result.grade, a.review_note: result.note,
+        }  # fmt: skip
+        await states.move(a, APPLICATION, "finish_review", id=id, also=also)
+        text = _("评审完成：%(word)s") % {"word": result.decision.label}
+        detail = "，".join(part for part in (result.in_words, result.note) if part)
+        await trail.record(actor, "application.reviewed", KIND, id, text, detail=detail, staff_only=True)
         return await queries.application(actor, id)
 
 
@@ -243,7 +260,7 @@ async def _decide(
     detail: str = "",
     rule: Callable[[Actor, ApplicationView], Decision] | None = None,
 ) -> ApplicationView:
-    """Take one office step: rule, move, trail, and word to the team."""
+    """Take one office step: rule, move, trail, and word to the team; what decides can be taken back (ADR 0007)."""
     async with db.write_tx():
         application = await queries.application(actor, id_)
         require((rule or _RULES[name])(actor, application))
@@ -253,7 +270,8 @@ async def _decide(
             Application.decided_at: clock.now(),
             **(more or {}),
         }
-        new = await states.move(Application, APPLICATION, name, id=id_, version=version, also=also)
+        async with deciding(actor, KIND, id_, text) if name in TAKEN_BACK else nullcontext():
+            new = await states.move(Application, APPLICATION, name, id=id_, version=version, also=also)
         if new in APPLICATION.final:
             await participation.close(kind=KIND, record=id_)
         await trail.record(actor, f"application.{name}", KIND, id_, text, detail=detail or reason)

@@ -28,8 +28,8 @@ from thinktank.policies import queries as policies
 from thinktank.talents.tables import Talent
 
 FINISHED_WITHIN = timedelta(days=90)  # by when finished work is to be accepted, where nobody has set a day
-listers: dict[str, Callable[[int], Awaitable[bool]]] = {}
-"""Who knows whether an application stands on a list to be granted; filled by ``thinktank.app.wire``."""
+listers: dict[str, Callable[[int], Awaitable[str]]] = {}
+"""Who knows on what list to be granted an application stands (its state); filled by ``thinktank.app.wire``."""
 
 
 def _own(actor: Actor) -> Any:
@@ -161,7 +161,8 @@ async def application(actor: Actor, id: int, *, whole: bool = True, noted: bool 
         a.lead._.state.as_alias("lead_state"), a.unit,
         a.unit._.name.as_alias("unit_name"), a.state, a.state_since, a.problem, a.goal, a.effect, a.content, a.approach,
         a.basis, a.starts_on, a.due_on, a.nonsecret, a.pledge, a.submitted_at, a.unit_opinion, a.unit_agrees, a.reason,
-        a.returns, t._.sealed.as_alias("sealed"), t._.opened_at.as_alias("opened_at"),
+        a.returns, a.decided_by, a.review_round, a.review_title, a.review_decision, a.review_score, a.review_grade,
+        a.review_note, t._.sealed.as_alias("sealed"), t._.opened_at.as_alias("opened_at"),
     ).where(a.id == id)  # fmt: skip
     where = visible_to(actor)
     found = await db.first(query if where is None else query.where(where), ApplicationView)
@@ -176,18 +177,27 @@ async def application(actor: Actor, id: int, *, whole: bool = True, noted: bool 
     found.liaised = await _within(actor, id, {Role.LIAISON}, _liaised(actor))
     found.state_label = label_for(actor, found.state)
     found.holder = APPLICATION.holder.get(found.state, "")
+    if not found.managed or found.on_team:
+        _hide_review(found)
     if found.managed and found.state in CHECKING:
         found.returns_most = (await policies.research()).returns_most
     terms = rules.Granting() if whole and noted else None
     if terms and found.managed and found.state in DECIDABLE:
-        found.listed = await _listed(id)
+        found.listed = bool(await listed_on(id))
         terms = await granting(actor, found)
     found.actions = rules.application_actions(actor, found, terms)
     return found
 
 
-async def _listed(id_: int) -> bool:
-    return any([await lister(id_) for lister in listers.values()])
+def _hide_review(found: ApplicationView) -> None:
+    """What the experts came to stays with the office: the team hears of it by the notice, or with a reason."""
+    found.decided_by = found.review_round = found.review_score = None
+    found.review_title = found.review_decision = found.review_grade = found.review_note = ""
+
+
+async def listed_on(id: int) -> str:  # noqa: A002 -- the record's id
+    """Return the state of the list under way on which an application stands, blank for none. Unscoped."""
+    return "".join([await lister(id) for lister in listers.values()])
 
 
 async def granting(actor: Actor, found: ApplicationView) -> rules.Granting:

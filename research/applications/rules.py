@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from research.applications.schemas import ApplicationDraft, ApplicationView, InvitationView, MilestoneContent
-from research.applications.states import TEAM, TEXTS
+from research.applications.states import TEAM, TEXTS, ReviewWord
 from research.topics.states import APPLICATION, DIRECT, GATES, SHORT_WAY, ApplicationState, Level, Track
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
@@ -154,13 +154,14 @@ def may_send_to_review(actor: Actor, application: ApplicationView) -> Decision:
 def may_turn_down(actor: Actor, application: ApplicationView) -> Decision:
     """The office says no, with a reason: until it stands on a list to be granted, whose every no the leader signs.
 
-    What the leader has proposed after a review only the leader turns down (domain.md §1.2, step 7).
+    What the leader would grant after a review only the leader turns down (domain.md §1.2, step 7).
     """
-    signed = application.state != "proposed" or actor.has(Role.DEPT_LEADER)
+    wanted = application.state == "proposed" or application.review_decision == ReviewWord.GRANTED
+    signed = not wanted or actor.has(Role.DEPT_LEADER)
     return (
         _handles(actor, application, "turn_down")
         & _off_the_list(application)
-        & check(signed, "评审后已拟立项，不予立项由部领导决定")
+        & check(signed, "评审结论是立项，不予立项由部领导决定")
     )
 
 
@@ -195,8 +196,26 @@ def may_grant(actor: Actor, application: ApplicationView, terms: Granting) -> De
     noticed = check(not terms.notice_first or application.track in DIRECT, "立项前要先列入拟立项名单并公示")
     general = terms.officers_sign_general and application.level == Level.GENERAL
     signs = check(actor.has(Role.DEPT_LEADER) or (general and actor.has(Role.OFFICER)), "立项由部领导签批")
+    judged = check(application.review_decision != ReviewWord.REFUSED, "评审结论是不予立项，要先撤销评审结论")
     staff = check(application.managed, "由组织部办理")
-    return staff & check(not application.on_team, "您是课题组成员，不能签批本课题") & ready & signs & listless & noticed
+    own = check(not application.on_team, "您是课题组成员，不能签批本课题")
+    return staff & own & ready & judged & signs & listless & noticed
+
+
+def may_take_back(actor: Actor, application: ApplicationView) -> Decision:
+    """Who may decide it may take it back (decisions.md, Correction).
+
+    The office takes back what it accepted or refused, until it stands on a list to be granted; a no to a grant is
+    taken back by the leader, or by who said it.
+    """
+    staff = check(actor.has(*OFFICE) and application.managed, "由组织部经办人撤销")
+    outside = check(not application.on_team, "您是课题组成员，请由其他经办人办理")
+    ready = check(application.state in {"accepted", "not_accepted", "not_granted"}, "还没有可以撤销的决定")
+    if application.state == "not_granted":
+        own = application.decided_by is not None and application.decided_by == actor.account
+        return staff & outside & ready & check(own or actor.has(Role.DEPT_LEADER), "不予立项由部领导撤销")
+    listed = check(not application.listed, "已列入拟立项名单，先从名单里移出")
+    return staff & outside & ready & listed
 
 
 def may_carry_out(actor: Actor, application: ApplicationView) -> Decision:
@@ -219,7 +238,9 @@ _ACTIONS = {
     "accept": may_accept,
     "refuse": may_refuse,
 }
-_BESIDE_THE_LIST = {"enter_review": may_send_to_review, "turn_down": may_turn_down}
+_BESIDE_THE_LIST = {
+    "enter_review": may_send_to_review, "turn_down": may_turn_down, "take_back": may_take_back,
+}  # fmt: skip
 
 
 def application_actions(actor: Actor, application: ApplicationView, terms: Granting | None) -> list[str]:

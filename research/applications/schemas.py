@@ -349,6 +349,13 @@ class ApplicationView(msgspec.Struct, kw_only=True):
     unit_agrees: bool | None
     reason: str
     returns: int
+    decided_by: int | None = None
+    review_round: int | None = None  # what the review came to; blank for who is not of the office
+    review_title: str = ""
+    review_decision: str = ""
+    review_score: Decimal | None = None
+    review_grade: str = ""
+    review_note: str = ""
     returns_most: int = 2
     members: list[MemberView] = []
     indicators: list[IndicatorContent] = []

@@ -43,6 +43,18 @@ INVITATION = Machine(
 )
 
 
+class ReviewWord(StrEnum):
+    """What a review says to an application."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """The word on screen."""
+        return {"granted": "立项", "refused": "不予立项"}[self.value]
+
+
 class ProductForm(StrEnum):
     """The form of an expected outcome."""
 

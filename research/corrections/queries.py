@@ -62,7 +62,7 @@ async def view(actor: Actor, *, kind: str, record: int) -> CorrectionView:
         return found
     changes = await changes_of(ruling.id)
     found.backs = _in_words(changes)
-    found.obstacle = await _obstacle(changes)
+    found.obstacle = await _obstacle(changes) or subject.obstacle
     found.allowed = bool(subject.may) and not found.obstacle
     return found
 

@@ -34,6 +34,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     may: Decision
     people: tuple[int, ...] = ()  # accounts that are told, beside whoever decided
+    obstacle: str = ""  # what stands against it beside rows that have moved on
 
 
 class Correction(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from research.applications import operations as applications
+from research.applications.states import ReviewWord
 from research.corrections.operations import deciding
 from research.grants import queries, rules
 from research.grants.schemas import AnswerObjection, DraftList, ItemContent, ListView, Object
@@ -78,10 +79,13 @@ async def _check(actor: Actor, list_: int, items: list[ItemContent]) -> None:
         raise Invalid(fields={"items": _("同一份申报列了两次")})
     if await queries.taken(ids, apart_from=list_):
         raise Invalid(fields={"items": _("有申报已在另一份名单上，请刷新后重新选择")})
-    ready = {id_ for id_, _label in await queries.proposable(actor)}
-    ready |= {one.application for one in (await queries.get(actor, list_)).items}
-    if not set(ids) <= ready:
+    refused = {one.id: one.review_decision == ReviewWord.REFUSED for one in await queries.proposable(actor)}
+    standing = (await queries.get(actor, list_)).items
+    refused |= {one.application: one.review_decision == ReviewWord.REFUSED for one in standing}
+    if not set(ids) <= set(refused):
         raise Invalid(fields={"items": _("有申报还不能列入：须评审完成；揭榜和委托的须已受理")})
+    if any(refused[one.application] and one.verdict == Verdict.GRANT for one in items):
+        raise Invalid(fields={"items": _("评审结论是不予立项的，不能列为拟立项；有误的先撤销评审结论")})
     if any(one.verdict == Verdict.DECLINE and not one.reason.strip() for one in items):
         raise Invalid(fields={"items": _("不予立项要写明理由，团队会看到")})
     await projects.check_mentors([account for one in items for account in one.mentors])

@@ -37,14 +37,18 @@ Operation = Callable[..., Awaitable[ListView]]
 async def _drafting(actor: Actor, found: ListView | None) -> dict[str, Any]:
     """What the form's page shows beside the form."""
     own = [
-        (one.application, f"{one.topic_number}　{one.topic_title}　{one.lead_name}")
+        (
+            one.application,
+            "　".join([one.topic_number, one.topic_title, one.lead_name, *([one.review] if one.review else [])]),
+        )
         for one in (found.items if found else [])
     ]
     free = await queries.proposable(actor)
     return {
         "list": found,
         "version": found.version if found else None,
-        "application_choices": [*own, *(one for one in free if one[0] not in {id_ for id_, _label in own})],
+        "application_choices": [*own, *((one.id, one.label) for one in free)],
+        "free": free,
         "mentor_choices": [(m.id, f"{m.name}　{m.unit_name}") for m in await identity.accounts_with_role(Role.MENTOR)],
         "verdict_choices": [(one.value, _(one.label)) for one in Verdict],
         "spare": max(0, min(3, len(free))),
@@ -84,7 +88,7 @@ class GrantPages(Controller):
     async def new(self, request: AnyRequest) -> Response[Any]:
         """Show the form for a list: every application that may go on it stands there already."""
         context = await _drafting(request.user, None)
-        items = [ItemContent(id_) for id_, _label in context["application_choices"]]
+        items = [one.proposed for one in context["free"]]
         return await page(request, "grants/form.html", form=Form.of(DraftList, items=items), **context)
 
     @post("/new", opt=OFFICERS)

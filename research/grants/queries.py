@@ -9,7 +9,7 @@ from typing import Any
 from research.applications import queries as applications
 from research.corrections.schemas import Correction, Place, Subject
 from research.grants import rules
-from research.grants.schemas import GrantNotice, ItemView, ListRow, ListView, ObjectionView
+from research.grants.schemas import Candidate, GrantNotice, ItemView, ListRow, ListView, ObjectionView
 from research.grants.states import GRANT_LIST
 from research.grants.tables import GrantItem, GrantList, GrantObjection
 from research.projects import queries as projects
@@ -94,6 +94,9 @@ def _items(list_: int) -> Any:
         a._.topic._.title.as_alias("topic_title"), a._.topic._.direction.as_alias("direction"),
         a._.topic._.level.as_alias("level"), a._.lead._.name.as_alias("lead_name"),
         a._.unit.as_alias("unit"), a._.unit._.name.as_alias("unit_name"), a._.state.as_alias("state"),
+        a._.review_round.as_alias("review_round"), a._.review_title.as_alias("review_title"),
+        a._.review_decision.as_alias("review_decision"), a._.review_score.as_alias("review_score"),
+        a._.review_grade.as_alias("review_grade"),
     ).where(i.of_list == list_).order_by(i.id).limit(MOST)  # fmt: skip
 
 
@@ -123,6 +126,8 @@ def _dress(actor: Actor, found: ListView) -> None:
     found.items = [one for one in found.items if one.verdict == "grant"]
     for item in found.items:
         item.held, item.reason, item.mentors = False, "", ""
+        item.review_round = item.review_score = None
+        item.review_title = item.review_decision = item.review_grade = ""
     found.objections = [one for one in found.objections if one.account is not None and one.account == actor.account]
     found.note = found.reason = ""
 
@@ -167,8 +172,11 @@ async def objection(actor: Actor, id: int) -> tuple[ListView, ObjectionView]:  #
     return found, next(one for one in found.objections if one.id == id)
 
 
-async def proposable(actor: Actor) -> list[tuple[int, str]]:
-    """Return the applications that may go on a list: reviewed ones, and accepted ones on a way without a review."""
+async def proposable(actor: Actor) -> list[Candidate]:
+    """Return the applications that may go on a list: reviewed ones, and accepted ones on a way without a review.
+
+    Round by round, the better score first; what had no review comes last.
+    """
     a, i = Application, GrantItem
     ready = a.state.is_in(["reviewed", "proposed"])
     ready |= (a.state == "accepted") & a.topic._.track.is_in([str(track) for track in SHORT_WAY])
@@ -176,10 +184,12 @@ async def proposable(actor: Actor) -> list[tuple[int, str]]:
     where = ready & db.there_is_no(i.select(i.id).where((i.application == a.id) & going))
     seen = applications.visible_to(actor)
     query = a.select(
-        a.id, a.topic._.title.as_alias("title"), a.topic._.number.as_alias("number"), a.lead._.name.as_alias("lead")
+        a.id, a.topic._.title.as_alias("topic_title"), a.topic._.number.as_alias("topic_number"),
+        a.lead._.name.as_alias("lead_name"), a.review_round, a.review_title, a.review_decision, a.review_score,
+        a.review_grade, a.review_note,
     ).where(where if seen is None else where & seen)  # fmt: skip
-    rows = await query.order_by(a.id).limit(MOST)
-    return [(row["id"], f"{row['number']}　{row['title']}　{row['lead']}") for row in rows]
+    found = await db.rows(query.order_by(a.id).limit(MOST), Candidate)
+    return sorted(found, key=lambda one: (one.review_round is None, one.review_round or 0, -(one.review_score or 0)))
 
 
 def _going() -> Any:
@@ -187,10 +197,11 @@ def _going() -> Any:
     return GrantItem.of_list._.state.is_in(["draft", "submitted", "notice"])
 
 
-async def listed(application: int) -> bool:
-    """Whether an application stands on a list that is under way. Unscoped."""
+async def listed(application: int) -> str:
+    """Return the state of the list under way on which an application stands, blank for none. Unscoped."""
     i = GrantItem
-    return await db.exists(i.select(i.id).where((i.application == application) & _going()))
+    row = await i.select(i.of_list._.state.as_alias("state")).where((i.application == application) & _going()).first()
+    return row["state"] if row else ""
 
 
 async def taken(ids: list[int], apart_from: int = 0) -> set[int]:
@@ -257,4 +268,4 @@ async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the re
 
 CORRECTIONS = {"grant_list": Correction("拟立项名单签批", correctable)}
 LISTERS = {"grants": listed}
-PLACES = (Place(GrantList, GRANT_LIST, "拟立项名单"), Place(Application, APPLICATION, "申报"))
+PLACES = (Place(GrantList, GRANT_LIST, "拟立项名单"),)

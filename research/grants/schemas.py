@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
+from research.applications.schemas_review import review_line
+from research.applications.states import ReviewWord
 from research.grants.states import GRANT_LIST, Verdict
 from research.topics.states import Level
 from thinktank.kernel.i18n import _
@@ -83,6 +86,43 @@ class ObjectionView(msgspec.Struct, kw_only=True):
     late: bool = False
 
 
+class Candidate(msgspec.Struct, kw_only=True):
+    """An application that may go on a list, with what its review came to; nothing where there was none."""
+
+    id: int
+    topic_number: str
+    topic_title: str
+    lead_name: str
+    review_round: int | None = None
+    review_title: str = ""
+    review_decision: str = ""
+    review_score: Decimal | None = None
+    review_grade: str = ""
+    review_note: str = ""
+
+    @property
+    def label(self) -> str:
+        """The application as one picks it."""
+        said = told(self)
+        name = f"{self.topic_number}　{self.topic_title}　{self.lead_name}"
+        return f"{name}　（{said}）" if said else name
+
+    @property
+    def proposed(self) -> ItemContent:
+        """The line of a new list that follows from the review."""
+        if self.review_decision != ReviewWord.REFUSED:
+            return ItemContent(self.id)
+        return ItemContent(self.id, Verdict.DECLINE, self.review_note or _("专家评审结论为不予立项"))
+
+
+def told(of: Candidate | ItemView) -> str:
+    """Return what a review came to in one line: the round, the score, the grade, the word. Blank without a review."""
+    if not of.review_decision:
+        return ""
+    line = review_line(of.review_title, of.review_score, of.review_grade)
+    return f"{line}　{_(ReviewWord(of.review_decision).label)}"
+
+
 class ItemView(msgspec.Struct, kw_only=True):
     """An application on a list with what became of it."""
 
@@ -99,8 +139,18 @@ class ItemView(msgspec.Struct, kw_only=True):
     unit: int
     unit_name: str
     state: str
+    review_round: int | None = None
+    review_title: str = ""
+    review_decision: str = ""
+    review_score: Decimal | None = None
+    review_grade: str = ""
     held: bool = False  # an objection against it is open
     state_label: str = ""
+
+    @property
+    def review(self) -> str:
+        """What its review came to, in one line."""
+        return told(self)
 
     @property
     def level_label(self) -> str:

@@ -272,6 +272,17 @@ APPLICATION = Machine(
             label="撤回",
             who="lead",
         ),
+        # What the office decided goes back to the desk on which it lay (ADR 0007).
+        *(Transition(f"undo_accept_{to}", ("accepted",), to, "撤销受理", "officer", undo=True) for to in CHECKING),
+        *(
+            Transition(f"undo_refuse_{to}", ("not_accepted",), to, "撤销不予受理", "officer", undo=True)
+            for to in CHECKING
+        ),
+        Transition("undo_review", ("reviewed",), "in_review", "撤销评审结论", "dept_leader", undo=True),
+        *(
+            Transition(f"undo_turn_down_{to}", ("not_granted",), to, "撤销不予立项", "dept_leader", undo=True)
+            for to in DECIDABLE
+        ),
     ),
     holder={
         "draft": "课题负责人",

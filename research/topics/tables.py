@@ -128,6 +128,13 @@ class Application(Stateful, Table, tablename="application"):
     decided_by = ref(Account, null=True)
     decided_at = optional_moment()
     created_at = Timestamptz()
+    # what its review came to; cached facts whose one writer is the review's decision
+    review_round = optional_number()
+    review_title = word(120)
+    review_decision = word(10)  # granted, refused; blank before the review is decided
+    review_score = Numeric(digits=(6, 2), null=True, default=None)
+    review_grade = word(12)
+    review_note = prose()
 
 
 class ApplicationMember(Table, tablename="application_member"):

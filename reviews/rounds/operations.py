@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from research.applications import operations as applications
 from reviews.rounds import operations_guests as guests
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries, rules, subjects
@@ -113,6 +114,8 @@ async def _add(actor: Actor, round_: int, kind: str, command: AddItems) -> None:
         row = RoundItem(round=round_, state=str(ItemState.ASSIGNING), state_since=now, **values)
         item = int((await RoundItem.insert(row).returning(RoundItem.id))[0]["id"])
         await interests.refresh_interests(item)
+        if one.application is not None:
+            await applications.send_to_review(actor, id=one.application)
         await trail.record(actor, "round_item.added", "round_item", item, _("列入评审"), staff_only=True)
 
 

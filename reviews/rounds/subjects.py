@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What can be put under review: handed-in gates, registered outcomes, submitted applications."""
+"""What can be put under review: handed-in gates, registered outcomes, accepted applications."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from research.applications import queries as applications
 from research.outcomes.tables import Outcome
 from research.projects import queries as projects
 from research.projects.tables import Milestone
-from research.topics.states import CHECKING
 from research.topics.tables import Application
 from reviews.rounds.schemas import AddItems, CandidateItem
 from reviews.rounds.states import ItemState
@@ -86,7 +85,7 @@ def _applications(actor: Actor) -> Any:
         a.id, a.topic._.title.as_alias("title"), a.topic._.direction.as_alias("direction"),
         a.topic._.number.as_alias("number"), a.unit._.name.as_alias("unit_name"), a.submitted_at.as_alias("since"),
     ).where(
-        a.id.not_in(_undecided(RoundItem.application)) & a.state.is_in([*CHECKING, "accepted", "in_review"])
+        a.id.not_in(_undecided(RoundItem.application)) & a.state.is_in(["accepted", "in_review"])
         & applications.on_the_desk(actor)
     )  # fmt: skip
 

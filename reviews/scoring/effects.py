@@ -1,18 +1,31 @@
 # SPDX-License-Identifier: MIT
-"""What a decision does below: to the milestone of a project, to an outcome. Inside the decision's transaction."""
+"""What a decision does below: to a milestone, an outcome, an application. Inside the decision's transaction."""
 
 from __future__ import annotations
 
+from research.applications import operations as applications
+from research.applications.schemas_review import ReviewResult
+from research.applications.states import ReviewWord
 from research.outcomes import operations as outcomes
 from research.projects import operations as projects
 from reviews.rounds.operations import Verdict
 from reviews.rounds.schemas import ItemView
+from reviews.rounds.states import GRADES
 from thinktank.kernel.actor import Actor
 
 
-async def take_over(actor: Actor, item: ItemView, verdict: Verdict) -> None:
-    """Hand a decision down. An application's is the office's to act on: the grant names mentors as well."""
-    if item.milestone is not None:
+async def take_over(actor: Actor, item: ItemView, verdict: Verdict, *, suggested: str = "") -> None:
+    """Hand a decision down, ``suggested`` the grade that the score speaks for.
+
+    An application is not granted by it: list and notice, or the leader's grant with its mentors, come next.
+    """
+    if item.application is not None:
+        result = ReviewResult(
+            round=item.round, title=item.round_title, decision=ReviewWord(verdict.decision), score=item.mean,
+            grade=GRADES.get(suggested, ""), note=verdict.note,
+        )  # fmt: skip
+        await applications.record_review(actor, id=item.application, result=result)
+    elif item.milestone is not None:
         await projects.record_decision(
             actor,
             milestone=item.milestone,

@@ -350,7 +350,7 @@ async def send_back(actor: Actor, *, item: int, reason: str, version: int | None
 
 
 async def decide(actor: Actor, *, item: int, command: DraftDecision) -> Result:
-    """Make the decision, and take it over where it belongs: the milestone, the outcome.
+    """Make the decision, and take it over where it belongs: the milestone, the outcome, the application.
 
     NotFound, Denied unless the leader (or, by setting, an officer for a general project), Conflict, Invalid.
     """
@@ -368,5 +368,5 @@ async def decide(actor: Actor, *, item: int, command: DraftDecision) -> Result:
                 actor, "round_item.decided", "round_item", item, _("审定"), detail=word,
                 fields={"decision": verdict.decision, "grade": verdict.grade},
             )  # fmt: skip
-            await effects.take_over(actor, found.item, verdict)
+            await effects.take_over(actor, found.item, verdict, suggested=found.grade)
     return await queries.result(actor, item)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from research.applications.queries_links import held_by_list
 from research.corrections.schemas import Correction, Place, Subject
 from reviews.rounds import queries as rounds
 from reviews.rounds.schemas import ItemView, TaskView
@@ -208,6 +209,7 @@ async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the it
         version=item.version,
         may=rules.may_reverse(actor, item, officers_sign_general=general),
         people=(owner,),
+        obstacle=await held_by_list(item.application) if item.application else "",
     )
 
 

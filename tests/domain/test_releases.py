@@ -17,6 +17,7 @@ from thinktank.kernel.db import PooledPostgresEngine, PooledSQLiteEngine
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 NAMES = sorted(path.name.removesuffix(".json.gz") for path in releases.FOLDER.glob("*.json.gz"))
+COUNTED = "tally"  # counted afresh, without rows of zero; a check holds it against the records
 NO_FILES = "附件都在"  # a release is kept without the contents of its files
 
 
@@ -47,7 +48,7 @@ async def test_release_is_upgraded_with_every_row(empty: Any, name: str) -> None
     await setup.upgrade()
     assert await migrate.pending() == []
     kept = {one.table: (await db.raw(f'SELECT count(*) AS n FROM "{one.table}"'))[0]["n"] for one in release.tables}
-    lost = {table: (n, kept[table]) for table, n in release.count().items() if kept[table] < n}
+    lost = {table: (n, kept[table]) for table, n in release.count().items() if kept[table] < n and table != COUNTED}
     assert lost == {}
     assert {title: faults for title, faults in await checks.run() if faults and title != NO_FILES} == {}
 

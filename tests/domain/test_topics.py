@@ -14,7 +14,8 @@ from research.applications import operations_check as checking
 from research.applications import plan
 from research.applications import queries as queries_applications
 from research.applications.schemas import ApplicationDraft, IndicatorContent, ProductContent
-from research.applications.states import ProductForm
+from research.applications.schemas_review import ReviewResult
+from research.applications.states import ProductForm, ReviewWord
 from research.participation.queries import load
 from research.participation.tables import Ban
 from research.topics import operations, queries
@@ -305,9 +306,11 @@ async def test_a_reviewed_topic_needs_its_review_first() -> None:
     with pytest.raises(Denied, match="先完成评审"):
         await applications.mark_granted(leader, id=id_)
     await applications.enter_review(leader, id=id_, version=None)
-    proposed = await applications.record_review(leader, id=id_, granted=True, note="均分88.50")
-    assert proposed.state == "proposed"
-    assert (await queries_applications.application(lead, id_)).state_label == "评审中"
+    result = ReviewResult(round=1, title="立项评审", decision=ReviewWord.GRANTED, score=Decimal("88.50"), grade="良好")
+    seen = await applications.record_review(leader, id=id_, result=result)
+    assert (seen.state, seen.review_title, seen.review_score) == ("reviewed", "立项评审", Decimal("88.50"))
+    hidden = await queries_applications.application(lead, id_)
+    assert (hidden.state_label, hidden.review_title, hidden.review_score) == ("评审中", "", None)
     assert await texts(lead, "application", id_) == ["送评审"]
     assert (await applications.mark_granted(leader, id=id_)).state == "granted"
 

@@ -17,7 +17,7 @@ from thinktank.kernel.actor import Actor, Grant, Role
 AT = datetime(2026, 3, 18, tzinfo=UTC)
 FREE, LISTED = Granting(), Granting(notice_first=True)
 ON_LIST, ON_NOTICE = "已列入拟立项名单，请在名单里办理", "正在公示，请在拟立项名单里办理"
-PROPOSED, FIRST = "评审后已拟立项，不予立项由部领导决定", "立项前要先列入拟立项名单并公示"
+PROPOSED, FIRST = "评审结论是立项，不予立项由部领导决定", "立项前要先列入拟立项名单并公示"
 
 
 def application(**values: Any) -> ApplicationView:
@@ -55,6 +55,9 @@ OFFICER, LEADER, MEMBER = actor(Role.OFFICER), actor(Role.DEPT_LEADER), actor(Ro
         (OFFICER, {"state": "notice", "listed": True}, ON_NOTICE),
         (LEADER, {"state": "notice", "listed": True}, ON_NOTICE),
         (LEADER, {"state": "notice"}, ON_NOTICE),
+        (OFFICER, {"state": "reviewed", "review_decision": "granted"}, PROPOSED),
+        (OFFICER, {"state": "reviewed", "review_decision": "refused"}, ""),
+        (LEADER, {"state": "reviewed", "review_decision": "granted"}, ""),
         (OFFICER, {"on_team": True}, "您是课题组成员，请由其他经办人办理"),
         (OFFICER, {"managed": False}, "由组织部经办人办理"),
         (MEMBER, {}, "由组织部经办人办理"),
@@ -75,6 +78,31 @@ def test_a_list_turns_down_what_stands_on_it(who: Actor, state: str, allowed: bo
 
 
 @pytest.mark.parametrize(
+    ("who", "values", "reason"),
+    [
+        (OFFICER, {}, ""),
+        (LEADER, {}, ""),
+        (OFFICER, {"state": "not_accepted"}, ""),
+        (OFFICER, {"listed": True}, "已列入拟立项名单，先从名单里移出"),
+        (OFFICER, {"state": "formal_check"}, "还没有可以撤销的决定"),
+        (OFFICER, {"state": "in_review"}, "还没有可以撤销的决定"),
+        (OFFICER, {"state": "withdrawn"}, "还没有可以撤销的决定"),
+        (OFFICER, {"state": "not_granted", "decided_by": 7}, ""),
+        (OFFICER, {"state": "not_granted", "decided_by": 8}, "不予立项由部领导撤销"),
+        (OFFICER, {"state": "not_granted"}, "不予立项由部领导撤销"),
+        (LEADER, {"state": "not_granted", "decided_by": 8}, ""),
+        (OFFICER, {"on_team": True}, "您是课题组成员，请由其他经办人办理"),
+        (OFFICER, {"managed": False}, "由组织部经办人撤销"),
+        (MEMBER, {}, "由组织部经办人撤销"),
+    ],
+)
+def test_who_decides_takes_it_back(who: Actor, values: dict[str, Any], reason: str) -> None:
+    found = application(**values)
+    assert rules.may_take_back(who, found).reason == reason
+    assert ("take_back" in rules.application_actions(who, found, FREE)) is (reason == "")
+
+
+@pytest.mark.parametrize(
     ("listed", "reason"), [(False, ""), (True, ON_LIST)],
 )  # fmt: skip
 def test_what_is_listed_goes_to_no_review(listed: bool, reason: str) -> None:
@@ -89,6 +117,8 @@ def test_what_is_listed_goes_to_no_review(listed: bool, reason: str) -> None:
         (LEADER, LISTED, {"state": "reviewed"}, FIRST),
         (LEADER, LISTED, {"state": "proposed", "track": "regular"}, FIRST),
         (LEADER, FREE, {"state": "proposed", "track": "regular"}, ""),
+        (LEADER, FREE, {"state": "reviewed", "review_decision": "granted"}, ""),
+        (LEADER, FREE, {"state": "reviewed", "review_decision": "refused"}, "评审结论是不予立项，要先撤销评审结论"),
         (LEADER, LISTED, {"track": "commissioned"}, ""),
         (LEADER, LISTED, {"state": "reviewed", "track": "finished_work"}, ""),
         (LEADER, LISTED, {"track": "finished_work"}, "评审立项的课题要先完成评审，再立项"),
@@ -111,5 +141,11 @@ def test_a_grant_goes_over_list_and_notice_where_the_setting_says_so(
 
 
 def test_where_nobody_decides_the_list_is_not_asked() -> None:
-    assert rules.application_actions(LEADER, application(), FREE) == ["cover", "enter_review", "turn_down", "grant"]
+    assert rules.application_actions(LEADER, application(), FREE) == [
+        "cover",
+        "enter_review",
+        "turn_down",
+        "take_back",
+        "grant",
+    ]
     assert rules.application_actions(LEADER, application(), None) == ["cover"]

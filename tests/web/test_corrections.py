@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from research.applications import operations as applications
 from reviews.supervision import operations_orders as orders
 from reviews.supervision.schemas import VerifyOrder
 from tests.factories.orders import make_order, pdf
-from tests.factories.people import actor_as, post, sign_in
+from tests.factories.people import actor_as, make_member, make_unit, post, sign_in
 from tests.factories.projects import make_project, office
+from tests.factories.topics import make_application, make_topic
 from thinktank.kernel.actor import Actor, Role
 
 if TYPE_CHECKING:
@@ -91,3 +93,29 @@ async def test_the_api_shows_and_takes_back(client: httpx.AsyncClient, closed: t
     assert (done.status_code, done.json()["ruling"]) == (200, None)
     again = await client.post(url, json={"reason": "照片不是现场"}, headers=proof)
     assert again.status_code == 403
+
+
+async def test_an_application_is_opened_again_from_its_page_and_by_the_api(client: httpx.AsyncClient) -> None:
+    officer, (lead, talent), unit = await actor_as(Role.OFFICER), await make_member(), await make_unit()
+    topic = await make_topic(created_by=officer.account)
+    id_ = await make_application(topic=topic, lead=talent, unit=unit, state="formal_check")
+    await applications.refuse_application(officer, id=id_, reason="与榜单不符", version=None)
+    await sign_in(client, lead)
+    assert "/corrections/application/" not in (await client.get(f"/applications/{id_}")).text
+    await sign_in(client, officer)
+    assert "撤销不予受理" in (await client.get(f"/applications/{id_}")).text
+    shown = (await client.get(f"/corrections/application/{id_}")).text
+    assert "退回后由经办人办理" in shown
+    done = await post(client, f"/corrections/application/{id_}", {"reason": "看错了附件"})
+    assert (done.status_code, done.headers["location"]) == (303, f"/applications/{id_}")
+    page = (await client.get(f"/applications/{id_}")).text
+    assert "撤销：不予受理" in page
+    assert "撤销不予受理" not in page
+    await applications.accept_application(officer, id=id_, version=None)
+    seen = (await client.get(f"/api/v1/corrections/application/{id_}")).json()
+    assert (seen["title"], seen["allowed"], [one["then"] for one in seen["backs"]]) == ("申报办理", True, ["形式审查"])
+    proof = {"x-csrftoken": str(client.cookies["tt_csrf"])}
+    taken = await client.post(f"/api/v1/corrections/application/{id_}", json={"reason": "看错了附件"}, headers=proof)
+    assert (taken.status_code, taken.json()["allowed"]) == (200, False)
+    refused = await client.post(f"/api/v1/corrections/application/{id_}", json={"reason": "再来一次"}, headers=proof)
+    assert (refused.status_code, refused.json()["detail"]) == (403, "还没有可以撤销的决定")

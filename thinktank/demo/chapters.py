@@ -97,9 +97,14 @@ class Office(msgspec.Struct):
 # -- reviews ------------------------------------------------------------------------------------------------------
 
 
-async def open_review(office: Office, *, milestone: int, kind: Kind, title: str) -> int:
-    """Open a round for a handed-in gate, put five reviewers on it, let them declare; return the item."""
-    command = NewRound(kind, title, closes_on=clock.today() + timedelta(days=14), milestones=[milestone])
+async def open_review(
+    office: Office, *, kind: Kind, title: str, milestone: int | None = None, application: int | None = None
+) -> int:
+    """Open a round for a gate or an application, put five reviewers on it, let them declare; return the item."""
+    command = NewRound(
+        kind, title, closes_on=clock.today() + timedelta(days=14), milestones=[milestone] if milestone else [],
+        applications=[application] if application else [],
+    )  # fmt: skip
     made = await rounds.open_round(office.officer, command=command)
     item = (await round_queries.items_of(office.officer, made.id))[0]
     chosen = [reviewer.account for reviewer in office.reviewers[:5]]

@@ -12,7 +12,8 @@ from research.grants import operations as grants
 from research.grants.schemas import DraftList, ItemContent, Object
 from research.topics.schemas_topics import TopicDraft
 from research.topics.states import Level, Track
-from thinktank.demo import selection
+from reviews.rubrics.states import Kind
+from thinktank.demo import chapters, selection
 from thinktank.demo.cast import Cast, on
 from thinktank.demo.stories import STORIES
 from thinktank.kernel.directions import Direction
@@ -30,9 +31,13 @@ async def play(cast: Cast, today: date) -> None:
         )  # fmt: skip
         done = await applications.submit_application(lead, topic=topic.id, content=content)
         await applications.accept_application(cast.officer, id=done.id, version=None)
-        await applications.enter_review(cast.officer, id=done.id, version=None)
+        item = await chapters.open_review(
+            cast.office, kind=Kind.GRANT, title="成果后补立项评审", application=done.id
+        )  # fmt: skip
+    with on(today - timedelta(days=6)):
+        await chapters.score(cast.office, item=item, kind=Kind.GRANT, base=88)
     with on(today - timedelta(days=3)):
-        await applications.record_review(cast.leader, id=done.id, granted=True, note="专家组同意立项")
+        await chapters.decide(cast.office, item=item, decision="granted")
         command = DraftList("成果后补第一批拟立项名单", [ItemContent(done.id)], note="专家五人，一致同意")
         made = await grants.draft_list(cast.officer, content=command)
         await grants.submit_list(cast.officer, id=made.id, version=None)
