@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, JSONBody
 
-from reviews.rounds import operations, operations_guests, operations_recusal, queries
+from reviews.rounds import operations, operations_guests, operations_phases, operations_recusal, queries
 from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.schemas import (
     AddItems,
@@ -25,6 +25,7 @@ from reviews.rounds.schemas import (
     NewRound,
     Pin,
     RoundView,
+    SetPhases,
     TaskView,
     Withdraw,
 )
@@ -85,6 +86,11 @@ class RoundApi(Controller):
     async def extend(self, request: AnyRequest, round_id: FromPath[int], data: JSONBody[ExtendRound]) -> RoundView:
         """Let an open round end later, with the accounts that were made for it."""
         return await operations_guests.extend(request.user, id=round_id, command=data)
+
+    @post("/{round_id:int}/phases", operation_id="setRoundPhases", status_code=200)
+    async def phases(self, request: AnyRequest, round_id: FromPath[int], data: JSONBody[SetPhases]) -> RoundView:
+        """Move the phases of an open round, its mode, or the time and place of its meeting."""
+        return await operations_phases.set_phases(request.user, id=round_id, command=data)
 
     @post("/{round_id:int}/close", operation_id="closeRound", status_code=200)
     async def close(self, request: AnyRequest, round_id: FromPath[int]) -> RoundView:

@@ -14,6 +14,7 @@ from reviews.rounds import operations_guests as guests
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries, rules, subjects
 from reviews.rounds import queries_conflicts as conflicts
+from reviews.rounds.phases import Mode, Schedule
 from reviews.rounds.schemas import AddItems, Assign, InterestView, ItemView, NewRound, RoundView, TaskView
 from reviews.rounds.states import (
     ACTIVE,
@@ -58,6 +59,8 @@ async def open_round(actor: Actor, *, command: NewRound) -> RoundView:
         faults = {} if rules.size_fits(command.size) else {"size": rules.size_fits(command.size).reason}
         if command.closes_on < max(opens_on, clock.today()):
             faults["closes_on"] = _("截止日期不能早于开始日期和今天")
+        days = Schedule(opens_on, command.closes_on, command.shares_from, command.discuss_until)
+        faults |= days.faults() | rules.venue(command.mode, command.meets_at, command.place)
         if faults:
             raise Invalid(fields=faults)
         now = clock.now()
@@ -70,6 +73,11 @@ async def open_round(actor: Actor, *, command: NewRound) -> RoundView:
                 blind=command.blind,
                 opens_on=opens_on,
                 closes_on=command.closes_on,
+                mode=str(command.mode),
+                shares_from=command.shares_from,
+                discuss_until=command.discuss_until,
+                meets_at=command.meets_at if command.mode is Mode.MEETING else None,
+                place=command.place if command.mode is Mode.MEETING else "",
                 created_by=actor.account,
                 created_at=now,
                 state=str(RoundState.OPEN),
@@ -187,11 +195,14 @@ async def assign(actor: Actor, *, id: int, command: Assign) -> ItemView:  # noqa
     return await queries.get_item(actor, id)
 
 
-async def _put_on(actor: Actor, item: ItemView, reviewer: int) -> None:
+async def _put_on(actor: Actor, item: ItemView, reviewer: int, *, stands_for: int | None = None) -> int:
     a, now = Assignment, clock.now()
+    mine = (a.reviewer == reviewer) & (a.item._.round == item.round) & a.extended_to.is_not_null()
+    given = await a.select(a.extended_to).where(mine).order_by(a.extended_to, ascending=False).first()
+    more = {a.extended_to: given["extended_to"] if given else None, a.stands_for: stands_for}
     old = await a.select(a.id, a.state).where((a.item == item.id) & (a.reviewer == reviewer)).first()
     if old:
-        again = {a.assigned_by: actor.account, a.assigned_at: now, a.declared_at: None, a.reason: ""}
+        again = {a.assigned_by: actor.account, a.assigned_at: now, a.declared_at: None, a.reason: ""} | more
         await move(a, ASSIGNMENT, "again", id=old["id"], also=again)
         id_ = int(old["id"])
     else:
@@ -206,6 +217,7 @@ async def _put_on(actor: Actor, item: ItemView, reviewer: int) -> None:
             )
         ).returning(a.id)
         id_ = int(made[0]["id"])
+        await a.update(more).where(a.id == id_)
     await notices.notify(
         [reviewer],
         rule="review.assigned",
@@ -216,12 +228,14 @@ async def _put_on(actor: Actor, item: ItemView, reviewer: int) -> None:
         href=f"/reviews/{id_}",
         occasion=now.isoformat(),
     )
+    return id_
 
 
 def _about(item: ItemView) -> str:
     """What a reviewer is told before declaring; in a blind round not even the title."""
     what = "" if item.blind else f"《{item.title}》，"
-    return f"{what}{item.closes_on.month}月{item.closes_on.day}日截止。评审前请先声明利害关系。"
+    meets = f"{rules.when_where(item.meets_at, item.place)}开会评审，" if item.meets_at else ""
+    return f"{what}{meets}{item.closes_on.month}月{item.closes_on.day}日截止。评审前请先声明利害关系。"
 
 
 async def unassign(actor: Actor, *, id: int, reason: str) -> ItemView:  # noqa: A002 -- the assignment
@@ -300,10 +314,12 @@ async def note_progress(*, assignment: int, answered: int, total: Decimal | None
     if not submitted:
         await a.update(values).where(a.id == assignment)
         return
-    await move(a, ASSIGNMENT, "submit", id=assignment, also=values)
-    row = await a.select(a.item).where(a.id == assignment).first()
+    row = await a.select(a.item, a.ordinal).where(a.id == assignment).first()
     if row is None:
         raise NotFound
+    if row["ordinal"] is None:
+        values[a.ordinal] = 1 + await a.count().where((a.item == row["item"]) & a.ordinal.is_not_null())
+    await move(a, ASSIGNMENT, "submit", id=assignment, also=values)
     await interests.recount(row["item"])
 
 

@@ -8,7 +8,8 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from reviews.rounds import operations, operations_guests, queries, subjects
+from reviews.rounds import operations, operations_guests, operations_phases, queries, subjects
+from reviews.rounds.phases import HABITS, STEPS
 from reviews.rounds.schemas import (
     AddItems,
     Declare,
@@ -16,6 +17,7 @@ from reviews.rounds.schemas import (
     ExtendRound,
     InviteReviewer,
     NewRound,
+    SetPhases,
 )
 from reviews.rounds.states import ACTIVE, DECLARABLE
 from reviews.rubrics import queries as rubrics
@@ -59,9 +61,10 @@ class RoundPages(Controller):
     @get("/new")
     async def new(self, request: AnyRequest, kind: FromQuery[Kind] = Kind.MIDTERM) -> Response[str]:
         """Ask what the round is about."""
+        habit = HABITS[kind]
         form = Form.of(
             NewRound, kind=kind, opens_on=clock.today(), title=f"{clock.today().year}年{kind.label}",
-            size=(await policies.panels()).size,
+            size=(await policies.panels()).size, mode=habit.mode,
         )  # fmt: skip
         return await page(request, "rounds/new.html", form=form, **await _new(request.user, kind))
 
@@ -139,6 +142,30 @@ class RoundPages(Controller):
         form = Form.of(ExtendRound, version=context["version"])
         return await page(request, "rounds/extend.html", form=form, **context)
 
+    @get("/{id_:int}/phases")
+    async def phases_form(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Ask for other days, or another place."""
+        found = await queries.get_round(request.user, id_)
+        form = Form.of(SetPhases, found, version=found.version)
+        return await page(request, "rounds/phases.html", form=form, round=found, labels=STEPS)
+
+    @post("/{id_:int}/phases")
+    async def phases(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Move the phases of the round."""
+
+        async def again() -> dict[str, Any]:
+            found = await queries.get_round(request.user, id_)
+            return {"round": found, "version": found.version, "labels": STEPS}
+
+        return await submit(
+            request,
+            SetPhases,
+            run=lambda command: operations_phases.set_phases(request.user, id=id_, command=command),
+            to=f"/rounds/{id_}",
+            flash=_("安排已调整，评审专家已收到通知"),
+            again=("rounds/phases.html", again),
+        )
+
     @post("/{id_:int}/{step:str}")
     async def turn(self, request: AnyRequest, id_: FromPath[int], step: FromPath[str]) -> Response[Any]:
         """Close the round, or open it again."""
@@ -166,6 +193,7 @@ async def _new(actor: Actor, kind: Kind) -> dict[str, Any]:
         "waiting": await subjects.waiting(actor, kind),
         "field": subjects.FIELD[kind],
         "rubrics": await rubrics.options(kind),
+        "discussed": HABITS[kind].discussed,
     }
 
 
@@ -246,8 +274,8 @@ async def todo(actor: Actor) -> list[TodoItem]:
                 title=_("评审《%(title)s》") % {"title": task.title} if not task.blind else task.kind_label,
                 href=f"/reviews/{task.id}",
                 detail=task.state_label,
-                due=task.closes_on,
-                urgent=task.closes_on < clock.today(),
+                due=task.due_on,
+                urgent=task.due_on < clock.today(),
                 icon="checklist",
                 kind="review",
             )

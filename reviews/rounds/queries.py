@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from research.projects import queries as projects
-from research.projects import queries_links as project_links
 from reviews.rounds import rules
-from reviews.rounds.schemas import Guest, ItemView, RoundView, TaskView
+from reviews.rounds.phases import Schedule
+from reviews.rounds.schemas import Guest, ItemView, PhaseView, RoundView, TaskView
 from reviews.rounds.states import (
     ACTIVE,
     ASSIGNMENT,
@@ -26,9 +26,8 @@ from reviews.rounds.states import (
 from reviews.rounds.tables import Assignment, Interest, Round, RoundItem
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.states import KIND_LABELS, Kind
-from thinktank.files.queries import Access
 from thinktank.identity import queries as identity
-from thinktank.kernel import db
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
@@ -69,8 +68,9 @@ def _items() -> Any:
         i.id, i.round, i.round._.title.as_alias("round_title"), i.round._.kind.as_alias("kind"),
         i.round._.rubric.as_alias("rubric"), i.round._.size.as_alias("size"), i.round._.blind.as_alias("blind"),
         i.round._.closes_on.as_alias("closes_on"), i.title, i.direction, i.state, i.state_since, i.version,
-        i.assigned, i.submitted, i.extra, i.mean, i.decision, i.grade, i.decision_note, i.application, i.project,
-        i.milestone, i.outcome, i.drafted_by, i.drafted_at, i.decided_at,
+        i.assigned, i.submitted, i.extra, i.turn, i.mean, i.decision, i.grade, i.decision_note, i.application,
+        i.project, i.milestone, i.outcome, i.drafted_by, i.drafted_at, i.decided_at, i.round._.mode.as_alias("mode"),
+        i.round._.meets_at.as_alias("meets_at"), i.round._.place.as_alias("place"),
         i.project._.number.as_alias("number"), i.project._.lead._.name.as_alias("lead_name"),
         i.project._.unit._.name.as_alias("unit_name"), i.project._.level.as_alias("level"),
     )  # fmt: skip
@@ -166,7 +166,8 @@ async def _rounds(actor: Actor, where: Any) -> list[RoundView]:
         return []
     query = r.select(
         r.id, r.kind, r.title, r.rubric, r.rubric._.name.as_alias("rubric_name"), r.size, r.blind, r.opens_on,
-        r.closes_on, r.state, r.version,
+        r.closes_on, r.state, r.version, r.mode, r.shares_from, r.discuss_until, r.meets_at, r.place, r.minutes,
+        r.held_at,
     )  # fmt: skip
     inside = i.round == r.id
     mine = (r.created_by == actor.account) & db.there_is_no(i.select(i.id).where(inside))
@@ -183,6 +184,7 @@ async def _rounds(actor: Actor, where: Any) -> list[RoundView]:
         one.assigned = sum(count.assigned for count in own)
         one.submitted = sum(count.submitted for count in own)
         one.state_label = ROUND.label(one.state)
+        one.phase = PhaseView.of(one.schedule, clock.today())
         one.kind_label = KIND_LABELS[one.kind]
         one.actions = [t.name for t in ROUND.leaving(one.state)]
     return found
@@ -213,6 +215,9 @@ def _tasks() -> Any:
         item.round.as_alias("round"), round_.kind.as_alias("kind"), round_.rubric.as_alias("rubric"),
         round_.blind.as_alias("blind"), round_.closes_on.as_alias("closes_on"), round_.state.as_alias("round_state"),
         item.title.as_alias("title"), item.direction.as_alias("direction"), item.state.as_alias("item_state"),
+        round_.opens_on.as_alias("opens_on"), round_.shares_from.as_alias("shares_from"),
+        round_.discuss_until.as_alias("discuss_until"), round_.mode.as_alias("mode"), a.extended_to, a.ordinal,
+        round_.meets_at.as_alias("meets_at"), round_.place.as_alias("place"), a.stands_for,
     )  # fmt: skip
 
 
@@ -220,6 +225,7 @@ async def _dressed_tasks(actor: Actor, tasks: list[TaskView]) -> list[TaskView]:
     criteria = await rubrics.criteria(*{task.rubric for task in tasks})
     for task in tasks:
         task.state_label = ASSIGNMENT.label(task.state)
+        task.phase = PhaseView.of(task.schedule, clock.today())
         task.kind_label = KIND_LABELS[task.kind]
         task.criteria = sum(one.rubric == task.rubric for one in criteria)
         checks = {"declare": rules.may_declare(actor, task), "decline": rules.may_decline(actor, task)}
@@ -227,7 +233,7 @@ async def _dressed_tasks(actor: Actor, tasks: list[TaskView]) -> list[TaskView]:
     return tasks
 
 
-def _own(actor: Actor) -> Any:
+def own(actor: Actor) -> Any:
     """An actor's live assignments without any conflict found since: the only read door to them."""
     a, n = Assignment, Interest
     against = n.select(n.item).where((n.account == actor.account) & (n.active == True))  # noqa: E712 -- a column
@@ -237,27 +243,29 @@ def _own(actor: Actor) -> Any:
 
 async def desk(actor: Actor) -> list[TaskView]:
     """Return the actor's own assignments: unfinished first, by the day on which they are due."""
-    tasks = await db.rows(_tasks().where(_own(actor)).order_by(Assignment.id).limit(MOST), TaskView)
+    tasks = await db.rows(_tasks().where(own(actor)).order_by(Assignment.id).limit(MOST), TaskView)
     await _dressed_tasks(actor, tasks)
-    return sorted(tasks, key=lambda task: (task.state == ACTIVE[2], task.closes_on, task.id))
+    return sorted(tasks, key=lambda task: (task.state == ACTIVE[2], task.due_on, task.id))
 
 
 async def owed(day: date, *, after: int, limit: int) -> list[Owed]:
     """Return what reviewers owe by a day in open rounds, for reminders; nothing of what they have an interest in.
 
-    By the key; it names the kind of round and the number of the material, as reviewers know it.
+    By the key, on the day of the reviewer's own extension where there is one; it names the kind of round and the
+    number of the material, as reviewers know it.
     """
     a, n = Assignment, Interest
     against = n.select(n.id).where(
         (n.item == a.item) & (n.account == a.reviewer) & (n.active == True)  # noqa: E712 -- a column
     )
-    open_ = (a.item._.round._.state == "open") & (a.item._.round._.closes_on == day) & (a.id > after)
+    due = (a.extended_to == day) | (a.extended_to.is_null() & (a.item._.round._.closes_on == day))
+    open_ = (a.item._.round._.state == "open") & due & (a.id > after)
     waiting = a.state.is_in([str(state) for state in ACTIVE[:2]]) & open_ & db.there_is_no(against)
     query = _tasks().where(waiting).order_by(a.id).limit(limit)
     return [
         Owed(
             id=one.id, project=one.item, number="", what=_("%(kind)s，第%(n)s号材料") % {"kind": one.kind.label,
-            "n": one.item}, due_on=one.closes_on, account=one.reviewer, up=f"/reviews/items/{one.item}",
+            "n": one.item}, due_on=one.due_on, account=one.reviewer, up=f"/reviews/items/{one.item}",
         )
         for one in await db.rows(query, TaskView)
     ]  # fmt: skip
@@ -279,7 +287,7 @@ async def keepers(found: Sequence[Owed]) -> dict[int, list[int]]:
 
 async def task(actor: Actor, id: int) -> TaskView:  # noqa: A002 -- the record's id
     """Return one of the actor's own live assignments; NotFound for anybody else, the office included."""
-    found = await db.first(_tasks().where(_own(actor) & (Assignment.id == id)), TaskView)
+    found = await db.first(_tasks().where(own(actor) & (Assignment.id == id)), TaskView)
     if found is None:
         raise NotFound
     return (await _dressed_tasks(actor, [found]))[0]
@@ -329,6 +337,19 @@ async def round_of(item: int) -> int:
     return int(row["round"])
 
 
+async def schedule_of(item: int) -> Schedule:
+    """Return the days of an item's round, for those who act on it within an operation; NotFound without it."""
+    r = RoundItem.round._
+    query = RoundItem.select(
+        r.opens_on.as_alias("opens_on"), r.closes_on.as_alias("closes_on"), r.shares_from.as_alias("shares_from"),
+        r.discuss_until.as_alias("discuss_until"), r.state.as_alias("state"),
+    )  # fmt: skip
+    found = await db.first(query.where(RoundItem.id == item), Schedule)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def owner(item: int) -> tuple[int, str]:
     """Return who runs an item's round, and the item's title; NotFound when there is no such item."""
     i = RoundItem
@@ -336,22 +357,6 @@ async def owner(item: int) -> tuple[int, str]:
     if row is None:
         raise NotFound
     return row["owner"], row["title"]
-
-
-async def may_read_milestone_file(actor: Actor, record: int) -> Access:
-    """Who reads a milestone's files: the project's readers all; its reviewers all, or the cleared when blind."""
-    if await project_links.may_read_milestone_file(actor, record):
-        return True
-    a = Assignment
-    declared = a.state.is_in([str(state) for state in ACTIVE[1:]])
-    where = _own(actor) & declared & (a.item._.milestone == record)
-    row = await a.select(a.item._.round._.blind.as_alias("blind")).where(where).first()
-    if row is None:
-        return False
-    return "cleared" if row["blind"] else True
-
-
-FILE_READERS = {"milestone": may_read_milestone_file}
 
 
 async def guests(actor: Actor, id: int) -> list[Guest]:  # noqa: A002 -- the round

@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: MIT
-"""What of reviews hangs on a project's days and people."""
+"""What of reviews hangs on a project's days and people, and which files a review opens."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from research.changes.schemas import Move, Shift, day_words
-from reviews.rounds.states import ItemState
-from reviews.rounds.tables import RoundItem
-from thinktank.kernel import db
+from research.outcomes import queries as outcomes
+from research.projects import queries_links as project_links
+from reviews.rounds.queries import own
+from reviews.rounds.states import ACTIVE, ItemState
+from reviews.rounds.tables import Assignment, RoundItem
+from thinktank.files.queries import Access
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 
@@ -50,3 +55,31 @@ def _after(row: _Item, shift: Shift, was: dict[int, date]) -> str:
 
 
 MOVERS = {"reviews": review_moves}
+
+
+async def may_read_milestone_file(actor: Actor, record: int) -> Access:
+    """Who reads a milestone's files: the project's readers all; its reviewers all, or the cleared when blind."""
+    if await project_links.may_read_milestone_file(actor, record):
+        return True
+    return await _reviews(actor, Assignment.item._.milestone == record)
+
+
+async def may_read_outcome_file(actor: Actor, record: int) -> Access:
+    """Who reads an outcome's files: its readers all; its reviewers all, or the cleared when blind."""
+    if await outcomes.may_read(actor, record):
+        return True
+    return await _reviews(actor, Assignment.item._.outcome == record)
+
+
+async def _reviews(actor: Actor, about: Any) -> Access:
+    """Whether the actor has declared for something and its round has begun."""
+    a = Assignment
+    declared = a.state.is_in([str(state) for state in ACTIVE[1:]]) & (a.item._.round._.opens_on <= clock.today())
+    where = own(actor) & declared & about
+    row = await a.select(a.item._.round._.blind.as_alias("blind")).where(where).first()
+    if row is None:
+        return False
+    return "cleared" if row["blind"] else True
+
+
+FILE_READERS = {"milestone": may_read_milestone_file, "outcome": may_read_outcome_file}

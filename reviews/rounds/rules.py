@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 import msgspec
 
+from reviews.rounds.phases import Mode, Schedule
 from reviews.rounds.schemas import InterestView, ItemView, TaskView
 from reviews.rounds.states import ACTIVE, FIRM, OPEN_TO_REVIEWERS, ConflictKind, ItemState, RoundState
+from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
 
@@ -48,6 +51,32 @@ def panel_fits(own_side: int, most: int) -> Decision:
 def size_fits(size: int) -> Decision:
     """A panel is odd and has three at least, so that it cannot tie (domain.md §2.1)."""
     return check(size >= SMALLEST and size % 2 == 1, f"评审专家人数应为单数，至少{SMALLEST}人")
+
+
+def when_where(at: datetime, place: str) -> str:
+    """When and where a panel meets, as a letter says it."""
+    local = clock.local(at)
+    return f"{local.month}月{local.day}日{local:%H:%M}在{place}"
+
+
+def venue(mode: Mode, at: datetime | None, place: str) -> dict[str, str]:
+    """A panel that meets has a time and a place; return what is lacking, by field."""
+    if mode is not Mode.MEETING:
+        return {}
+    faults = {} if at else {"meets_at": "请填写会议时间"}
+    return faults if place else faults | {"place": "请填写会议地点"}
+
+
+def kept_shared(was: Schedule, now: Schedule, today: date) -> dict[str, str]:
+    """What reviewers have seen of each other cannot be unseen: a day of sharing that has come stays; by field."""
+    faults = {}
+    if was.shares_from is not None and was.shares_from <= today and now.shares_from != was.shares_from:
+        faults["shares_from"] = "已经开始互看意见，不能再改"
+    if was.discuss_until is not None and was.closes_on < today and now.discuss_until is None:
+        faults["discuss_until"] = "讨论已经开始，可以改截止日期，不能取消"
+    if was.opens_on <= today < now.opens_on:
+        faults["opens_on"] = "评审已经开始，不能改到以后"
+    return faults
 
 
 def may_run(actor: Actor) -> Decision:

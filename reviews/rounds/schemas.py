@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 
+from reviews.rounds.phases import STEPS, Mode, Phase, Schedule
 from reviews.rounds.states import SOURCES, ConflictKind
 from reviews.rubrics.states import Kind
 
@@ -20,11 +21,18 @@ class NewRound(msgspec.Struct, forbid_unknown_fields=True):
 
     kind: Annotated[Kind, msgspec.Meta(title="评审类别")]
     title: Annotated[str, msgspec.Meta(title="名称", min_length=2, max_length=120)]
-    closes_on: Annotated[date, msgspec.Meta(title="截止日期", description="当日24:00截止")]
+    closes_on: Annotated[date, msgspec.Meta(title="评分截止", description="当日24:00截止")]
     rubric: Annotated[int | None, msgspec.Meta(title="评分表", description="不选则用该类别在用的一份")] = None
     size: Annotated[int, msgspec.Meta(title="评审专家人数", description="单数，至少3人", ge=3, le=15)] = 5
     blind: Annotated[bool, msgspec.Meta(title="匿名评审：隐去姓名、单位和职务")] = True
     opens_on: Annotated[date | None, msgspec.Meta(title="开始日期", description="不填即今天")] = None
+    mode: Annotated[Mode, msgspec.Meta(title="评审方式")] = Mode.LETTER
+    meets_at: Annotated[datetime | None, msgspec.Meta(title="会议时间")] = None
+    place: Annotated[str, msgspec.Meta(title="会议地点", max_length=120)] = ""
+    shares_from: Annotated[
+        date | None, msgspec.Meta(title="互看意见自", description="不填则评分截止前只看得到自己的")
+    ] = None
+    discuss_until: Annotated[date | None, msgspec.Meta(title="讨论截止", description="不填则不设讨论")] = None
     milestones: Annotated[list[int], msgspec.Meta(title="已交的阶段材料")] = []
     outcomes: Annotated[list[int], msgspec.Meta(title="成果")] = []
     applications: Annotated[list[int], msgspec.Meta(title="申报书")] = []
@@ -59,6 +67,21 @@ class ExtendRound(msgspec.Struct, forbid_unknown_fields=True):
 
     closes_on: Annotated[date, msgspec.Meta(title="新的截止日期", description="当日24:00截止")]
     reason: Annotated[str, msgspec.Meta(title="延长理由", min_length=2, max_length=300)]
+    version: Annotated[int | None, msgspec.Meta(title="版本")] = None
+
+
+class SetPhases(msgspec.Struct, forbid_unknown_fields=True):
+    """Other days, another mode, another place for a round that runs; its end moves by ``ExtendRound``."""
+
+    opens_on: Annotated[date, msgspec.Meta(title="开始日期")]
+    reason: Reason
+    mode: Annotated[Mode, msgspec.Meta(title="评审方式")] = Mode.LETTER
+    meets_at: Annotated[datetime | None, msgspec.Meta(title="会议时间")] = None
+    place: Annotated[str, msgspec.Meta(title="会议地点", max_length=120)] = ""
+    shares_from: Annotated[
+        date | None, msgspec.Meta(title="互看意见自", description="不填则评分截止前只看得到自己的")
+    ] = None
+    discuss_until: Annotated[date | None, msgspec.Meta(title="讨论截止", description="不填则不设讨论")] = None
     version: Annotated[int | None, msgspec.Meta(title="版本")] = None
 
 
@@ -126,6 +149,26 @@ class CandidateItem(msgspec.Struct):
     since: datetime | None = None
 
 
+class PhaseView(msgspec.Struct):
+    """Where a round stands, and what changes when."""
+
+    phase: Phase
+    label: str
+    about: str
+    next_on: date | None = None
+    next_label: str = ""
+    next_about: str = ""
+
+    @classmethod
+    def of(cls, schedule: Schedule, today: date) -> PhaseView:
+        """Say it of a day."""
+        phase, turn = schedule.phase(today), schedule.next_turn(today)
+        found = cls(phase, STEPS[phase].label, STEPS[phase].about)
+        if turn is not None:
+            found.next_on, found.next_label, found.next_about = turn[0], STEPS[turn[1]].label, STEPS[turn[1]].about
+        return found
+
+
 class RoundView(msgspec.Struct):
     """A round with the counts of those of its items that the actor may see."""
 
@@ -140,6 +183,14 @@ class RoundView(msgspec.Struct):
     closes_on: date
     state: str
     version: int
+    mode: Mode = Mode.LETTER
+    shares_from: date | None = None
+    discuss_until: date | None = None
+    meets_at: datetime | None = None
+    place: str = ""
+    minutes: str = ""
+    held_at: datetime | None = None
+    phase: PhaseView | None = None
     state_label: str = ""
     kind_label: str = ""
     items: int = 0
@@ -147,6 +198,11 @@ class RoundView(msgspec.Struct):
     assigned: int = 0
     submitted: int = 0
     actions: list[str] = []
+
+    @property
+    def schedule(self) -> Schedule:
+        """Its days."""
+        return Schedule(self.opens_on, self.closes_on, self.shares_from, self.discuss_until, self.state)
 
 
 class ItemView(msgspec.Struct):
@@ -171,6 +227,10 @@ class ItemView(msgspec.Struct):
     decision: str
     grade: str
     decision_note: str
+    turn: int = 0
+    mode: Mode = Mode.LETTER
+    meets_at: datetime | None = None
+    place: str = ""
     application: int | None = None
     project: int | None = None
     milestone: int | None = None
@@ -212,11 +272,31 @@ class TaskView(msgspec.Struct):
     direction: str
     item_state: str
     round_state: str
+    opens_on: date
+    shares_from: date | None = None
+    discuss_until: date | None = None
+    mode: Mode = Mode.LETTER
+    meets_at: datetime | None = None
+    place: str = ""
+    extended_to: date | None = None
+    ordinal: int | None = None
+    stands_for: int | None = None
     reason: str = ""
+    phase: PhaseView | None = None
     state_label: str = ""
     kind_label: str = ""
     criteria: int = 0
     actions: list[str] = []
+
+    @property
+    def schedule(self) -> Schedule:
+        """The days of its round."""
+        return Schedule(self.opens_on, self.closes_on, self.shares_from, self.discuss_until, self.round_state)
+
+    @property
+    def due_on(self) -> date:
+        """When this reviewer's sheet is due."""
+        return max(self.closes_on, self.extended_to or self.closes_on)
 
 
 class InterestView(msgspec.Struct):

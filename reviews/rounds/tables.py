@@ -11,7 +11,7 @@ from research.projects.tables import Milestone, Project
 from research.topics.tables import Application
 from reviews.rubrics.tables import Rubric
 from thinktank.identity.tables import Account
-from thinktank.kernel.columns import Stateful, optional_moment, optional_number, prose, ref, word
+from thinktank.kernel.columns import Stateful, optional_day, optional_moment, optional_number, prose, ref, word
 
 
 class Round(Stateful, Table, tablename="review_round"):
@@ -24,6 +24,13 @@ class Round(Stateful, Table, tablename="review_round"):
     blind = Boolean(default=True)
     opens_on = Date()
     closes_on = Date()
+    mode = Varchar(length=10, default="letter")
+    shares_from = optional_day()  # from when who has handed in sees the others' comments before the end
+    discuss_until = optional_day()  # no discussion where there is none
+    meets_at = optional_moment()
+    place = word(120)
+    minutes = prose()
+    held_at = optional_moment()
     created_by = ref(Account)
     created_at = Timestamptz()
 
@@ -43,6 +50,7 @@ class RoundItem(Stateful, Table, tablename="round_item"):
     outcome = ref(Outcome, null=True)
     assigned = Integer(default=0)
     submitted = Integer(default=0)
+    turn = Integer(default=0)  # its place on the agenda of a meeting; 0: in the order of numbers
     extra = Integer(default=0)  # reviewers beyond the round's size, where the panel was split
     mean = Numeric(digits=(6, 2), null=True, default=None)
     decision = word(40)
@@ -65,7 +73,9 @@ class Assignment(Stateful, Table, tablename="assignment"):
     reason = prose()
     answered = Integer(default=0)
     total = Numeric(digits=(6, 2), null=True, default=None)
-    ordinal = optional_number()
+    ordinal = optional_number()  # given at the first handing in: by it a blind round tells reviewers apart
+    extended_to = optional_day()  # later than the round's own day, else empty
+    stands_for = optional_number()  # the assignment that a substitute took over
 
 
 class Interest(Table, tablename="conflict_of_interest"):

@@ -5,13 +5,27 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from reviews.rounds import queries_conflicts as conflicts
-from reviews.scoring import operations, queries, queries_figures
+from reviews.rounds.schemas import TaskView
+from reviews.scoring import operations, operations_discussion, queries, queries_figures, queries_history, queries_peers
 from reviews.scoring.figures import Export
-from reviews.scoring.schemas import Because, Desk, DraftDecision, Explain, Result, Saved, SaveSheet
+from reviews.scoring.schemas import (
+    Because,
+    Desk,
+    Discussion,
+    DraftDecision,
+    Explain,
+    Result,
+    ReviseSheet,
+    Revision,
+    Saved,
+    SaveSheet,
+    Say,
+)
 from thinktank.kernel.actor import Role
 from thinktank.web.access import allow
 
@@ -49,6 +63,33 @@ class SheetApi(Controller):
         """Give the reason that was asked for."""
         await operations.explain(request.user, assignment=task_id, reason=data.reason)
 
+    @get("/{task_id:int}/history", operation_id="getMySheetHistory")
+    async def history(self, request: AnyRequest, task_id: FromPath[int]) -> list[Revision]:
+        """Return what one's sheet was at each handing in and revision, the newest first."""
+        return (await queries_history.own(request.user, task_id))[1]
+
+    @get("/{task_id:int}/discussion", operation_id="getReviewDiscussion")
+    async def discussion(self, request: AnyRequest, task_id: FromPath[int]) -> Discussion:
+        """Return what the others wrote, without figures, once the own sheet is in and the round shares it."""
+        return await queries_peers.discussion(request.user, task_id)
+
+    @post("/{task_id:int}/discussion", operation_id="sayInDiscussion", status_code=204)
+    async def say(self, request: AnyRequest, task_id: FromPath[int], data: JSONBody[Say]) -> None:
+        """Say a word to the others of the panel."""
+        await operations_discussion.say(request.user, assignment=task_id, command=data)
+
+    @post("/{task_id:int}/sheet/revise", operation_id="reviseSheet", status_code=200)
+    async def revise(self, request: AnyRequest, task_id: FromPath[int], data: JSONBody[ReviseSheet]) -> Saved:
+        """Change a sheet that was handed in, in the discussion; both states are kept."""
+        return await operations_discussion.revise(request.user, assignment=task_id, command=data)
+
+
+class SheetHistory(msgspec.Struct):
+    """What one reviewer's sheet was."""
+
+    task: TaskView
+    revisions: list[Revision]
+
 
 class ResultApi(Controller):
     """The office's result and decision."""
@@ -61,6 +102,11 @@ class ResultApi(Controller):
     async def show(self, request: AnyRequest, item_id: FromPath[int]) -> Result:
         """Return how far an item is, and its result once every sheet is in."""
         return await queries.result(request.user, item_id)
+
+    @get("/{item_id:int}/history", operation_id="listSheetHistory")
+    async def history(self, request: AnyRequest, item_id: FromPath[int]) -> list[SheetHistory]:
+        """Return what each sheet was, once every one is in."""
+        return [SheetHistory(task, kept) for task, kept in await queries_history.of_item(request.user, item_id)]
 
     @post("/{item_id:int}/draft", operation_id="draftReviewDecision", status_code=200)
     async def draft(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[DraftDecision]) -> Result:

@@ -3,23 +3,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
-
 from research.corrections.operations import deciding
 from reviews.rounds import operations as rounds_operations
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as rounds
 from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.operations import Verdict
-from reviews.rounds.schemas import TaskView
-from reviews.rounds.states import GRADED, GRADES, WORDS, ItemState, word_label
+from reviews.rounds.states import GRADED, GRADES, ItemState, word_label
 from reviews.rubrics import queries as rubrics
-from reviews.rubrics.schemas import CriterionView, Scale
-from reviews.scoring import aggregate, calibration, effects, queries, rules
-from reviews.scoring.schemas import DraftDecision, Result, Saved, SaveSheet, ScoreIn, SheetView
-from reviews.scoring.states import SHEET, SheetState
-from reviews.scoring.tables import Sheet, SheetScore
+from reviews.scoring import aggregate, calibration, effects, queries, rules, writing
+from reviews.scoring import operations_history as history
+from reviews.scoring.schemas import DraftDecision, Result, Saved, SaveSheet, SheetView
+from reviews.scoring.states import SHEET, Event, SheetState
+from reviews.scoring.tables import Sheet
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role, system
@@ -47,12 +43,12 @@ async def save_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> Sa
     await interests.check_conflicts(actor, assignment)
     async with db.write_tx():
         task = await rounds.task(actor, assignment)
-        require(rules.may_write(task))
+        require(rules.may_write(task, clock.today()))
         scale = await rubrics.scale(task.rubric)
         criteria = scale.criteria
-        _check_values(task, scale, command)
-        sheet = await _write(task, criteria, command)
-        return _saved(criteria, sheet)
+        writing.check_values(task, scale, command)
+        sheet = await writing.write(task, criteria, command)
+        return writing.saved(criteria, sheet)
 
 
 async def submit_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> Saved:
@@ -63,11 +59,11 @@ async def submit_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> 
     await interests.check_conflicts(actor, assignment)
     async with db.write_tx():
         task = await rounds.task(actor, assignment)
-        require(rules.may_write(task))
+        require(rules.may_write(task, clock.today()))
         scale = await rubrics.scale(task.rubric)
         criteria = scale.criteria
-        _check_values(task, scale, command)
-        sheet = await _write(task, criteria, command)
+        writing.check_values(task, scale, command)
+        sheet = await writing.write(task, criteria, command)
         percent = (await policies.grades()).complete_percent
         faults = rules.missing(criteria, sheet.scores, sheet, percent=percent)
         faults |= rules.names_told(actor.name, sheet, blind=task.blind)
@@ -83,98 +79,24 @@ async def submit_sheet(actor: Actor, *, assignment: int, command: SaveSheet) -> 
             actor, "sheet.submitted", "round_item", task.item, _("评审专家提交评分"), staff_only=True,
             fields={"assignment": assignment, "total": str(sheet.total)},
         )  # fmt: skip
-        await _gather(task.item)
+        await history.keep(actor, sheet=sheet, event=Event.SUBMITTED)
+        await gather(task.item)
         sheet.state, sheet.version = str(SheetState.SUBMITTED), sheet.version + 1
-        return _saved(criteria, sheet)
-
-
-def _check_values(task: TaskView, scale: Scale, command: SaveSheet) -> None:
-    known = {one.id: one for one in scale.criteria}
-    faults = {}
-    for place, score in enumerate(command.scores):
-        if score.criterion not in known:
-            faults[f"scores-{place}-value"] = _("评分表里没有这项指标，请刷新页面")
-        elif score.value is not None and not known[score.criterion].low <= score.value <= known[score.criterion].high:
-            one = known[score.criterion]
-            faults[f"scores-{place}-value"] = _("请填%(a)s到%(b)s之间的整数") % {"a": one.low, "b": one.high}
-    if not set(command.vetoes) <= set(range(1, len(scale.vetoes) + 1)):
-        faults["vetoes"] = _("评分表里没有这条否决项，请刷新页面")
-    if command.advice and command.advice not in {word.code for word in WORDS[task.kind]}:
-        faults["advice"] = _("请在所列建议中选择")
-    if faults:
-        raise Invalid(fields=faults)
-
-
-async def _write(task: TaskView, criteria: list[CriterionView], command: SaveSheet) -> SheetView:
-    """Write the sheet's row and its scores, and note the progress on the assignment."""
-    sheet = await queries.sheet_of(task)
-    if command.version is not None and command.version != (sheet.version if sheet else 0):
-        raise Conflict(_("这份评分已在别处保存过。您填的内容还在本页，核对后再提交"), code="stale")
-    s = Sheet
-    total = aggregate.weighted_total(rules.answers(criteria, queries.as_views(command.scores)))
-    values: dict[Any, Any] = {
-        s.opinion: command.opinion,
-        s.advice: command.advice,
-        s.confidence: str(command.confidence),
-        s.private_note: command.private_note,
-        s.vetoes: ",".join(str(place) for place in sorted(set(command.vetoes))),
-        s.veto_note: command.veto_note,
-        s.total: total,
-        s.saved_at: clock.now(),
-    }
-    if sheet is None:
-        row = s(assignment=task.id, state=str(SheetState.DRAFT), state_since=clock.now())
-        made = await s.insert(row).returning(s.id)
-        await s.update(values).where(s.id == made[0]["id"])
-        id_ = int(made[0]["id"])
-    else:
-        await touch(s, id=sheet.id, version=sheet.version, values=values)
-        id_ = sheet.id
-    await _write_scores(id_, command.scores)
-    answered = sum(score.value is not None or score.not_applicable for score in command.scores)
-    await rounds_operations.note_progress(assignment=task.id, answered=answered, total=total, submitted=False)
-    found = await queries.sheet_of(task)
-    if found is None:
-        raise Conflict(code="stale")
-    return found
-
-
-async def _write_scores(sheet: int, scores: list[ScoreIn]) -> None:
-    c = SheetScore
-    await c.delete().where(c.sheet == sheet)
-    rows = {
-        score.criterion: c(
-            sheet=sheet,
-            criterion=score.criterion,
-            value=None if score.value is None or score.not_applicable else Decimal(score.value),
-            not_applicable=score.not_applicable,
-            comment=score.comment,
-        )
-        for score in scores
-    }
-    if rows:
-        await c.insert(*rows.values())
-
-
-def _saved(criteria: list[CriterionView], sheet: SheetView) -> Saved:
-    return Saved(
-        id=sheet.id,
-        version=sheet.version,
-        state=sheet.state,
-        answered=sum(score.value is not None or score.not_applicable for score in sheet.scores),
-        coverage=aggregate.coverage(rules.answers(criteria, sheet.scores)),
-        total=sheet.total,
-        saved_at=sheet.saved_at,
-    )
+        return writing.saved(criteria, sheet)
 
 
 # -- gathering ------------------------------------------------------------------------------------------------
 
 
-async def _gather(item: int) -> None:
-    """When every sheet is in, put the result on the item, or ask those alone who stand far off for a reason."""
+async def gather(item: int) -> None:
+    """When every sheet is in, put the result on the item, or ask those alone who stand far off for a reason.
+
+    Nothing happens while a discussion is on or ahead: until its end sheets may be revised. Inside the open write.
+    """
     row = await rounds.counts(item)
     if row.submitted < row.assigned or row.assigned < row.size:
+        return
+    if (await rounds.schedule_of(item)).discusses(clock.today()):
         return
     await _put_result(item, ask=True)
 

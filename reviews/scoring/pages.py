@@ -12,11 +12,13 @@ from research.projects import queries as projects
 from reviews.rounds import queries as rounds
 from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.states import GRADED, GRADES, WORDS
-from reviews.scoring import operations, queries, spread
-from reviews.scoring.schemas import Because, Desk, DraftDecision, Explain, Result, SaveSheet, ScoreIn
+from reviews.scoring import operations, operations_discussion, queries, rules, spread
+from reviews.scoring.schemas import Because, Desk, DraftDecision, Explain, Result, ReviseSheet, SaveSheet, ScoreIn
+from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.kernel.i18n import _
+from thinktank.kernel.policy import require
 from thinktank.policies import queries as policies
 from thinktank.trail import queries as trail
 from thinktank.web.access import allow
@@ -92,6 +94,32 @@ class SheetPages(Controller):
                 return see(await _next(request.user, id_), _("评分已提交"))
         return await _sheet_again(request, id_, form, status)
 
+    @get("/{id_:int}/revise")
+    async def revise_form(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Show the sheet that was handed in, to be changed with a reason."""
+        await conflicts.require_no_conflict(request.user, id_)
+        desk = await queries.desk(request.user, id_)
+        require(rules.may_revise(desk.task, clock.today()))
+        form = _form(desk, ReviseSheet)
+        return await page(request, "scoring/sheet.html", form=form, **_context(desk, revising=True))
+
+    @post("/{id_:int}/revise")
+    async def revise(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Change the sheet that was handed in."""
+
+        async def again() -> dict[str, Any]:
+            desk = await queries.desk(request.user, id_)
+            return _context(desk, revising=True) | {"version": desk.sheet.version if desk.sheet else 0}
+
+        return await submit(
+            request,
+            ReviseSheet,
+            run=lambda command: operations_discussion.revise(request.user, assignment=id_, command=command),
+            to=f"/reviews/{id_}",
+            flash=_("评分已修改，修改前的内容已留存"),
+            again=("scoring/sheet.html", again),
+        )
+
     @post("/{id_:int}/explain")
     async def explain(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
         """Take an outlier's reason."""
@@ -104,7 +132,7 @@ class SheetPages(Controller):
         return see("/reviews", _("已收到说明"))
 
 
-def _form(desk: Desk) -> Form[SaveSheet]:
+def _form(desk: Desk, command: type[SaveSheet] = SaveSheet) -> Form[SaveSheet]:
     """The sheet's form: one row per criterion, filled from what was saved."""
     kept = {score.criterion: score for score in desk.sheet.scores} if desk.sheet else {}
     rows = []
@@ -121,11 +149,11 @@ def _form(desk: Desk) -> Form[SaveSheet]:
         )
     version = desk.sheet.version if desk.sheet else 0
     if desk.sheet is None:
-        return Form.of(SaveSheet, scores=rows, version=version)
-    return Form.of(SaveSheet, desk.sheet, scores=rows, version=version)
+        return Form.of(command, scores=rows, version=version)
+    return Form.of(command, desk.sheet, scores=rows, version=version)
 
 
-def _context(desk: Desk) -> dict[str, Any]:
+def _context(desk: Desk, *, revising: bool = False) -> dict[str, Any]:
     others = [task for task in desk.queue if task.id != desk.task.id]
     return {
         "desk": desk,
@@ -135,6 +163,7 @@ def _context(desk: Desk) -> dict[str, Any]:
         "following": desk.queue[desk.place].id if desk.place < len(desk.queue) else None,
         "more": [task for task in others if task.state != "submitted"],
         "explain": Form.of(Explain),
+        "revising": revising,
         "shell": "focus",
     }
 

@@ -17,6 +17,7 @@ from reviews.scoring import material, rules
 from reviews.scoring.schemas import Material
 from thinktank.documents.fields import Field, listing
 from thinktank.documents.word import Paper, written_day
+from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.policy import Decision
 from thinktank.papers.blocks import direction, plain
@@ -166,7 +167,7 @@ async def _load_task(actor: Actor, asked: Asked) -> TaskView:
 
 
 def _may_open(_actor: Actor, task: TaskView) -> Decision:
-    return rules.may_open(task)
+    return rules.may_open(task, clock.today())
 
 
 async def _tell_material(_actor: Actor, task: TaskView) -> Told:

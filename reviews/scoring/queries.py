@@ -18,7 +18,7 @@ from reviews.scoring import aggregate, calibration, material, rules
 from reviews.scoring.calibration import Past
 from reviews.scoring.schemas import Desk, PanelRow, Result, ScoreIn, ScoreView, SheetView
 from reviews.scoring.tables import Sheet, SheetScore
-from thinktank.kernel import db
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.policy import require
 from thinktank.policies import queries as policies
@@ -79,13 +79,15 @@ async def desk(actor: Actor, id: int) -> Desk:  # noqa: A002 -- the assignment
     """Return the review screen of one's own assignment. NotFound for others, Denied before the declaration."""
     queue = await rounds.desk(actor)
     task = next((one for one in queue if one.id == id), None) or await rounds.task(actor, id)
-    require(rules.may_open(task))
+    today = clock.today()
+    require(rules.may_open(task, today))
     scale = await rubrics.scale(task.rubric)
     sheet = await sheet_of(task)
     answers = rules.answers(scale.criteria, sheet.scores if sheet else [])
     actions = list(task.actions)
-    if rules.may_write(task):
-        actions += ["save", "submit"]
+    checks = {"save": rules.may_write, "submit": rules.may_write, "revise": rules.may_revise}
+    checks |= {"others": rules.may_see_others}
+    actions += [name for name, rule in checks.items() if rule(task, today)]
     if rules.may_explain(sheet) and task.item_state == ItemState.EXPLAINING:
         actions.append("explain")
     same = [one for one in queue if one.round == task.round]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from reviews.rounds.schemas import ItemView, TaskView
 from reviews.rounds.states import ITEM, OPEN_TO_REVIEWERS, WORDS, AssignmentState, ItemState, RoundState
@@ -17,18 +18,42 @@ from thinktank.kernel.policy import ALLOW, Decision, check, deny
 GENERAL = "general"
 
 
-def may_open(task: TaskView) -> Decision:
-    """The material opens after the declaration (domain.md §2.1)."""
+def may_open(task: TaskView, today: date) -> Decision:
+    """The material opens after the declaration (domain.md §2.1), and not before the round begins."""
+    if not task.schedule.step(today).opens:
+        return deny(f"本轮{task.opens_on.month}月{task.opens_on.day}日开始，到时再看材料")
     return check(task.state != AssignmentState.ASSIGNED, "请先声明利害关系，再看材料")
 
 
-def may_write(task: TaskView) -> Decision:
+def may_write(task: TaskView, today: date) -> Decision:
     """A sheet is written while the round runs and it is not in yet."""
     if task.round_state != RoundState.OPEN or task.item_state not in OPEN_TO_REVIEWERS:
         return deny("本件评审已结束")
     if task.state == AssignmentState.SUBMITTED:
         return deny("评分已提交，不能再改。如有差错，请联系经办人")
-    return may_open(task)
+    return may_open(task, today)
+
+
+def may_see_others(task: TaskView, today: date) -> Decision:
+    """Others' comments are seen by who has handed in, in a round that shares them, once it does."""
+    if not task.schedule.shares(today):
+        return deny("本轮现在只看得到自己的评分")
+    return check(task.state == AssignmentState.SUBMITTED, "提交自己的评分后，才能看其他专家的意见")
+
+
+def may_discuss(task: TaskView, today: date) -> Decision:
+    """A word is said in the discussion, by who has handed in, while nothing is settled."""
+    on = task.schedule.step(today).revises and task.item_state in OPEN_TO_REVIEWERS
+    return check(on, "现在不是讨论阶段") & may_see_others(task, today)
+
+
+def may_revise(task: TaskView, today: date) -> Decision:
+    """Who has handed in may change the own sheet in the discussion; what it was is kept."""
+    if task.state != AssignmentState.SUBMITTED:
+        return deny("评分还没有提交，直接修改即可")
+    return check(task.schedule.step(today).revises, "讨论阶段才能修改已提交的评分") & check(
+        task.item_state in OPEN_TO_REVIEWERS, "本件评审已结束"
+    )
 
 
 def may_explain(sheet: SheetView | None) -> Decision:
@@ -74,14 +99,19 @@ def missing(
     return faults
 
 
+def names(name: str, text: str) -> bool:
+    """Whether a text holds somebody's name."""
+    return len(name) > 1 and name in text
+
+
 def names_told(name: str, sheet: SheetView, *, blind: bool) -> dict[str, str]:
     """In a blind round what the team may read must not say who wrote it; by control."""
-    if not blind or len(name) <= 1:
+    if not blind:
         return {}
     said = "课题组看得到这里，匿名评审请不要写自己的姓名"
-    faults = {"opinion": said} if name in sheet.opinion else {}
+    faults = {"opinion": said} if names(name, sheet.opinion) else {}
     return faults | {
-        f"scores-{place}-comment": said for place, score in enumerate(sheet.scores) if name in score.comment
+        f"scores-{place}-comment": said for place, score in enumerate(sheet.scores) if names(name, score.comment)
     }
 
 

@@ -12,7 +12,7 @@ import msgspec
 from reviews.rounds.schemas import ItemView, TaskView
 from reviews.rubrics.schemas import CriterionView, Part
 from reviews.scoring.aggregate import Summary
-from reviews.scoring.states import Confidence
+from reviews.scoring.states import Confidence, Event
 from thinktank.files.schemas import FileView
 
 
@@ -36,6 +36,18 @@ class SaveSheet(msgspec.Struct, forbid_unknown_fields=True):
     vetoes: Annotated[list[int], msgspec.Meta(title="否决项", max_length=8)] = []
     veto_note: Annotated[str, msgspec.Meta(title="认定依据", max_length=300)] = ""
     version: int | None = None
+
+
+class ReviseSheet(SaveSheet, forbid_unknown_fields=True, kw_only=True):
+    """A sheet as it shall be, after it was handed in."""
+
+    reason: Annotated[str, msgspec.Meta(title="修改理由", min_length=2, max_length=300)]
+
+
+class Say(msgspec.Struct, forbid_unknown_fields=True):
+    """A word in a discussion."""
+
+    text: Annotated[str, msgspec.Meta(title="留言", min_length=2, max_length=600)]
 
 
 class Explain(msgspec.Struct, forbid_unknown_fields=True):
@@ -179,3 +191,80 @@ class Result(msgspec.Struct):
     calibrated_spread: Decimal | None = None
     grade: str = ""
     actions: list[str] = []
+
+
+class KeptScore(msgspec.Struct):
+    """One criterion of a sheet as it was."""
+
+    criterion: int
+    value: Decimal | None = None
+    not_applicable: bool = False
+    comment: str = ""
+
+
+class Kept(msgspec.Struct):
+    """What a sheet said at a moment."""
+
+    opinion: str
+    advice: str
+    confidence: str
+    private_note: str
+    veto_note: str
+    vetoes: list[int]
+    scores: list[KeptScore]
+
+
+class Change(msgspec.Struct):
+    """What differs from the state before, in words."""
+
+    what: str
+    was: str
+    became: str
+
+
+class Revision(msgspec.Struct):
+    """A sheet as it was handed in, taken back or revised, with who, when and what differs."""
+
+    number: int
+    event: Event
+    at: datetime
+    by_name: str
+    reason: str
+    total: Decimal | None = None
+    changes: list[Change] = []
+    kept: Kept | None = None
+
+
+class PeerComment(msgspec.Struct):
+    """What another reviewer wrote on a criterion."""
+
+    criterion: str
+    text: str
+
+
+class Peer(msgspec.Struct):
+    """Another reviewer's sheet as those see it who have handed in: words, no figure; in a blind round no name."""
+
+    label: str
+    advice: str
+    opinion: str
+    comments: list[PeerComment]
+
+
+class RemarkView(msgspec.Struct):
+    """A word in a discussion."""
+
+    label: str
+    text: str
+    at: datetime
+    own: bool
+
+
+class Discussion(msgspec.Struct):
+    """What a reviewer sees of the others."""
+
+    task: TaskView
+    own_label: str
+    peers: list[Peer]
+    remarks: list[RemarkView]
+    actions: list[str]

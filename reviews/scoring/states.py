@@ -37,3 +37,16 @@ class Confidence(StrEnum):
     def label(self) -> str:
         """The confidence in words."""
         return {"high": "熟悉", "medium": "比较熟悉", "low": "不太熟悉"}[self]
+
+
+class Event(StrEnum):
+    """What happened to a sheet that is worth keeping it as it was then."""
+
+    SUBMITTED = "submitted"
+    TAKEN_BACK = "taken_back"
+    REVISED = "revised"
+
+    @property
+    def label(self) -> str:
+        """The event in words."""
+        return {"submitted": "提交", "taken_back": "退回修改", "revised": "修改"}[self]

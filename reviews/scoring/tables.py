@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from piccolo.columns import Boolean, Numeric, Varchar
+from piccolo.columns import Boolean, Integer, Numeric, Timestamptz, Varchar
 from piccolo.table import Table
 
-from reviews.rounds.tables import Assignment
+from reviews.rounds.tables import Assignment, RoundItem
 from reviews.rubrics.tables import Criterion
+from thinktank.identity.tables import Account
 from thinktank.kernel.columns import Stateful, optional_moment, prose, ref, word
 
 
@@ -36,3 +37,28 @@ class SheetScore(Table, tablename="sheet_score"):
     value = Numeric(digits=(5, 1), null=True, default=None)
     not_applicable = Boolean(default=False)
     comment = prose()
+
+
+class SheetRevision(Table, tablename="sheet_revision"):
+    """A sheet as it was handed in, taken back or revised: whole, so that it can be read whatever came later.
+
+    ``content`` is a ``schemas.Kept`` as JSON.
+    """
+
+    sheet = ref(Sheet)
+    number = Integer()
+    event = Varchar(length=12)
+    total = Numeric(digits=(6, 2), null=True, default=None)
+    content = prose()
+    reason = prose()
+    at = Timestamptz()
+    by = ref(Account)
+
+
+class Remark(Table, tablename="review_remark"):
+    """A word in the discussion of an item, by a reviewer whose sheet is in."""
+
+    item = ref(RoundItem)
+    assignment = ref(Assignment)
+    text = prose()
+    at = Timestamptz()

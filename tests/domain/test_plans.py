@@ -70,6 +70,9 @@ UNREACHED = {
     "/grants/{id:int}/edit": "every list of the makers is on notice",
     "/projects/{id:int}/agreement/edit": "every agreement of the makers is signed",
     "/api/v1/rounds/{round_id:int}/staffing": "the makers propose no plan",
+    "/api/v1/reviews/{task_id:int}/discussion": "the makers' rounds share nothing",
+    "/reviews/{id_:int}/discussion": "the makers' rounds share nothing",
+    "/reviews/{id_:int}/revise": "the makers' rounds have no discussion",
     "/settings/years/{id:int}": "the makers open no year",
     "/topics/{topic:int}/edit": "every topic of the makers is published",
     **{

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ from litestar import Litestar
 
 from research.projects.tables import Milestone, Project
 from reviews.rounds import queries as round_queries
-from reviews.rounds.tables import RoundItem
+from reviews.rounds.tables import Round, RoundItem
 from reviews.scoring.tables import Sheet
 from tests.conftest import new_client
 from tests.factories import people
@@ -248,3 +249,57 @@ async def test_a_conflicted_officer_finds_nothing(client: httpx.AsyncClient):
     assert "2026年中期评审" not in (await client.get(f"/reviews/projects/{panel.project}")).text
     assert await Sheet.count() == 0
     assert await Unit.count() >= 1
+
+
+async def test_the_discussion_on_screen_and_a_revised_sheet(client: httpx.AsyncClient, app: Litestar):
+    panel = await make_round(size=3)
+    today = clock.today()
+    async with db.write_tx():
+        await Round.update(
+            {Round.closes_on: today - timedelta(days=1), Round.discuss_until: today + timedelta(days=2),
+             Round.opens_on: today - timedelta(days=9)}
+        ).where(Round.id == panel.round)  # fmt: skip
+    (first, a), (second, b) = [(one, await make_assignment(panel.item, one.account)) for one in (
+        await reviewer(), await reviewer())]  # fmt: skip
+    async with new_client(app) as other:
+        await sign_in(other, second)
+        criteria = criteria_in((await other.get(f"/reviews/{b}")).text)
+        text = sheet(criteria, *[83] * len(criteria), opinion="对策具体，可以再核数据。")
+        await post(other, f"/reviews/{b}/submit", text)
+    await sign_in(client, first)
+    closed = await client.get(f"/reviews/{a}/discussion")
+    assert (closed.status_code, "提交自己的评分后" in closed.text, "可以再核" in closed.text) == (403, True, False)
+    await post(client, f"/reviews/{a}/submit", sheet(criteria, *[71] * len(criteria)))
+    shown = await client.get(f"/reviews/{a}")
+    assert all(word in shown.text for word in ("讨论", "看其他专家的意见", "修改评分", "评分留存"))
+    talk = await client.get(f"/reviews/{a}/discussion")
+    assert all(word in talk.text for word in ("专家甲", "对策具体，可以再核数据。", "您是专家乙"))
+    assert [word for word in ("83", second.name) if word in re.sub(r"<[^>]+>", "", talk.text)] == []
+    empty = await post(client, f"/reviews/{a}/discussion", {"text": ""})
+    assert empty.status_code == 422
+    assert (await post(client, f"/reviews/{a}/discussion", {"text": "请核对样本量"})).status_code == 303
+    assert "请核对样本量" in (await client.get(f"/reviews/{a}/discussion")).text
+    form = (await client.get(f"/reviews/{a}/revise")).text
+    assert ("data-autosave" in form, 'name="reason"' in form) == (False, True)
+    version = int(re.findall(r'id="sheet-version" value="(\d+)"', form)[0])
+    lacking = await post(client, f"/reviews/{a}/revise", sheet(criteria, *[75] * len(criteria), version=version))
+    assert (lacking.status_code, 'value="75"' in lacking.text) == (422, True)
+    revised = sheet(criteria, *[75] * len(criteria), version=version, reason="核对数据后调整")
+    assert (await post(client, f"/reviews/{a}/revise", revised)).headers["location"] == f"/reviews/{a}"
+    kept = (await client.get(f"/reviews/{a}/history")).text
+    assert all(word in kept for word in ("第2稿", "核对数据后调整", "<del>71</del>", "<ins>75</ins>"))
+
+
+async def test_the_phases_of_a_round_are_moved_on_screen(client: httpx.AsyncClient):
+    panel = await make_round()
+    await sign_in(client, await actor_of(panel.officer))
+    form = await client.get(f"/rounds/{panel.round}/phases")
+    assert all(word in form.text for word in ("评审安排", "独立评分", "互看意见自", "讨论截止"))
+    today = clock.today()
+    data = {"mode": "meeting", "opens_on": today.isoformat(), "reason": "改为现场答辩", "version": "1", "place": "",
+            "meets_at": "2026-03-25T09:00", "discuss_until": (today + timedelta(days=12)).isoformat()}  # fmt: skip
+    lacking = await post(client, f"/rounds/{panel.round}/phases", data)
+    assert (lacking.status_code, "请填写会议地点" in lacking.text) == (422, True)
+    done = await post(client, f"/rounds/{panel.round}/phases", data | {"place": "区委3楼会议室"})
+    assert (done.status_code, done.headers["location"]) == (303, f"/rounds/{panel.round}")
+    assert "区委3楼会议室" in (await client.get(f"/rounds/{panel.round}")).text
