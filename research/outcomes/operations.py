@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writing outcomes: registered, screened, evaluated, taken up the ladder with proof, piloted, promoted."""
+"""Writing outcomes: registered, screened, evaluated, taken up the ladder with proof."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 
 from research.corrections.operations import deciding
-from research.outcomes import queries, rules
-from research.outcomes.schemas import Climb, Material, OutcomeView, PilotPlan, Registration, Screening, Takeover
-from research.outcomes.states import LADDER, EvaluationLevel, Rung
-from research.outcomes.tables import Outcome, OutcomeAuthor, OutcomeStep, Replication
+from research.outcomes import operations_versions, queries, rules
+from research.outcomes.operations_versions import KIND, guard, not_in_future
+from research.outcomes.schemas import Climb, Evaluation, Material, OutcomeView, Registration, Regrade, Screening
+from research.outcomes.states import LADDER, RULE, EvaluationLevel, Rung
+from research.outcomes.tables import Outcome, OutcomeStep
 from research.projects import queries as projects
+from research.projects.schemas import ProjectView
 from thinktank.files import operations as files
 from thinktank.files.schemas import Upload
 from thinktank.growth import operations as growth
@@ -24,42 +26,41 @@ from thinktank.kernel.changes import added
 from thinktank.kernel.errors import Denied, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.numbers import next_number
-from thinktank.kernel.policy import require
+from thinktank.kernel.policy import check, require
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
-
-KIND = "outcome"
 
 
 async def register(actor: Actor, *, content: Registration) -> OutcomeView:
     """Register an outcome of a project, by its team or by the office; it bears the project's number.
 
+    A finished work that belongs to no project is the office's to register, with where it came from. An outcome counts
+    once: one that reads like another of the same people or project takes a word on what sets them apart.
     NotFound for a project that the actor does not see, Denied for who only looks on, Invalid for shares that make
-    no whole and for words that need an approval.
+    no whole, a likeness that is not explained, and words that need an approval.
     """
     async with db.write_tx():
-        project = await projects.get(actor, content.project)
-        team = await projects.roles_of(actor.account, content.project) & {"lead", "member"}
-        if not (team or actor.has(*OFFICE)):
-            raise Denied(_("成果由课题组或经办人登记"))
+        project = await _source(actor, content)
         wrong = rules.wrong_authors(content.authors)
         if wrong:
             raise Invalid(fields={"authors": wrong})
         guard(content.title, "title")
+        await operations_versions.refuse_twins(actor, content, project=project.id if project else None)
         now, year = clock.now(), (await policies.programme()).year
         row = Outcome(
             number=f"成{year}-{await next_number(f'outcome:{year}'):03d}",
             title=content.title,
             kind=content.kind,
-            project=project.id,
-            direction=project.direction,
-            unit=project.unit,
+            project=project.id if project else None,
+            direction=project.direction if project else content.direction,
+            unit=project.unit if project else await operations_versions.unit_of(content.authors[0].talent),
             summary=content.summary,
             problem=content.problem,
             practice=content.practice,
             effect=content.effect,
             nonsecret=content.nonsecret,
+            origin="" if project else content.origin,
             state=Rung.REGISTERED,
             state_since=now,
             registered_by=actor.account,
@@ -67,13 +68,29 @@ async def register(actor: Actor, *, content: Registration) -> OutcomeView:
         )
         id_ = int((await Outcome.insert(row).returning(Outcome.id))[0]["id"])
         await added(Outcome, id_)
-        await _author(id_, content)
-        await trail.record(
-            actor, "outcome.registered", KIND, id_, _("登记成果"), detail=f"{project.number} {project.title}"
-        )
+        await operations_versions.author(id_, content.authors)
+        source = f"{project.number} {project.title}" if project else content.origin
+        detail = "　".join(part for part in (source, content.distinct) if part)
+        await trail.record(actor, "outcome.registered", KIND, id_, _("登记成果"), detail=detail)
         found = await queries.get(actor, id_)
         await put_index(found)
         return found
+
+
+async def _source(actor: Actor, content: Registration) -> ProjectView | None:
+    """The project that an outcome comes from, whose team or office registers it; None for a finished work."""
+    if content.project is None:
+        require(check(actor.has(*OFFICE), _("成果由课题组从所属项目登记；不属于项目的由经办人登记")))
+        blank = {"direction": _("请选择方向"), "origin": _("请写明来源")}
+        lacking = {name: text for name, text in blank.items() if not getattr(content, name)}
+        if lacking:
+            raise Invalid(fields=lacking)
+        return None
+    project = await projects.get(actor, content.project)
+    team = await projects.roles_of(actor.account, content.project) & {"lead", "member"}
+    if not (team or actor.has(*OFFICE)):
+        raise Denied(_("成果由课题组或经办人登记"))
+    return project
 
 
 async def put_index(outcome: OutcomeView) -> None:
@@ -81,22 +98,6 @@ async def put_index(outcome: OutcomeView) -> None:
     words = [outcome.title, outcome.number, outcome.project_number or "", *(one.name for one in outcome.authors)]
     detail = f"{outcome.number} {outcome.kind_label}"
     await index.put(KIND, outcome.id, outcome.title, detail, f"/outcomes/{outcome.id}", words)
-
-
-async def _author(id_: int, content: Registration) -> None:
-    await OutcomeAuthor.insert(
-        *(
-            OutcomeAuthor(outcome=id_, talent=author.talent, share=author.share, sort=sort)
-            for sort, author in enumerate(content.authors)
-        )
-    )
-
-
-def guard(text: str, field: str, body: str = "", document: str = "") -> None:
-    """Refuse words that need an approval which is not recorded. Raises Invalid under the field's name."""
-    decision = rules.may_say(text, body, document)
-    if not decision:
-        raise Invalid(fields={field: decision.reason})
 
 
 async def describe(actor: Actor, *, id: int, content: Material) -> OutcomeView:  # noqa: A002 -- the record's id
@@ -120,7 +121,8 @@ async def screen(actor: Actor, *, id: int, content: Screening) -> OutcomeView:  
     also = {Outcome.secrecy_checked_by: actor.account, Outcome.secrecy_checked_at: clock.now()}
     step = Climb(Rung.SCREENED, note=content.note, version=content.version)
     async with db.write_tx():
-        return await _reach(actor, await handled(actor, id), step, also=also)
+        await reach(actor, await handled(actor, id), step, also=also)
+        return await queries.get(actor, id)
 
 
 async def record_evaluation(
@@ -131,12 +133,60 @@ async def record_evaluation(
     note: str = "",
     waiver: str = "",
 ) -> OutcomeView:
-    """Give an outcome its level A to E, from a review or by the office. NotFound, Denied, Conflict."""
+    """Give an outcome its level A to E from a review. Denied, Conflict, Invalid as ``evaluate``."""
     if level not in set(EvaluationLevel):
         raise Invalid(fields={"level": _("等级为A、B、C、D、E之一")})
-    step = Climb(Rung.EVALUATED, note=f"{level}级　{note}".strip(), waiver=waiver)
+    content = Evaluation(EvaluationLevel(level), note=note, waiver=waiver)
+    return await evaluate(actor, id=outcome, content=content)
+
+
+async def evaluate(
+    actor: Actor,
+    *,
+    id: int,  # noqa: A002 -- the record's id
+    content: Evaluation,
+    uploads: Sequence[Upload] = (),
+) -> OutcomeView:
+    """Give an outcome its level, with the evidence that the level asks for where it is not on record yet.
+
+    NotFound, Denied, Conflict; Invalid where no checked evidence carries the level.
+    """
+    step = Climb(
+        Rung.EVALUATED, body=content.body, document=content.document, on=None, note=content.note,
+        grounds=content.grounds, approver=content.approver, waiver=content.waiver, version=content.version,
+    )  # fmt: skip
+    step.note = f"{content.level}级　{content.note}".strip()
     async with db.write_tx():
-        return await _reach(actor, await handled(actor, outcome), step, also={Outcome.level: level})
+        outcome = await handled(actor, id)
+        if content.grounds is not None and not content.body.strip():
+            raise Invalid(fields={"body": _("请填写出具佐证的机关或单位")})
+        kept = await files.attach(actor, kind=KIND, record=id, uploads=uploads, category="evidence")
+        await reach(actor, outcome, step, also={Outcome.level: content.level}, file=kept[0].id if kept else None)
+        found = await queries.get(actor, id)
+        await _carry(found, content.level)
+        return found
+
+
+async def _carry(outcome: OutcomeView, level: str) -> None:
+    """Refuse a level that no checked evidence carries, unless the department does without."""
+    carried = rules.carried(level, outcome.evidence)
+    if not carried and (await policies.outcomes()).level_needs_evidence:
+        raise Invalid(fields={"level": carried.reason}, message=carried.reason)
+
+
+async def regrade(actor: Actor, *, id: int, content: Regrade) -> OutcomeView:  # noqa: A002 -- the record's id
+    """Give another level on evidence that has come since (复评). NotFound, Denied, Conflict, Invalid."""
+    async with db.write_tx():
+        outcome = await queries.get(actor, id)
+        require(rules.may_regrade(actor, outcome))
+        await _carry(outcome, content.level)
+        text = _("复评为%(level)s级") % {"level": content.level.value}
+        async with deciding(actor, KIND, id, text):
+            await states.touch(Outcome, id=id, version=content.version, values={Outcome.level: content.level})
+        detail = _("原%(level)s级　%(note)s") % {"level": outcome.level, "note": content.note}
+        await trail.record(actor, "outcome.regraded", KIND, id, text, detail=detail)
+        await tell_authors(outcome, "regraded", _("成果“%(title)s”%(text)s") % {"title": outcome.title, "text": text})
+        return await queries.get(actor, id)
 
 
 async def climb(
@@ -153,14 +203,15 @@ async def climb(
     """
     async with db.write_tx():
         outcome = await handled(actor, id)
-        if content.rung in rules.OWN_FORMS or content.rung == Rung.REGISTERED:
+        if content.rung not in rules.OPEN_RUNGS:
             raise Invalid(fields={"rung": _("这个环节有单独的表单，请在成果页面办理")})
         require(rules.may_reach(outcome, content.rung, content.waiver))
-        lacking = rules.missing_for(content, has_file=any(upload.filename for upload in uploads))
+        lacking = rules.missing_for(content, files=sum(bool(upload.filename) for upload in uploads))
         if lacking:
             raise Invalid(fields=lacking)
         kept = await files.attach(actor, kind=KIND, record=id, uploads=uploads, category=content.rung)
-        return await _reach(actor, outcome, content, file=kept[0].id if kept else None)
+        await reach(actor, outcome, content, file=kept[0].id if kept else None)
+        return await queries.get(actor, id)
 
 
 async def handled(actor: Actor, id_: int) -> OutcomeView:
@@ -170,7 +221,7 @@ async def handled(actor: Actor, id_: int) -> OutcomeView:
     return outcome
 
 
-async def _reach(
+async def reach(
     actor: Actor,
     outcome: OutcomeView,
     content: Climb,
@@ -178,18 +229,20 @@ async def _reach(
     also: dict[Any, Any] | None = None,
     file: int | None = None,
     basis: tuple[str, str] = ("", ""),
-) -> OutcomeView:
-    """Move, keep the step with its proof, and tell the authors. The caller holds the write."""
+) -> None:
+    """Move, keep the step with its proof, and tell the authors. Who may has been asked; the caller holds the write."""
     require(rules.may_reach(outcome, content.rung, content.waiver))
     guard(content.note, "note", *basis)
     rung, on = str(content.rung.value), content.on or clock.today()
-    _not_in_future(on)
+    not_in_future(on)
     async with deciding(actor, KIND, outcome.id, LADDER.label(rung)):
         await states.move(Outcome, LADDER, rung, id=outcome.id, version=content.version, also=also)
     await OutcomeStep.insert(
         OutcomeStep(
             outcome=outcome.id, rung=rung, body=content.body, document=content.document, on=on, note=content.note,
-            waiver=content.waiver, file=file, by=actor.account, at=clock.now(),
+            waiver=content.waiver, file=file, grounds=content.grounds or "", approver=content.approver,
+            checked_by=actor.account if content.grounds else None, checked_at=clock.now() if content.grounds else None,
+            by=actor.account, at=clock.now(),
         )
     )  # fmt: skip
     words = [content.body, content.document, content.note]
@@ -198,26 +251,13 @@ async def _reach(
     detail = "　".join(word for word in words if word)
     await trail.record(actor, f"outcome.{rung}", KIND, outcome.id, LADDER.label(rung), detail=detail)
     await _tell(outcome, rung, on)
-    return await queries.get(actor, outcome.id)
-
-
-def _not_in_future(on: date) -> None:
-    if on > clock.today():
-        raise Invalid(fields={"on": _("日期还没有到，请填写已经发生的日期")})
 
 
 async def _tell(outcome: OutcomeView, rung: str, on: date) -> None:
-    """Tell the authors; adoption, effect and promotion also stand in their growth record."""
+    """Tell the authors; what the ladder says grows also stands in their growth record."""
     title = _("成果“%(title)s”：%(rung)s") % {"title": outcome.title, "rung": LADDER.label(rung)}
-    await notices.notify(
-        [author.account for author in outcome.authors if author.account is not None],
-        rule=f"outcome.{rung}",
-        kind=KIND,
-        record=outcome.id,
-        title=title,
-        href=f"/outcomes/{outcome.id}",
-    )
-    if rung in {Rung.ADOPTED, Rung.APPLIED, Rung.PROMOTED}:
+    await tell_authors(outcome, rung, title)
+    if RULE[rung].grows:
         for author in outcome.authors:
             await growth.add(
                 talent=author.talent, category=Category.OUTCOME, text=title.removeprefix(_("成果")), kind=KIND,
@@ -225,34 +265,9 @@ async def _tell(outcome: OutcomeView, rung: str, on: date) -> None:
             )  # fmt: skip
 
 
-async def climb_to_pilot(actor: Actor, outcome: OutcomeView, plan: PilotPlan) -> OutcomeView:
-    """Take an outcome to the rung of pilots with its first one; ``start_pilot`` calls it inside its write."""
-    step = Climb(
-        Rung.PILOT, body=plan.basis_body, document=plan.basis_document, note=plan.plan, waiver=plan.waiver,
-        version=plan.version,
+async def tell_authors(outcome: OutcomeView, rule: str, title: str, body: str = "", occasion: str = "") -> None:
+    """Tell the authors of an outcome something about it."""
+    await notices.notify(
+        [author.account for author in outcome.authors if author.account is not None], rule=f"outcome.{rule}",
+        kind=KIND, record=outcome.id, title=title, body=body, href=f"/outcomes/{outcome.id}", occasion=occasion,
     )  # fmt: skip
-    return await _reach(actor, outcome, step, basis=(plan.basis_body, plan.basis_document))
-
-
-async def replicate(actor: Actor, *, id: int, content: Takeover) -> OutcomeView:  # noqa: A002 -- the record's id
-    """Note a unit that took the outcome over; the first one makes it promoted (经验推广).
-
-    For whom it fits (适用条件) has to be written down first: copying without fit is a known risk (domain.md §6).
-    NotFound, Denied, Conflict (also for a unit noted twice), Invalid.
-    """
-    async with db.write_tx():
-        outcome = await handled(actor, id)
-        if not outcome.conditions.strip():
-            raise Invalid(fields={"adaptation": _("请先在经验材料里写明适用条件，再推广")})
-        for name in ("adaptation", "effect"):
-            guard(getattr(content, name), name)
-        row = Replication(
-            outcome=id, unit=content.unit, channel=content.channel, adaptation=content.adaptation,
-            effect=content.effect, on=content.on, at=clock.now(), by=actor.account,
-        )  # fmt: skip
-        await Replication.insert(row)
-        if outcome.state == Rung.PROMOTED:
-            await trail.record(actor, "outcome.replicated", KIND, id, _("新增推广单位"), detail=content.effect)
-            return await queries.get(actor, id)
-        step = Climb(Rung.PROMOTED, on=content.on, note=content.effect, waiver=content.waiver, version=content.version)
-        return await _reach(actor, outcome, step)

@@ -7,7 +7,7 @@ from typing import Any
 
 from research.corrections.events import TakenBack
 from research.outcomes import queries
-from research.outcomes.operations import KIND
+from research.outcomes.operations_versions import KIND
 from research.outcomes.schemas import OutcomeView
 from research.outcomes.states import PILOT, PilotState, Rung
 from research.outcomes.tables import OutcomeStep, Pilot, Replication

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from research.outcomes import queries, rules
-from research.outcomes.operations import KIND, climb_to_pilot, guard, handled
-from research.outcomes.schemas import OutcomeView, PilotPlan, PilotResult, PilotStop
-from research.outcomes.states import PILOT, PilotState
+from research.outcomes.operations import handled, reach
+from research.outcomes.operations_versions import KIND, guard
+from research.outcomes.schemas import Climb, OutcomeView, PilotPlan, PilotResult, PilotStop
+from research.outcomes.states import PILOT, PilotState, Rung
 from research.outcomes.tables import Pilot
 from thinktank.kernel import clock, db, states
 from thinktank.kernel.actor import Actor
@@ -44,7 +45,17 @@ async def start_pilot(actor: Actor, *, id: int, content: PilotPlan) -> OutcomeVi
         await trail.record(actor, "pilot.started", KIND, id, f"{_('开始')}{word}{_('培育')}", detail=content.plan)
         if outcome.state == "pilot":
             return await queries.get(actor, id)
-        return await climb_to_pilot(actor, outcome, content)
+        return await _climb(actor, outcome, content)
+
+
+async def _climb(actor: Actor, outcome: OutcomeView, plan: PilotPlan) -> OutcomeView:
+    """Take an outcome to the rung of pilots with its first one."""
+    step = Climb(
+        Rung.PILOT, body=plan.basis_body, document=plan.basis_document, note=plan.plan, waiver=plan.waiver,
+        version=plan.version,
+    )  # fmt: skip
+    await reach(actor, outcome, step, basis=(plan.basis_body, plan.basis_document))
+    return await queries.get(actor, outcome.id)
 
 
 async def confirm_pilot(

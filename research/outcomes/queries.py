@@ -1,36 +1,32 @@
 # SPDX-License-Identifier: MIT
-"""Reading outcomes: the board, the table, one outcome with all that happened to it."""
+"""Reading outcomes: the table, one outcome with all that happened to it."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from research.corrections.schemas import Correction, Place, Subject
 from research.outcomes import rules
-from research.outcomes.schemas import (
-    AuthorView,
-    Column,
-    Move,
-    OutcomeCard,
-    OutcomeView,
-    PilotView,
-    ReplicationView,
-    StepView,
-)
-from research.outcomes.states import BEFORE, COLUMNS, LADDER, PILOT, Kind
+from research.outcomes.schemas import AuthorView, OutcomeView, PilotView, ReplicationView, StepView
+from research.outcomes.schemas_board import Move, OutcomeCard
+from research.outcomes.states import EVIDENCE, LADDER, PILOT, RUNGS, Grounds, Kind
 from research.outcomes.tables import Outcome, OutcomeAuthor, OutcomeStep, Pilot, Replication
 from research.projects import queries as projects
 from research.projects.tables import Project
 from thinktank.identity import queries as identity
+from thinktank.index import queries as index
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, newest
+from thinktank.policies import queries as policies
 
 MOST_CARDS = 300
-STALE_DAYS = 30
+ON_BOARD = 6  # cards that a rung shows; the rest stand in the table
+TEAM = "课题组"
 _OFFICE = (Role.OFFICER, Role.DEPT_LEADER)
 
 
@@ -65,67 +61,62 @@ def _liaised(actor: Actor) -> Any:
 
 
 class Search(msgspec.Struct, frozen=True):
-    """What outcomes are narrowed to."""
+    """What outcomes are narrowed to; ``stale`` keeps those that stand longer than the setting allows."""
 
     text: str = ""
     direction: str = ""
     kind: str = ""
     rung: str = ""
+    stale: bool = False
 
 
-def _narrowed(query: Any, actor: Actor, search: Search) -> Any:
+async def wheres(actor: Actor, search: Search) -> list[Any]:
+    """Return the conditions of a scope and a search: no query, one or two where a text is looked up."""
     o = Outcome
+    pairs = ((o.direction, search.direction), (o.kind, search.kind), (o.state, search.rung))
+    found = [column == wanted for column, wanted in pairs if wanted]
     where = visible_to(actor)
     if where is not None:
-        query = query.where(where)
-    for column, wanted in ((o.direction, search.direction), (o.kind, search.kind), (o.state, search.rung)):
-        if wanted:
-            query = query.where(column == wanted)
+        found.append(where)
+    if search.stale:
+        days = (await policies.outcomes()).stale_days
+        found += [o.state_since < clock.now() - timedelta(days=days), o.state != "archived"]
     if search.text:
-        query = query.where(o.title.like(f"%{search.text}%") | (o.number == search.text))
-    return query
+        hit = await index.match("outcome", search.text)
+        found.append(o.id == -1 if hit is None else hit.where(o.id))
+    return found
 
 
-def _cards() -> Any:
+def cards() -> Any:
+    """Return the select of cards."""
     o = Outcome
     return o.select(
         o.id, o.version, o.number, o.title, o.kind, o.direction, o.level, o.state, o.state_since,
-        o.unit._.name.as_alias("unit_name"),
+        o.unit._.name.as_alias("unit_name"), o.returned_at,
     )  # fmt: skip
-
-
-async def board(actor: Actor, search: Search | None = None) -> list[Column]:
-    """Return the board: every living outcome that the actor may read, newest on top, at most 300; three queries."""
-    o = Outcome
-    query = _narrowed(_cards(), actor, search or Search()).where(o.state != "archived")
-    cards = await db.rows(
-        query.order_by(o.state_since, ascending=False).order_by(o.id, ascending=False).limit(MOST_CARDS), OutcomeCard
-    )
-    await _furnish(actor, cards)
-    return [Column(title, [card for card in cards if card.state in rungs]) for title, rungs in COLUMNS]
 
 
 async def listed(
     actor: Actor, search: Search, *, after: str | None = None, before: str | None = None, size: int = 50
 ) -> Page[OutcomeCard]:
     """Return a page of the outcomes that the actor may read, newest first."""
-    o = Outcome
+    o, where = Outcome, await wheres(actor, search)
     found = await newest(
-        _narrowed(_cards(), actor, search),
+        cards().where(*where),
         OutcomeCard,
         o.id,
         after=after,
         before=before,
         size=size,
-        counting=_narrowed(o.select(), actor, search),
+        counting=o.select().where(*where),
     )
-    await _furnish(actor, found.items)
+    await furnish(actor, found.items)
     return found
 
 
-async def _furnish(actor: Actor, cards: list[OutcomeCard]) -> None:
+async def furnish(actor: Actor, found: list[OutcomeCard]) -> None:
     """Add the words, the authors and the last proof to cards; two queries."""
-    ids = [card.id for card in cards]
+    ids = [card.id for card in found]
     names: dict[int, list[str]] = {}
     lines: dict[int, str] = {}
     if ids:
@@ -134,10 +125,10 @@ async def _furnish(actor: Actor, cards: list[OutcomeCard]) -> None:
         for row in await authors.order_by(a.sort):
             names.setdefault(row["outcome"], []).append(row["name"])
         steps = s.select(s.outcome, s.body, s.document, s.note).where(s.outcome.is_in(ids) & s.reversed_at.is_null())
-        for row in await steps.order_by(s.id):
+        for row in await steps.where(s.rung != EVIDENCE).order_by(s.id):
             lines[row["outcome"]] = "　".join(text for text in (row["body"], row["document"]) if text) or row["note"]
     now = clock.now()
-    for card in cards:
+    for card in found:
         card.kind_label, card.state_label = Kind(card.kind).label, LADDER.label(card.state)
         card.authors = "、".join(names.get(card.id, []))
         card.line = lines.get(card.id, "")
@@ -145,15 +136,19 @@ async def _furnish(actor: Actor, cards: list[OutcomeCard]) -> None:
         card.moves = _moves(card) if actor.has(*OFFICE) else []
 
 
-_FORM_OF = {"screened": "screen", "evaluated": "evaluate", "pilot": "pilot", "promoted": "replicate"}
-
-
 def _moves(card: OutcomeCard) -> list[Move]:
     """The rungs that come next as a matter of course, each with its form."""
-    steps = [rung for rung, before in BEFORE.items() if card.state in before]
+    if card.returned_at is not None:
+        return []
+    steps = [rule for rule in RUNGS if card.state in rule.before]
     return [
-        Move(LADDER.label(rung), f"/outcomes/{card.id}/{_FORM_OF.get(rung, f'climb?rung={rung}')}") for rung in steps
+        Move(rule.rung, rule.label, f"/outcomes/{card.id}/{rule.form}" + _chosen(rule.form, rule.rung))
+        for rule in steps
     ]
+
+
+def _chosen(form: str, rung: str) -> str:
+    return f"?rung={rung}" if form == "climb" else ""
 
 
 async def get(actor: Actor, id: int) -> OutcomeView:  # noqa: A002 -- the record's id
@@ -163,18 +158,21 @@ async def get(actor: Actor, id: int) -> OutcomeView:  # noqa: A002 -- the record
         o.id, o.version, o.number, o.title, o.kind, o.direction, o.level, o.state, o.state_since, o.project,
         o.project._.number.as_alias("project_number"), o.project._.title.as_alias("project_title"), o.unit,
         o.unit._.name.as_alias("unit_name"), o.summary, o.problem, o.practice, o.effect, o.conditions, o.takeaways,
-        o.cautions, o.secrecy_checked_at, o.registered_at,
+        o.cautions, o.origin, o.returned_at, o.returned_reason, o.returned_by, o.secrecy_checked_at, o.registered_at,
     ).where(o.id == id)  # fmt: skip
     where = visible_to(actor)
     found = await db.first(query if where is None else query.where(where), OutcomeView)
     if found is None:
         raise NotFound
     found.kind_label, found.state_label = Kind(found.kind).label, LADDER.label(found.state)
-    found.holder = LADDER.holder.get(found.state, "")
+    found.holder = TEAM if found.returned_at is not None else LADDER.holder.get(found.state, "")
     found.authors = await _authors(id)
     found.is_author = bool(actor.account) and any(author.account == actor.account for author in found.authors)
     found.managed = await _manages(actor, id)
-    found.steps, found.pilots, found.replications = await _steps(id), await _pilots(id), await _replications(id)
+    steps = await _steps(id)
+    found.steps = [step for step in steps if step.rung != EVIDENCE]
+    found.evidence = [step for step in steps if step.grounds]
+    found.pilots, found.replications = await _pilots(id), await _replications(id)
     for pilot in found.pilots:
         pilot.stoppable = bool(rules.may_handle(actor, found)) and PILOT.allows("stop", pilot.state)
     found.actions, found.rungs = rules.actions(actor, found), rules.rungs(actor, found)
@@ -199,10 +197,14 @@ async def _authors(id_: int) -> list[AuthorView]:
 
 async def _steps(id_: int) -> list[StepView]:
     s = OutcomeStep
-    query = s.select(s.rung, s.body, s.document, s.on, s.note, s.waiver)
+    query = s.select(
+        s.id, s.rung, s.body, s.document, s.on, s.note, s.waiver, s.grounds, s.approver,
+        s.by._.name.as_alias("by_name"), s.file, s.checked_at,
+    )  # fmt: skip
     found = await db.rows(query.where((s.outcome == id_) & s.reversed_at.is_null()).order_by(s.id), StepView)
     for step in found:
-        step.label = LADDER.label(step.rung)
+        step.grounds_label = Grounds(step.grounds).label if step.grounds else ""
+        step.label = step.grounds_label if step.rung == EVIDENCE else LADDER.label(step.rung)
     return found
 
 
@@ -228,12 +230,10 @@ async def _replications(id_: int) -> list[ReplicationView]:
 
 async def of_project(actor: Actor, project: int) -> list[OutcomeCard]:
     """Return the outcomes of one project that the actor may read."""
-    cards = await db.rows(
-        _narrowed(_cards(), actor, Search()).where(Outcome.project == project).order_by(Outcome.id).limit(MOST_CARDS),
-        OutcomeCard,
-    )
-    await _furnish(actor, cards)
-    return cards
+    query = cards().where(Outcome.project == project, *await wheres(actor, Search()))
+    found = await db.rows(query.order_by(Outcome.id).limit(MOST_CARDS), OutcomeCard)
+    await furnish(actor, found)
+    return found
 
 
 async def projects_for(actor: Actor) -> list[tuple[int, str]]:

@@ -4,25 +4,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from research.outcomes.schemas import WHOLE, AuthorContent, Climb, OutcomeView
-from research.outcomes.states import BEFORE, LADDER, Rung
+from research.outcomes.schemas import WHOLE, AuthorContent, Climb, OutcomeView, StepView
+from research.outcomes.states import BEFORE, LADDER, RULE, RUNGS, Rung, carrying
 from thinktank.kernel.actor import OFFICE, Actor
 from thinktank.kernel.policy import Decision, check
 
 GUARDED = re.compile(r"示范(?:点|创建|基地|区|县|镇|村|单位)|授牌|挂牌")
 """创建示范活动管理办法(试行) 2022: these words only with a body's approval (domain.md §0, rule 1)."""
-NEEDS: dict[str, dict[str, str]] = {
-    "recommended": {"body": "请填写报送对象", "on": "请填写报送日期"},
-    "instructed": {"body": "请填写批示机关或职务", "on": "请填写批示日期", "note": "请填写批示内容摘要"},
-    "adopted": {"body": "请填写采纳单位", "document": "请填写采纳文件的文号", "on": "请填写采纳日期"},
-    "not_adopted": {"note": "请填写未采纳的原因"},
-    "applying": {"body": "请填写转化单位", "on": "请填写开始日期"},
-    "applied": {"body": "请填写应用单位", "on": "请填写见效日期", "note": "请填写见效情况，尽量用数据"},
-    "archived": {},
-}
-"""Which fields the general form asks for, by rung. The other rungs have forms of their own."""
-OWN_FORMS = ("screened", "evaluated", "pilot", "promoted")
+BEFORE_LEAVING = (Rung.REGISTERED, Rung.SCREENED, Rung.EVALUATED)
+"""Where an outcome can be sent back for something to be added: it has not left the house."""
+OPEN_RUNGS = tuple(rule.rung for rule in RUNGS if rule.form == "climb")
+"""The rungs that the general form takes an outcome to."""
 
 
 def may_handle(actor: Actor, outcome: OutcomeView) -> Decision:
@@ -39,7 +33,36 @@ def may_take_back(actor: Actor, outcome: OutcomeView) -> Decision:
 def may_describe(actor: Actor, outcome: OutcomeView) -> Decision:
     """Authors and the office write the experience material while the outcome is alive."""
     who = check(outcome.is_author or (actor.has(*OFFICE) and outcome.managed), "经验材料由完成人或经办人填写")
-    return who & check(outcome.state != Rung.ARCHIVED, "成果已归档")
+    return who & _alive(outcome)
+
+
+def may_revise(actor: Actor, outcome: OutcomeView) -> Decision:
+    """The team writes until the screening and whenever it was sent back; the office until the outcome is archived."""
+    office = bool(actor.has(*OFFICE) and outcome.managed and not outcome.is_author)
+    theirs = outcome.is_author and (outcome.state == Rung.REGISTERED or outcome.returned_at is not None)
+    who = check(office or outcome.is_author, "成果由完成人或经办人修改")
+    return who & check(office or theirs, "成果已进入审查评价，需要修改请经办人退回") & _alive(outcome)
+
+
+def may_send_back(actor: Actor, outcome: OutcomeView) -> Decision:
+    """The office sends an outcome back for something to be added, once at a time, before it leaves."""
+    early = check(outcome.state in BEFORE_LEAVING, "成果已经报送，不能退回补充；需要改正的请撤销本环节")
+    return may_handle(actor, outcome) & early & check(outcome.returned_at is None, "已退回，等待课题组补充")
+
+
+def may_prove(actor: Actor, outcome: OutcomeView) -> Decision:
+    """Authors and the office add proofs while the outcome is alive."""
+    who = check(outcome.is_author or (actor.has(*OFFICE) and outcome.managed), "佐证由完成人或经办人登记")
+    return who & _alive(outcome)
+
+
+def may_regrade(actor: Actor, outcome: OutcomeView) -> Decision:
+    """The office gives another level once there is one (复评)."""
+    return may_handle(actor, outcome) & check(bool(outcome.level), "先评价定级，再复评") & _alive(outcome)
+
+
+def _alive(outcome: OutcomeView) -> Decision:
+    return check(outcome.state != Rung.ARCHIVED, "成果已归档")
 
 
 def may_reach(outcome: OutcomeView, rung: str, waiver: str) -> Decision:
@@ -47,6 +70,7 @@ def may_reach(outcome: OutcomeView, rung: str, waiver: str) -> Decision:
     lower = check(
         LADDER.allows(rung, outcome.state), f"现在是「{outcome.state_label}」，不能转入「{LADDER.label(rung)}」"
     )
+    here = check(outcome.returned_at is None or rung == Rung.ARCHIVED, "已退回补充，等待课题组修改后再流转")
     safe = rung in {Rung.SCREENED, Rung.ARCHIVED} or outcome.secrecy_checked_at is not None
     screened = check(safe, "先完成保密审查，再往下流转")
     usual = "、".join(LADDER.label(name) for name in BEFORE[rung])
@@ -54,15 +78,34 @@ def may_reach(outcome: OutcomeView, rung: str, waiver: str) -> Decision:
         outcome.state in BEFORE[rung] or bool(waiver.strip()),
         f"一般从「{usual}」转入。跳过前面环节，请写明越级理由",
     )
-    return lower & screened & in_turn
+    return lower & here & screened & in_turn
 
 
-def missing_for(climb: Climb, *, has_file: bool) -> dict[str, str]:
-    """Return what a rung still needs, by field; adoption is proven by its paper, or says why there is none."""
-    lacking = {name: text for name, text in NEEDS.get(climb.rung, {}).items() if not getattr(climb, name)}
-    if climb.rung == Rung.ADOPTED and not has_file and not climb.waiver.strip():
+def missing_for(climb: Climb, *, files: int) -> dict[str, str]:
+    """Return what a rung still needs, by field, as its line of the ladder says.
+
+    Adoption is proven by its paper, or says why there is none; an instruction is registered without its scan.
+    """
+    rule = RULE[climb.rung]
+    lacking = {ask.field: ask.missing for ask in rule.asks if ask.missing and not getattr(climb, ask.field)}
+    choices = {ask.field: ask.choices for ask in rule.asks if ask.choices}
+    if climb.grounds is not None and climb.grounds not in choices.get("grounds", ()):
+        lacking["grounds"] = "这个环节没有这一种层级"
+    if rule.proof == "must" and not files and not climb.waiver.strip():
         lacking["uploads"] = "请上传采纳证明；暂时没有的，在越级理由里写明何时补"
+    if rule.proof == "never" and files:
+        lacking["uploads"] = "批示只登记摘要，不上传原件，请去掉附件"
     return lacking
+
+
+def carried(level: str, evidence: Iterable[StepView]) -> Decision:
+    """A level needs evidence of its type that the office has checked (domain.md §6); E needs none."""
+    wanted = carrying(level)
+    if not wanted:
+        return check(ok=True, reason="")
+    held = {one.grounds for one in evidence if one.checked_at is not None}
+    names = "、".join(one.label for one in wanted if one.level == level)
+    return check(bool(held & {str(one) for one in wanted}), f"{level}级须有佐证：{names}。请先登记佐证并核对原件")
 
 
 def may_say(text: str, basis_body: str, basis_document: str) -> Decision:
@@ -88,7 +131,8 @@ def wrong_authors(authors: list[AuthorContent]) -> str:
 
 def actions(actor: Actor, outcome: OutcomeView) -> list[str]:
     """Return what the actor may do with an outcome now."""
-    found = ["describe"] if may_describe(actor, outcome) else []
+    asked = {"describe": may_describe, "revise": may_revise, "evidence": may_prove}
+    found = [name for name, rule in asked.items() if rule(actor, outcome)]
     if not may_handle(actor, outcome):
         return found
     steps = {"screen": "screened", "evaluate": "evaluated", "pilot": "pilot"}
@@ -97,13 +141,12 @@ def actions(actor: Actor, outcome: OutcomeView) -> list[str]:
         found.append("replicate")
     if rungs(actor, outcome):
         found.append("climb")
-    if may_take_back(actor, outcome):
-        found.append("take_back")
-    return found
+    more = {"regrade": may_regrade, "send_back": may_send_back, "take_back": may_take_back}
+    return found + [name for name, rule in more.items() if rule(actor, outcome)]
 
 
 def rungs(actor: Actor, outcome: OutcomeView) -> list[str]:
     """Return to which rungs the general form can take an outcome."""
     if not may_handle(actor, outcome):
         return []
-    return [rung for rung in NEEDS if may_reach(outcome, rung, "x")]
+    return [rung for rung in OPEN_RUNGS if may_reach(outcome, rung, "x")]

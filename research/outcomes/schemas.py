@@ -9,7 +9,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from research.outcomes.states import EvaluationLevel, Kind, Rung
+from research.outcomes.states import EvaluationLevel, Grounds, Kind, Rung
+from thinktank.kernel.directions import Direction
 
 Version = int | None
 _Prose = Annotated[str, Meta(max_length=2_000)]
@@ -19,6 +20,11 @@ Waiver = Annotated[
     str, Meta(title="越级理由", max_length=300, description="跳过前面的环节，或暂缺佐证时填写", extra={"long": True})
 ]
 WHOLE = 100
+
+
+Distinct = Annotated[
+    str, Meta(title="与相似成果的区别", max_length=300, description="系统提示相似时填写", extra={"long": True})
+]
 
 
 class AuthorContent(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,13 +39,58 @@ class Registration(msgspec.Struct, forbid_unknown_fields=True):
 
     title: Annotated[str, Meta(title="成果名称", min_length=2, max_length=120, extra={"long": False})]
     kind: Annotated[Kind, Meta(title="类型")]
-    project: Annotated[int, Meta(title="所属项目")]
+    project: Annotated[int | None, Meta(title="所属项目", description="不属于项目的已有成果由经办人登记，不选项目")]
+    authors: Annotated[list[AuthorContent], Meta(title="完成人", min_length=1, max_length=10)]
+    summary: Annotated[_Prose, Meta(title="内容摘要", min_length=1)]
+    direction: Annotated[Direction | None, Meta(title="方向", description="不属于项目时选择")] = None
+    origin: Annotated[
+        str,
+        Meta(title="来源", max_length=200, description="不属于项目时填写，如 单位年度调研成果", extra={"long": False}),
+    ] = ""
+    problem: Annotated[_Prose, Meta(title="解决的问题")] = ""
+    practice: Annotated[_Prose, Meta(title="做法")] = ""
+    effect: Annotated[_Prose, Meta(title="成效")] = ""
+    distinct: Distinct = ""
+    nonsecret: Annotated[bool, Meta(title="所填内容不涉及国家秘密和工作秘密", extra={"must": True})] = False
+
+
+class Revision(msgspec.Struct, forbid_unknown_fields=True):
+    """An outcome's content written anew; the version before is kept."""
+
+    title: Annotated[str, Meta(title="成果名称", min_length=2, max_length=120, extra={"long": False})]
+    kind: Annotated[Kind, Meta(title="类型")]
     authors: Annotated[list[AuthorContent], Meta(title="完成人", min_length=1, max_length=10)]
     summary: Annotated[_Prose, Meta(title="内容摘要", min_length=1)]
     problem: Annotated[_Prose, Meta(title="解决的问题")] = ""
     practice: Annotated[_Prose, Meta(title="做法")] = ""
     effect: Annotated[_Prose, Meta(title="成效")] = ""
+    reason: Annotated[str, Meta(title="修改说明", max_length=300, description="改了什么、为什么改")] = ""
+    distinct: Distinct = ""
     nonsecret: Annotated[bool, Meta(title="所填内容不涉及国家秘密和工作秘密", extra={"must": True})] = False
+    version: Version = None
+
+
+class SendBack(msgspec.Struct, forbid_unknown_fields=True):
+    """What the team has to add before the outcome goes on (退回补充)."""
+
+    reason: Annotated[str, Meta(title="需补充的内容", min_length=2, max_length=300)]
+    version: Version = None
+
+
+class Proof(msgspec.Struct, forbid_unknown_fields=True):
+    """Something that proves an effect of the outcome; its copy travels beside it."""
+
+    grounds: Annotated[Grounds, Meta(title="佐证类型")]
+    body: Annotated[str, Meta(title="机关或单位", min_length=1, max_length=120)]
+    on: Annotated[date, Meta(title="日期")]
+    document: _Document = ""
+    note: Annotated[str, Meta(title="说明", max_length=300)] = ""
+
+
+class Checked(msgspec.Struct, forbid_unknown_fields=True):
+    """The originals of a proof were looked at, and it holds."""
+
+    checked: Annotated[bool, Meta(title="已核对原件", extra={"must": True})] = False
 
 
 class Material(msgspec.Struct, forbid_unknown_fields=True):
@@ -61,6 +112,8 @@ class Climb(msgspec.Struct, forbid_unknown_fields=True):
     document: _Document = ""
     on: Annotated[date | None, Meta(title="日期")] = None
     note: Annotated[str, Meta(title="内容或原因", max_length=500)] = ""
+    grounds: Annotated[Grounds | None, Meta(title="层级")] = None
+    approver: Annotated[str, Meta(title="审批人", max_length=60)] = ""
     waiver: Waiver = ""
     version: Version = None
 
@@ -70,7 +123,23 @@ class Evaluation(msgspec.Struct, forbid_unknown_fields=True):
 
     level: Annotated[EvaluationLevel, Meta(title="等级")]
     note: Annotated[str, Meta(title="评价意见", max_length=500)] = ""
+    grounds: Annotated[Grounds | None, Meta(title="佐证类型", description="A至D级须有相应佐证；已登记的不必再填")] = (
+        None
+    )
+    body: _Body = ""
+    document: _Document = ""
+    on: Annotated[date | None, Meta(title="佐证日期")] = None
+    approver: Annotated[str, Meta(title="审定人", max_length=60)] = ""
     waiver: Waiver = ""
+    version: Version = None
+
+
+class Regrade(msgspec.Struct, forbid_unknown_fields=True):
+    """Another level than before, on evidence that has come since (复评)."""
+
+    level: Annotated[EvaluationLevel, Meta(title="等级")]
+    note: Annotated[str, Meta(title="复评意见", min_length=2, max_length=500)]
+    version: Version = None
 
 
 class Screening(msgspec.Struct, forbid_unknown_fields=True):
@@ -124,41 +193,6 @@ class Takeover(msgspec.Struct, forbid_unknown_fields=True):
     version: Version = None
 
 
-class Move(msgspec.Struct, frozen=True):
-    """A way up from where an outcome stands."""
-
-    label: str
-    href: str
-
-
-class OutcomeCard(msgspec.Struct):
-    """An outcome on the board or in the table."""
-
-    id: int
-    version: int
-    number: str
-    title: str
-    kind: str
-    direction: str
-    level: str
-    state: str
-    state_since: datetime
-    unit_name: str
-    kind_label: str = ""
-    state_label: str = ""
-    authors: str = ""
-    line: str = ""  # what the last rung was proven by
-    days: int = 0  # how long it has stood here
-    moves: list[Move] = []
-
-
-class Column(msgspec.Struct):
-    """A column of the board."""
-
-    title: str
-    cards: list[OutcomeCard]
-
-
 class AuthorView(msgspec.Struct):
     """An author with name and share."""
 
@@ -170,15 +204,22 @@ class AuthorView(msgspec.Struct):
 
 
 class StepView(msgspec.Struct):
-    """A rung reached."""
+    """A rung reached, or (``rung`` is ``evidence``) a proof beside the ladder."""
 
+    id: int
     rung: str
     body: str
     document: str
     on: date
     note: str
     waiver: str
+    grounds: str
+    approver: str
+    by_name: str | None
+    file: int | None
+    checked_at: datetime | None
     label: str = ""
+    grounds_label: str = ""
 
 
 class PilotView(msgspec.Struct):
@@ -234,6 +275,10 @@ class OutcomeView(msgspec.Struct, kw_only=True):
     conditions: str
     takeaways: str
     cautions: str
+    origin: str
+    returned_at: datetime | None
+    returned_reason: str
+    returned_by: int | None
     secrecy_checked_at: datetime | None
     registered_at: datetime
     kind_label: str = ""
@@ -243,6 +288,7 @@ class OutcomeView(msgspec.Struct, kw_only=True):
     is_author: bool = False
     authors: list[AuthorView] = []
     steps: list[StepView] = []
+    evidence: list[StepView] = []
     pilots: list[PilotView] = []
     replications: list[ReplicationView] = []
     actions: list[str] = []

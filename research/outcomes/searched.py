@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from research.outcomes import queries
-from research.outcomes.operations import KIND, put_index
+from research.outcomes.operations import put_index
+from research.outcomes.operations_versions import KIND
 from research.outcomes.tables import Outcome
 from thinktank.index.anew import Source
 from thinktank.kernel.actor import system

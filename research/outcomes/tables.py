@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import Boolean, Date, Integer, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from research.projects.tables import Project
@@ -30,6 +30,10 @@ class Outcome(Stateful, Table, tablename="outcome"):
     cautions = prose()  # 注意事项
     level = word(2)
     nonsecret = Boolean(default=False)
+    origin = word(200)  # where a finished work came from that belongs to no project
+    returned_at = optional_moment()  # while the team has to add something
+    returned_reason = prose()
+    returned_by = ref(Account, null=True)
     secrecy_checked_by = ref(Account, null=True)
     secrecy_checked_at = optional_moment()
     registered_by = ref(Account)
@@ -46,7 +50,10 @@ class OutcomeAuthor(Table, tablename="outcome_author"):
 
 
 class OutcomeStep(Table, tablename="outcome_step"):
-    """A rung reached: by which body, under what number, when, proven by what."""
+    """A rung reached: by which body, under what number, when, proven by what, approved by whom.
+
+    With the rung ``evidence`` it is a proof beside the ladder.
+    """
 
     outcome = ref(Outcome)
     rung = Varchar(length=20)
@@ -56,10 +63,25 @@ class OutcomeStep(Table, tablename="outcome_step"):
     note = prose()
     waiver = prose()
     file = Integer(null=True, default=None)
+    grounds = word(20)  # what type of evidence it is
+    approver = word(60)
+    checked_by = ref(Account, null=True)
+    checked_at = optional_moment()
     by = ref(Account)
     at = Timestamptz()
     reversed_at = optional_moment()
     reversed_reason = prose()
+
+
+class OutcomeVersion(Table, tablename="outcome_version"):
+    """What an outcome said before it was written anew."""
+
+    outcome = ref(Outcome)
+    nth = Integer(default=1)
+    content = Text(default="{}")
+    reason = prose()
+    by = ref(Account)
+    at = Timestamptz()
 
 
 class Pilot(Stateful, Table, tablename="pilot"):

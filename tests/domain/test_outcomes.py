@@ -8,10 +8,19 @@ from typing import Any
 
 import pytest
 
-from research.outcomes import operations, operations_pilots, queries, queries_counts, rules
+from research.outcomes import (
+    operations,
+    operations_pilots,
+    operations_promotion,
+    queries,
+    queries_board,
+    queries_counts,
+    rules,
+)
 from research.outcomes.schemas import (
     AuthorContent,
     Climb,
+    Evaluation,
     Material,
     PilotPlan,
     PilotResult,
@@ -19,7 +28,7 @@ from research.outcomes.schemas import (
     Screening,
     Takeover,
 )
-from research.outcomes.states import Kind, Rung
+from research.outcomes.states import EvaluationLevel, Grounds, Kind, Rung
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import actor_as, make_member, make_unit
 from tests.factories.projects import make_project
@@ -57,10 +66,14 @@ async def test_an_outcome_goes_the_whole_way_from_its_project() -> None:
         authors=[AuthorContent(project.lead_talent, 60), AuthorContent(project.member_talent, 40)], nonsecret=True,
     )  # fmt: skip
     made = await operations.register(project.lead, content=content)
-    assert (made.number, made.project, made.actions) == ("成2026-001", project.id, ["describe"])
+    assert (made.number, made.project) == ("成2026-001", project.id)
+    assert made.actions == ["describe", "revise", "evidence"]
     screened = await operations.screen(officer, id=made.id, content=Screening(checked=True, version=made.version))
     assert screened.secrecy_checked_at is not None
-    assert (await operations.record_evaluation(officer, outcome=made.id, level="B", note="可操作")).level == "B"
+    judged = Evaluation(
+        EvaluationLevel.B, note="可操作", grounds=Grounds.CITY_PAPER, body="市委研究室", document="参考12期"
+    )
+    assert (await operations.evaluate(officer, id=made.id, content=judged)).level == "B"
     for rung in (Rung.RECOMMENDED, Rung.INSTRUCTED):
         await operations.climb(officer, id=made.id, content=proof(rung))
     await operations.climb(officer, id=made.id, content=proof(Rung.ADOPTED, waiver="证明原件四月补交"))
@@ -74,7 +87,7 @@ async def test_an_outcome_goes_the_whole_way_from_its_project() -> None:
         officer, id=made.id, pilot=building.pilots[0].id, content=PilotResult("30处全部完成")
     )
     await operations.describe(project.lead, id=made.id, content=Material(conditions="有闲置用房的老旧小区"))
-    done = await operations.replicate(
+    done = await operations_promotion.replicate(
         officer, id=made.id, content=Takeover(await make_unit("大冈镇"), effect="覆盖9个社区")
     )
     assert (done.state, [one.unit_name for one in done.replications]) == ("promoted", ["大冈镇"])
@@ -84,7 +97,7 @@ async def test_an_outcome_goes_the_whole_way_from_its_project() -> None:
     said = [line.text for line in await trail.timeline(officer, "outcome", made.id)]
     assert said[0] == "经验推广"
     assert said[-1] == "登记成果"
-    assert await GrowthEntry.count().where(GrowthEntry.talent == project.lead_talent) == 3
+    assert await GrowthEntry.count().where(GrowthEntry.talent == project.lead_talent) == 6
 
 
 async def test_registering_is_the_teams_or_the_offices_and_shares_make_a_whole() -> None:
@@ -149,7 +162,7 @@ async def test_demonstration_words_need_the_approval_beside_them() -> None:
     assert (after.state, after.pilots[0].word) == ("pilot", "示范点")
     _, other, _ = await standing_at("pilot", number="成2026-902", conditions="平原村")
     with pytest.raises(Invalid, match="批准依据"):
-        await operations.replicate(officer, id=other, content=Takeover(town, effect="获评示范村"))
+        await operations_promotion.replicate(officer, id=other, content=Takeover(town, effect="获评示范村"))
 
 
 @pytest.mark.parametrize(
@@ -171,11 +184,11 @@ async def test_promotion_needs_its_conditions_and_no_unit_twice() -> None:
     officer, id_, _ = await standing_at("applied")
     town = await make_unit()
     with pytest.raises(Invalid, match="适用条件"):
-        await operations.replicate(officer, id=id_, content=Takeover(town))
+        await operations_promotion.replicate(officer, id=id_, content=Takeover(town))
     await operations.describe(officer, id=id_, content=Material(conditions="平原村"))
-    await operations.replicate(officer, id=id_, content=Takeover(town))
+    await operations_promotion.replicate(officer, id=id_, content=Takeover(town))
     with pytest.raises(Conflict):
-        await operations.replicate(officer, id=id_, content=Takeover(town))
+        await operations_promotion.replicate(officer, id=id_, content=Takeover(town))
 
 
 async def test_who_may_not_move_and_what_is_stale() -> None:
@@ -195,10 +208,10 @@ async def test_the_board_shows_each_only_what_lies_in_scope() -> None:
     elsewhere = await actor_as(Role.OFFICER, unit=town, scope=town)
 
     async def cards(actor: Actor) -> list[int]:
-        return [card.id for column in await queries.board(actor) for card in column.cards]
+        return [card.id for column in await queries_board.board(actor) for card in column.cards]
 
     assert [await cards(a) for a in (officer, author, other, elsewhere)] == [[id_], [id_], [], []]
-    column = next(c for c in await queries.board(officer) if c.title == "推荐")
+    column = next(c for c in await queries_board.board(officer) if c.title == "推荐")
     assert [move.label for move in column.cards[0].moves] == ["批示", "采纳", "未采纳"]
     assert (await queries.listed(other, queries.Search())).items == []
     with pytest.raises(NotFound):

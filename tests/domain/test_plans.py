@@ -177,7 +177,7 @@ def _grows(detail: str, sql: str) -> bool:
         return False
     named = re.search(rf'"(\w+)" "{re.escape(match[1])}"', sql)
     table = named[1] if named else match[1]
-    return table not in FIXED and not re.fullmatch(r"CONSTANT|counted|part\d", table)
+    return table not in FIXED and not re.fullmatch(r"CONSTANT|counted|part\d+", table)
 
 
 @pytest.fixture

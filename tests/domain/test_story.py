@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from research.outcomes import operations as outcomes
 from research.outcomes import operations_pilots as pilots
+from research.outcomes import operations_promotion as promotion
 from research.outcomes import queries as outcome_queries
 from research.outcomes.schemas import PilotPlan, Takeover
 from research.outcomes.states import Kind as OutcomeKind
@@ -209,7 +209,7 @@ async def promoted(cast: Cast, project: ProjectView) -> None:
         content = Takeover(
             unit=unit, channel="现场会", adaptation="按河网密度调整频次", effect="整治排口42处", on=today
         )
-        await outcomes.replicate(office.officer, id=id_, content=content)
+        await promotion.replicate(office.officer, id=id_, content=content)
     assert (await outcome_queries.get(office.officer, id_)).state == "promoted"
     steps = await said(office.officer, "outcome", id_)
     assert {f"outcome.{rung}" for rung in (*chapters.LADDER, "registered", "promoted", "replicated")} <= steps

@@ -44,3 +44,14 @@ async def make_outcome(
                 OutcomeStep(outcome=id_, rung=state, body="区委办公室", on=clock.today(), by=registered_by, at=now)
             )
     return id_
+
+
+async def make_proof(*, outcome: int, by: int, grounds: str = "published", checked: bool = False) -> int:
+    """Insert a proof beside the ladder, its originals seen or not."""
+    now = clock.now()
+    row = OutcomeStep(
+        outcome=outcome, rung="evidence", body="盐城日报社", document="理论版", on=clock.today(), grounds=grounds,
+        by=by, at=now, checked_by=by if checked else None, checked_at=now if checked else None,
+    )  # fmt: skip
+    async with db.write_tx():
+        return int((await OutcomeStep.insert(row).returning(OutcomeStep.id))[0]["id"])

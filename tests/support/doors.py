@@ -107,6 +107,8 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/outcomes/projects/{}": "project",
     "/outcomes/{}": "outcome",
     "/outcomes/{}/evaluate": "screened",
+    "/outcomes/{}/evidence/{}": "proof",
+    "/outcomes/{}/regrade": "applied",
     "/outcomes/{}/pilot": "applied",
     "/outcomes/{}/pilots": "applied",
     "/outcomes/{}/pilots/{}": "pilot",

@@ -57,6 +57,7 @@ TWINS = {
     "/mentoring/suggestions/new": "/mentoring/suggestions",
     "/mentoring/talks/new": "/mentoring/talks",
     "/outcomes/{}/describe": "/outcomes/{}/material",
+    "/outcomes/{}/revise": "/outcomes/{}",
     "/outcomes/{}/pilot": "/outcomes/{}/pilots",
     "/outcomes/{}/replicate": "/outcomes/{}/replications",
     "/reports/{}": "/reports/{}/submit",

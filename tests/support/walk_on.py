@@ -245,7 +245,17 @@ def promoted(stage: Stage, project: str, team: Team) -> str:
     """Registered, screened, evaluated, recommended, adopted with proof, piloted, taken over by two units."""
     outcome = registered(stage, project, team)
     act(stage, outcome, "screen", note="不含敏感内容")
-    act(stage, outcome, "evaluate", login="lingdao", level="B", note="针对性强，可操作")
+    act(
+        stage,
+        outcome,
+        "evaluate",
+        login="lingdao",
+        level="B",
+        note="针对性强，可操作",
+        grounds="city_paper",
+        body="市委研究室",
+        document="决策参考第12期",
+    )
     for rung in RUNGS:
         climb(stage, outcome, rung)
     act(stage, outcome, "pilot", unit="江海大学", plan="选两个村开展一口一策治理",
@@ -279,7 +289,7 @@ def registered(stage: Stage, project: str, team: Team) -> str:
 
 
 def climb(stage: Stage, outcome: str, rung: str) -> None:
-    act(stage, outcome, "climb", papers=rung == "adopted", rung=rung, body="区生态环境保护委员会办公室",
+    act(stage, outcome, f"climb?rung={rung}", papers=rung == "adopted", body="区生态环境保护委员会办公室",
         document="盐环委办〔2026〕18号", on=stage.day(), note="纳入年度河道治理安排")  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from tests.factories.changes import make_change_rows
 from tests.factories.grants import make_lists
 from tests.factories.meetings import make_meeting_rows
 from tests.factories.orders import make_checkpoint, make_order, make_problem, make_wish
-from tests.factories.outcomes import make_outcome
+from tests.factories.outcomes import make_outcome, make_proof
 from tests.factories.people import actor_as, district, make_member, make_talent, make_unit
 from tests.factories.projects import Made, make_project, make_report
 from tests.factories.rounds import make_gate, make_verdicts
@@ -271,7 +271,8 @@ async def _outcomes(made: Made) -> dict[str, int]:
         "project": made.id,
     }
     found = {"outcome": await make_outcome(**base), "applied": await make_outcome(
-        **base, state="applied", number="成2026-902")}  # fmt: skip
+        **base, state="applied", number="成2026-902", level="D")}  # fmt: skip
+    found["proof"] = await make_proof(outcome=found["outcome"], by=made.lead.account)
     found["screened"] = await make_outcome(**base, state="screened", number="成2026-903")
     found["piloted"] = await make_outcome(**base, state="pilot", number="成2026-904")
     now, day = clock.now(), clock.today()

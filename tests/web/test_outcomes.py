@@ -33,7 +33,11 @@ async def test_a_team_registers_and_the_office_moves_it_on(client: httpx.AsyncCl
     assert "保密审查" in (await client.get(url)).text
     assert (await post(client, f"{url}/screen", {"version": "1"})).status_code == 422
     assert (await post(client, f"{url}/screen", {"version": "1", "checked": "1"})).status_code == 303
-    assert (await post(client, f"{url}/evaluate", {"level": "C"})).status_code == 303
+    bare = await post(client, f"{url}/evaluate", {"level": "C", "version": "2"})
+    assert bare.status_code == 422
+    assert "C级须有佐证" in bare.text
+    judged = {"level": "C", "grounds": "unit_file", "body": "区住建局", "document": "盐住建〔2026〕3号", "version": "2"}
+    assert (await post(client, f"{url}/evaluate", judged)).status_code == 303
     assert "rung" in (await client.get(f"{url}/climb?rung=recommended")).text
     missing = await post(client, f"{url}/climb", {"rung": "recommended", "body": "", "version": "3"})
     assert missing.status_code == 422

@@ -102,7 +102,7 @@ WITHIN = {
     "/notices": 4,
     "/notices/ways": 9,
     "/onboarding": 5,
-    "/outcomes": 6,
+    "/outcomes": 8,
     "/outcomes/new": 7,
     "/outcomes/projects/{project:int}": 7,
     "/outcomes/{outcome:int}": 10,

@@ -11,18 +11,21 @@ import msgspec
 
 from research.outcomes import operations as outcomes
 from research.outcomes import operations_pilots as pilots
+from research.outcomes import operations_promotion as promotion
 from research.outcomes.schemas import (
     AuthorContent,
     Climb,
+    Evaluation,
     Material,
     PilotPlan,
     PilotResult,
     Registration,
+    Regrade,
     Screening,
     Takeover,
 )
+from research.outcomes.states import EvaluationLevel, Grounds, Rung
 from research.outcomes.states import Kind as OutcomeKind
-from research.outcomes.states import Rung
 from reviews.rounds import operations as rounds
 from reviews.rounds import queries as round_queries
 from reviews.rounds.schemas import Assign, NewRound
@@ -249,7 +252,7 @@ async def climb(office: Office, *, outcome: int, upto: Rung, day: date, units: l
             effect="排口整治42处，投诉下降",
             on=day,
         )
-        await outcomes.replicate(office.officer, id=outcome, content=content)
+        await promotion.replicate(office.officer, id=outcome, content=content)
 
 
 async def _rung(office: Office, outcome: int, rung: Rung, day: date, units: list[int]) -> None:
@@ -257,7 +260,11 @@ async def _rung(office: Office, outcome: int, rung: Rung, day: date, units: list
     if rung == Rung.SCREENED:
         await outcomes.screen(officer, id=outcome, content=Screening(checked=True, note="不含敏感内容"))
     elif rung == Rung.EVALUATED:
-        await outcomes.record_evaluation(office.leader, outcome=outcome, level="B", note="针对性强，可操作")
+        judged = Evaluation(
+            EvaluationLevel.D, note="针对性强，可操作", grounds=Grounds.PUBLISHED, body="区委《决策参考》编辑部",
+            document="2026年第8期",
+        )  # fmt: skip
+        await outcomes.evaluate(office.leader, id=outcome, content=judged)
     elif rung == Rung.PILOT:
         await pilot(officer, outcome, day, units)
     else:
@@ -268,8 +275,13 @@ async def _rung(office: Office, outcome: int, rung: Rung, day: date, units: list
             document="盐环委办〔2026〕18号",
             on=day,
             note="纳入年度河道治理安排",
+            grounds=Grounds.UNIT_FILE if rung == Rung.ADOPTED else None,
+            approver="周正",
         )
         await outcomes.climb(officer, id=outcome, content=step, uploads=papers)
+        if rung == Rung.ADOPTED:
+            again = Regrade(EvaluationLevel.C, "已由区级部门行文采纳，由D级调整为C级")
+            await outcomes.regrade(office.leader, id=outcome, content=again)
 
 
 async def pilot(officer: Actor, outcome: int, day: date, units: list[int]) -> None:

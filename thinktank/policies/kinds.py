@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from thinktank.identity.schemas import AccountRules
 from thinktank.policies.kinds_changes import Changes
+from thinktank.policies.kinds_outcomes import Outcomes
 from thinktank.policies.kinds_reporting import Channels, Reminders, Reporting
 from thinktank.policies.kinds_research import Selection
 from thinktank.policies.kinds_supervision import Supervision
@@ -287,6 +288,7 @@ Value = (
     | Privacy
     | PostingTerms
     | Supervision
+    | Outcomes
 )
 KINDS: dict[str, type[Value]] = {
     "programme": Programme,
@@ -300,6 +302,7 @@ KINDS: dict[str, type[Value]] = {
     "grades": Grades,
     "light_rules": LightRules,
     "supervision": Supervision,
+    "outcomes": Outcomes,
     "direction_weights": DirectionWeights,
     "reminders": Reminders,
     "channels": Channels,

@@ -34,6 +34,7 @@ from thinktank.policies.kinds import (
     Value,
 )
 from thinktank.policies.kinds_changes import Changes
+from thinktank.policies.kinds_outcomes import Outcomes
 from thinktank.policies.kinds_reporting import Channels, Reminders, Reporting
 from thinktank.policies.kinds_research import Selection
 from thinktank.policies.kinds_supervision import Supervision
@@ -87,6 +88,11 @@ async def light_rules(on: date | None = None) -> LightRules:
 async def supervision(on: date | None = None) -> Supervision:
     """Return how often projects are inspected, and which days problems and orders are given."""
     return await _in_force("supervision", Supervision, on)
+
+
+async def outcomes(on: date | None = None) -> Outcomes:
+    """Return when outcomes stand too long, what a level needs, and when adopting units are asked."""
+    return await _in_force("outcomes", Outcomes, on)
 
 
 async def grades(on: date | None = None) -> Grades:
