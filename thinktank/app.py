@@ -103,6 +103,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("thinktank.identity.events.UnitSplit", "reviews.rounds.followers.on_unit_split"),
     ("thinktank.mentoring.events.MentorshipChanged", "reviews.rounds.followers.on_mentorship_changed"),
     ("research.projects.events.LeadChanged", "reviews.supervision.operations_orders.on_lead_changed"),
+    ("research.applications.events.ApplicationWithdrawn", "research.grants.followers.on_withdrawn"),
     ("research.corrections.events.TakenBack", "research.topics.operations.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.applications.operations_corrections.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.projects.operations_corrections.on_taken_back"),

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from research.applications import drafts, operations_team, queries, queries_team, rules
+from research.applications.events import ApplicationWithdrawn
 from research.applications.operations_draft import save_application as save_application  # noqa: PLC0414 -- one door
 from research.applications.schemas import ApplicationDraft, ApplicationView, PointContent
 from research.applications.schemas_review import ReviewResult
@@ -25,7 +26,7 @@ from research.topics.schemas_topics import TopicView
 from research.topics.states import APPLICATION, TOPIC, ApplicationState, TopicState
 from research.topics.tables import Application, Topic
 from thinktank.identity import queries as identity
-from thinktank.kernel import clock, db, states
+from thinktank.kernel import clock, db, events, states
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import Invalid
 from thinktank.kernel.i18n import _
@@ -122,6 +123,7 @@ async def withdraw_application(actor: Actor, *, id: int, version: int | None) ->
         await states.move(Application, APPLICATION, "withdraw", id=id, version=version)
         await participation.close(kind=KIND, record=id)
         await trail.record(actor, "application.withdrawn", KIND, id, _("撤回申报"))
+        await events.announce(ApplicationWithdrawn(actor=actor, application=id))
         return await queries.application(actor, id)
 
 

@@ -79,16 +79,25 @@ async def _check(actor: Actor, list_: int, items: list[ItemContent]) -> None:
         raise Invalid(fields={"items": _("同一份申报列了两次")})
     if await queries.taken(ids, apart_from=list_):
         raise Invalid(fields={"items": _("有申报已在另一份名单上，请刷新后重新选择")})
-    refused = {one.id: one.review_decision == ReviewWord.REFUSED for one in await queries.proposable(actor)}
-    standing = (await queries.get(actor, list_)).items
-    refused |= {one.application: one.review_decision == ReviewWord.REFUSED for one in standing}
-    if not set(ids) <= set(refused):
-        raise Invalid(fields={"items": _("有申报还不能列入：须评审完成；揭榜和委托的须已受理")})
-    if any(refused[one.application] and one.verdict == Verdict.GRANT for one in items):
-        raise Invalid(fields={"items": _("评审结论是不予立项的，不能列为拟立项；有误的先撤销评审结论")})
+    await _check_ready(actor, list_, items)
     if any(one.verdict == Verdict.DECLINE and not one.reason.strip() for one in items):
         raise Invalid(fields={"items": _("不予立项要写明理由，团队会看到")})
     await projects.check_mentors([account for one in items for account in one.mentors])
+
+
+async def _check_ready(actor: Actor, list_: int, items: list[ItemContent]) -> None:
+    """Invalid for what is not ready, what its review said no to, and what is over since it was put on the list."""
+    standing = {one.application: one for one in (await queries.get(actor, list_)).items}
+    refused = {one.id: one.review_decision == ReviewWord.REFUSED for one in await queries.proposable(actor)}
+    refused |= {id_: one.review_decision == ReviewWord.REFUSED for id_, one in standing.items()}
+    for item in items:
+        wanted, on_it = item.verdict == Verdict.GRANT, standing.get(item.application)
+        if item.application not in refused:
+            raise Invalid(fields={"items": _("有申报还不能列入：须评审完成；揭榜和委托的须已受理")})
+        if wanted and refused[item.application]:
+            raise Invalid(fields={"items": _("评审结论是不予立项的，不能列为拟立项；有误的先撤销评审结论")})
+        if on_it and on_it.over and (wanted or on_it.state == "withdrawn"):
+            raise Invalid(fields={"items": rules.why_over(on_it)})
 
 
 async def _step(actor: Actor, id_: int, name: str, version: int | None, also: dict[Any, Any]) -> ListView:
@@ -104,7 +113,7 @@ async def submit_list(actor: Actor, *, id: int, version: int | None) -> ListView
         found = await _step(actor, id, "submit", version, {GrantList.reason: ""})
         await trail.record(actor, "grant_list.submitted", KIND, id, _("报部领导签批"))
         leaders = await identity.account_ids_with_role(Role.DEPT_LEADER)
-        await _tell(leaders, found, "submitted", _("请签批：%(t)s") % {"t": found.title})
+        await tell(leaders, found, "submitted", _("请签批：%(t)s") % {"t": found.title})
         return await queries.get(actor, id)
 
 
@@ -115,7 +124,7 @@ async def send_back(actor: Actor, *, id: int, reason: str, version: int | None) 
     async with db.write_tx():
         found = await _step(actor, id, "send_back", version, {GrantList.reason: reason})
         await trail.record(actor, "grant_list.sent_back", KIND, id, _("退回修改"), detail=reason)
-        await _tell([found.drafted_by], found, "sent_back", _("名单退回修改：%(t)s") % {"t": found.title}, reason)
+        await tell([found.drafted_by], found, "sent_back", _("名单退回修改：%(t)s") % {"t": found.title}, reason)
         return await queries.get(actor, id)
 
 
@@ -142,15 +151,15 @@ async def sign_list(actor: Actor, *, id: int, version: int | None) -> ListView: 
         async with deciding(actor, KIND, id, _("签批并公示")):
             found = await _step(actor, id, "sign", version, also)
             for one in found.items:
-                if one.verdict == Verdict.GRANT:
+                if one.verdict == Verdict.GRANT and not one.over:
                     await applications.put_on_notice(actor, id=one.application, until=until)
         for one in found.items:
             # What was declined with an earlier signature that was taken back stays declined: its team was told.
-            if one.verdict == Verdict.DECLINE and one.state != "not_granted":
+            if one.verdict == Verdict.DECLINE and not one.over:
                 await applications.turn_down(actor, id=one.application, reason=one.reason, version=None, listed=True)
         text = _("签批，公示到%(day)s") % {"day": until}
         await trail.record(actor, "grant_list.signed", KIND, id, text)
-        await _tell([found.drafted_by], found, "signed", _("已签批并公示：%(t)s") % {"t": found.title})
+        await tell([found.drafted_by], found, "signed", _("已签批并公示：%(t)s") % {"t": found.title})
         return await queries.get(actor, id)
 
 
@@ -243,7 +252,7 @@ async def object_to(actor: Actor, *, id: int, content: Object) -> ListView:  # n
         await trail.record(actor, "grant_list.objected", KIND, id, _("公示期收到异议"), staff_only=True)
         officers = await identity.account_ids_with_role(Role.OFFICER)
         title = _("立项公示收到异议，%(day)s前答复") % {"day": row.due_on}
-        await _tell(officers, found, "objected", title, occasion=clock.now().isoformat())
+        await tell(officers, found, "objected", title, occasion=clock.now().isoformat())
         return await queries.get(actor, id)
 
 
@@ -267,13 +276,12 @@ async def answer(actor: Actor, *, id: int, content: AnswerObjection) -> ListView
             )
         if objection.account is not None:
             title = _("您反映的情况已答复")
-            await _tell([objection.account], found, "answered", title, content.answer, occasion=f"{id}")
+            await tell([objection.account], found, "answered", title, content.answer, occasion=f"{id}")
         return await queries.get(actor, found.id)
 
 
-async def _tell(
-    accounts: list[int], found: ListView, rule: str, title: str, body: str = "", occasion: str = ""
-) -> None:
+async def tell(accounts: list[int], found: ListView, rule: str, title: str, body: str = "", occasion: str = "") -> None:
+    """Tell people about a list, each once per rule and occasion; without one, per version."""
     await notices.notify(
         accounts, rule=f"grant_list.{rule}", kind=KIND, record=found.id, title=title, body=body,
         href=f"/grants/{found.id}", occasion=occasion or str(found.version),

@@ -42,6 +42,7 @@ async def _drafting(actor: Actor, found: ListView | None) -> dict[str, Any]:
             "　".join([one.topic_number, one.topic_title, one.lead_name, *([one.review] if one.review else [])]),
         )
         for one in (found.items if found else [])
+        if one.state != "withdrawn"
     ]
     free = await queries.proposable(actor)
     return {
@@ -49,6 +50,7 @@ async def _drafting(actor: Actor, found: ListView | None) -> dict[str, Any]:
         "version": found.version if found else None,
         "application_choices": [*own, *((one.id, one.label) for one in free)],
         "free": free,
+        "gone": [rules.why_over(one) for one in (found.items if found else []) if one.over],
         "mentor_choices": [(m.id, f"{m.name}　{m.unit_name}") for m in await identity.accounts_with_role(Role.MENTOR)],
         "verdict_choices": [(one.value, _(one.label)) for one in Verdict],
         "spare": max(0, min(3, len(free))),
@@ -113,7 +115,11 @@ class GrantPages(Controller):
         """Show a list's form."""
         found = await queries.get(request.user, id)
         require(rules.may_edit(request.user, found))
-        items = [ItemContent(one.application, one.verdict, one.reason, one.mentor_ids) for one in found.items]
+        items = [
+            ItemContent(one.application, one.verdict, one.reason, one.mentor_ids)
+            for one in found.items
+            if one.state != "withdrawn"
+        ]
         form = Form.of(DraftList, found, items=items)
         return await page(request, "grants/form.html", form=form, **await _drafting(request.user, found))
 

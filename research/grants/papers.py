@@ -81,7 +81,7 @@ async def _tell_notice(_actor: Actor, one: ListView) -> Told:
                 "unit": name,
             }
             for item, name in zip(one.items, names, strict=True)
-            if item.verdict is Verdict.GRANT
+            if item.verdict is Verdict.GRANT and item.state != "withdrawn"
         ],
     }
     return Told(values, one.title)

@@ -123,7 +123,7 @@ def _dress(actor: Actor, found: ListView) -> None:
         one.late = one.answered_at is None and one.due_on < today
     if found.managed:
         return
-    found.items = [one for one in found.items if one.verdict == "grant"]
+    found.items = [one for one in found.items if one.verdict == "grant" and one.state != "withdrawn"]
     for item in found.items:
         item.held, item.reason, item.mentors = False, "", ""
         item.review_round = item.review_score = None
@@ -202,6 +202,13 @@ async def listed(application: int) -> str:
     i = GrantItem
     row = await i.select(i.of_list._.state.as_alias("state")).where((i.application == application) & _going()).first()
     return row["state"] if row else ""
+
+
+async def list_with(application: int) -> int | None:
+    """Return the list under way on which an application stands. Unscoped."""
+    i = GrantItem
+    row = await i.select(i.of_list).where((i.application == application) & _going()).first()
+    return row["of_list"] if row else None
 
 
 async def taken(ids: list[int], apart_from: int = 0) -> set[int]:

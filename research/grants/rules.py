@@ -36,9 +36,22 @@ def may_step(actor: Actor, found: ListView, name: str) -> Decision:
         "由部领导签批" if leader else "由经办人办理",
     )
     ready = who & check(found.state in step.from_, f"现在是「{found.state_label}」，不能{step.label}")
+    if name == "submit":
+        gone = next((one for one in found.items if one.state == "withdrawn"), None)
+        return ready & check(gone is None, why_over(gone) if gone else "")
+    if name == "sign":
+        return ready & check(not all(one.over for one in found.items), "名单上的申报都已撤回或办结，请退回修改")
     if name != "finish":
         return ready
     return ready & check(not found.running, "公示期未满") & check(not pending(found), "还有申报没有办完")
+
+
+def why_over(item: ItemView) -> str:
+    """Say why an application cannot be put on notice any more, and what to do about it."""
+    name = f"{item.lead_name}团队的“{item.topic_title}”"
+    if item.state == "withdrawn":
+        return f"{name}已撤回申报，请移出名单"
+    return f"{name}已不予立项，团队已收到理由；要改为拟立项，先在申报书页撤销不予立项"
 
 
 def pending(found: ListView) -> list[ItemView]:
@@ -48,7 +61,7 @@ def pending(found: ListView) -> list[ItemView]:
 
 def may_take_back(actor: Actor, found: ListView) -> Decision:
     """The leader takes a signature back while everything that it put on notice is on notice still."""
-    done = any(one.verdict == Verdict.GRANT and one.state != "notice" for one in found.items)
+    done = any(one.verdict == Verdict.GRANT and one.state not in {"notice", "withdrawn"} for one in found.items)
     return (
         _office(actor, found, Role.DEPT_LEADER, "由部领导撤销签批")
         & check(found.state == "notice", f"名单{found.state_label}，没有可撤销的签批")

@@ -148,6 +148,11 @@ class ItemView(msgspec.Struct, kw_only=True):
     state_label: str = ""
 
     @property
+    def over(self) -> bool:
+        """Whether nothing can come of it on this list: its team took it back, or was told no."""
+        return self.state in {"withdrawn", "not_granted"}
+
+    @property
     def review(self) -> str:
         """What its review came to, in one line."""
         return told(self)

@@ -51,6 +51,7 @@ thinktank.identity UnitMerged -> reviews.rounds.followers.on_unit_merged
 thinktank.identity UnitSplit -> reviews.rounds.followers.on_unit_split
 thinktank.mentoring MentorshipChanged -> reviews.rounds.followers.on_mentorship_changed
 research.projects LeadChanged -> reviews.supervision.operations_orders.on_lead_changed
+research.applications ApplicationWithdrawn -> research.grants.followers.on_withdrawn
 research.corrections TakenBack -> research.topics.operations.on_taken_back
 research.corrections TakenBack -> research.applications.operations_corrections.on_taken_back
 research.corrections TakenBack -> research.projects.operations_corrections.on_taken_back

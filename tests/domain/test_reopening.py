@@ -16,7 +16,7 @@ from research.corrections import operations as corrections
 from research.corrections import queries as correction_queries
 from research.grants import operations as grants
 from research.grants import queries as grant_queries
-from research.grants.schemas import DraftList, ItemContent
+from research.grants.schemas import DraftList, ItemContent, Object
 from research.grants.states import Verdict
 from research.participation import queries as participation
 from research.topics.states import CHECKING
@@ -335,3 +335,98 @@ async def test_what_is_on_a_list_does_not_go_into_a_round() -> None:
     with pytest.raises(Denied, match="已列入拟立项名单"):
         await rounds.open_round(c.officer, command=command)
     assert (await row(c.id))["state"] == "accepted"
+
+
+# -- what changes while a list is under way -------------------------------------------------------------------
+
+
+async def two_listed(*, declined: bool = False) -> tuple[Cast, Cast, int]:
+    """Two accepted applications on a list that lies before the leader; the second perhaps to be told no."""
+    one, two = await cast("accepted"), await cast("accepted")
+    second = ItemContent(two.id, Verdict.DECLINE, "条件不够") if declined else ItemContent(two.id)
+    made = await grants.draft_list(one.officer, content=DraftList("第一批拟立项名单", [ItemContent(one.id), second]))
+    await grants.submit_list(one.officer, id=made.id, version=None)
+    return one, two, made.id
+
+
+async def test_a_team_that_withdraws_leaves_the_list_and_the_rest_goes_on_notice() -> None:
+    one, two, list_ = await two_listed()
+    await applications.withdraw_application(one.lead, id=one.id, version=None)
+    said = "课题组撤回申报：村集体经济“抱团”发展的路径"
+    assert [(await told(who))[-1] for who in (one.officer, one.leader)] == [said, said]
+    assert (await trail.timeline(one.officer, "grant_list", list_))[0].text == said
+    found = await grant_queries.get(one.leader, list_)
+    assert [(item.state, item.over) for item in found.items] == [("withdrawn", True), ("accepted", False)]
+    signed = await grants.sign_list(one.leader, id=list_, version=None)
+    assert [item.state for item in signed.items] == ["withdrawn", "notice"]
+    reader = (await make_member())[0]
+    assert [item.application for item in (await grant_queries.get(reader, list_)).items] == [two.id]
+    with pytest.raises(Invalid, match="请选择本次公示的课题"):
+        await grants.object_to(reader, id=list_, content=Object(signed.items[0].id, "与已有课题重复"))
+    with clock.using(clock.FrozenClock(clock.now() + timedelta(days=10))):
+        done = await grants.grant_clear(one.officer, id=list_)
+        assert [item.state for item in done.items] == ["withdrawn", "granted"]
+        assert (await grants.finish_list(one.officer, id=list_, version=None)).state == "done"
+
+
+async def test_a_draft_with_a_withdrawn_application_says_so_before_it_is_put_before_the_leader() -> None:
+    one, two, list_ = await two_listed()
+    await grants.send_back(one.leader, id=list_, reason="补充意见", version=None)
+    await applications.withdraw_application(one.lead, id=one.id, version=None)
+    gone = "朱禾团队的“村集体经济“抱团”发展的路径”已撤回申报，请移出名单"
+    with pytest.raises(Denied, match=gone):
+        await grants.submit_list(one.officer, id=list_, version=None)
+    for verdict in Verdict:
+        both = DraftList("第一批拟立项名单", [ItemContent(one.id, verdict, "撤回"), ItemContent(two.id)])
+        with pytest.raises(Invalid) as refused:
+            await grants.edit_list(one.officer, id=list_, content=both)
+        assert refused.value.fields == {"items": gone}
+    left = await grants.edit_list(
+        one.officer, id=list_, content=DraftList("第一批拟立项名单", [ItemContent(two.id)])
+    )  # fmt: skip
+    assert [item.application for item in left.items] == [two.id]
+    assert (await grants.submit_list(one.officer, id=list_, version=None)).state == "submitted"
+
+
+async def test_a_list_whose_teams_are_all_gone_is_not_signed() -> None:
+    one, two, list_ = await two_listed()
+    for c in (one, two):
+        await applications.withdraw_application(c.lead, id=c.id, version=None)
+    assert "sign" not in (await grant_queries.get(one.leader, list_)).actions
+    with pytest.raises(Denied, match="都已撤回或办结"):
+        await grants.sign_list(one.leader, id=list_, version=None)
+    await grants.send_back(one.leader, id=list_, reason="都已撤回", version=None)
+    assert (await grants.drop_list(one.officer, id=list_, version=None)).state == "dropped"
+
+
+async def test_a_list_that_was_signed_is_edited_after_the_signature_is_back() -> None:
+    one, two, list_ = await two_listed(declined=True)
+    await grants.sign_list(one.leader, id=list_, version=None)
+    await corrections.take_back(one.leader, kind="grant_list", record=list_, reason=WHY)
+    await grants.send_back(one.leader, id=list_, reason="第二项改为拟立项", version=None)
+    both = DraftList("第一批拟立项名单", [ItemContent(one.id), ItemContent(two.id)])
+    with pytest.raises(Invalid) as refused:
+        await grants.edit_list(one.officer, id=list_, content=both)
+    assert refused.value.fields == {
+        "items": "朱禾团队的“村集体经济“抱团”发展的路径”已不予立项，团队已收到理由；"
+        "要改为拟立项，先在申报书页撤销不予立项",
+    }
+    await take_back(one.leader, two.id)
+    await grants.edit_list(one.officer, id=list_, content=both)
+    await grants.submit_list(one.officer, id=list_, version=None)
+    signed = await grants.sign_list(one.leader, id=list_, version=None)
+    assert [item.state for item in signed.items] == ["notice", "notice"]
+
+
+async def test_what_was_dropped_from_a_list_after_its_signature_was_back_is_free_again() -> None:
+    one, two, list_ = await two_listed()
+    await grants.sign_list(one.leader, id=list_, version=None)
+    await corrections.take_back(one.leader, kind="grant_list", record=list_, reason=WHY)
+    await grants.send_back(one.leader, id=list_, reason="第二项暂缓", version=None)
+    await grants.edit_list(one.officer, id=list_, content=DraftList("第一批拟立项名单", [ItemContent(one.id)]))
+    free = [candidate.id for candidate in await grant_queries.proposable(one.officer)]
+    assert free == [two.id]
+    assert (await applications.turn_down(two.officer, id=two.id, reason="暂缓", version=None)).state == "not_granted"
+    await grants.submit_list(one.officer, id=list_, version=None)
+    signed = await grants.sign_list(one.leader, id=list_, version=None)
+    assert [item.application for item in signed.items] == [one.id]
