@@ -80,7 +80,7 @@ async def draft_order(actor: Actor, *, command: DraftOrder, uploads: Sequence[Up
             raise Invalid(fields={"project": _("课题负责人还没有账号，请先为其开通")})
         if command.entry is not None:
             await problems.check(actor, command.entry, command.project)
-        made = await _insert(actor, command, project.lead_account)
+        made = await _insert(actor, command, project.lead_account, project.unit)
         await helpers.name(made, project=project, command=command)
         await files.attach(actor, kind="order", record=made, uploads=uploads or [], category="basis")
         if command.entry is not None:
@@ -95,7 +95,9 @@ async def draft_order(actor: Actor, *, command: DraftOrder, uploads: Sequence[Up
         return await queries.get(actor, made)
 
 
-async def _insert(actor: Actor, command: DraftOrder, handler: int, escalated_from: int | None = None) -> int:
+async def _insert(
+    actor: Actor, command: DraftOrder, handler: int, unit: int, *, escalated_from: int | None = None
+) -> int:
     today = clock.today()
     calendar = await policies.calendar()
     terms = await policies.supervision()
@@ -112,7 +114,7 @@ async def _insert(actor: Actor, command: DraftOrder, handler: int, escalated_fro
             raise Invalid(fields={"checkpoint": _("这个检查点不属于该项目")})
     now = clock.now()
     row = Order(
-        kind=str(command.kind), project=command.project, checkpoint=command.checkpoint, entry=command.entry,
+        kind=str(command.kind), project=command.project, unit=unit, checkpoint=command.checkpoint, entry=command.entry,
         escalated_from=escalated_from, matter=command.matter, basis=command.basis, problem=command.problem,
         requirement=command.requirement, handler=handler, receive_by=min(calendar.next_workday(receive_by), due_on),
         due_on=due_on, drafted_by=actor.account, drafted_at=now, state=str(OrderState.DRAFT), state_since=now,
@@ -317,7 +319,7 @@ async def escalate(actor: Actor, *, id: int, command: GiveReason) -> OrderView: 
             requirement=order.requirement, basis=order.title,
             due_on=max(order.due_on, calendar.add_workdays(clock.today(), terms.fix_workdays)), entry=order.entry,
         )  # fmt: skip
-        made = await _insert(actor, draft, order.handler, escalated_from=id)
+        made = await _insert(actor, draft, order.handler, order.unit, escalated_from=id)
         await helpers.copy(old=id, new=made)
         if order.entry:
             await problems.take_off(order.entry)

@@ -72,6 +72,7 @@ class Order(Stateful, Table, tablename="supervision_order"):
     number = word(40)
     kind = Varchar(length=20)
     project = ref(Project)
+    unit = ref(Unit, null=True)  # the project's when it was drafted: the unit that handles it
     checkpoint = ref(Checkpoint, null=True)
     entry = ref(Problem, null=True)  # the problem in the ledger that it was issued for
     escalated_from = ref(LazyTableReference("Order", module_path=__name__), null=True)

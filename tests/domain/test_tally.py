@@ -18,6 +18,9 @@ from research.projects.tables import Project
 from research.reports.states import REPORT
 from research.reports.tables import Report
 from reviews.supervision import operations as supervision
+from reviews.supervision.states import ORDER, OrderKind
+from reviews.supervision.tables import Order
+from tests.factories.orders import make_order
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import actor_as, make_account, make_unit
 from tests.factories.projects import make_project, make_report
@@ -46,6 +49,14 @@ async def walk(chance: random.Random, table: Any, machine: Machine, also: dict[A
         await touch(table, id=row["id"], version=None, values=also)
 
 
+async def some_order(chance: random.Random, project: int, by: int) -> None:
+    """Draft an order, and take any order a step on; half of the steps issue it anew."""
+    kind = str(chance.choice(list(OrderKind)))
+    await make_order(project=project, handler=by, drafted_by=by, kind=kind, state="draft")
+    also: dict[Any, Any] = {Order.issued_at: clock.now()} if chance.random() < 0.5 else {}
+    await walk(chance, Order, ORDER, also)
+
+
 async def anything(chance: random.Random, units: list[int], author: tuple[int, int]) -> None:
     """One change of something that is counted."""
     soon, at = clock.today() + timedelta(days=chance.randint(-40, 40)), clock.now()
@@ -70,9 +81,10 @@ async def anything(chance: random.Random, units: list[int], author: tuple[int, i
                 await changing(Report, report)
                 await Report.delete().where(Report.id == report)
         case 6:
+            await make_account(Role.REVIEWER, unit=chance.choice(units))
             await walk(chance, Account, ACCOUNT, {Account.unit: chance.choice(units)})
         case 7:
-            await make_account(Role.REVIEWER, unit=chance.choice(units))
+            await some_order(chance, some, author[1])
         case _:
             await make_outcome(
                 unit=units[0], author=author[0], registered_by=author[1], number=f"成{chance.randrange(10**9)}"
@@ -124,7 +136,7 @@ async def test_counts_are_what_a_full_count_finds_after_any_changes(frozen: Froz
         "light.since",
         "light.until",
     }
-    names |= {name for name in queries.recounts if name.startswith("outcome.")}
+    names |= {name for name in queries.recounts if name.startswith(("outcome.", "order."))}
     assert {name for name, _key in await row_by_row()} - names == set()
     assert await kept(names) == await row_by_row()
     assert await queries.faults() == []

@@ -6,9 +6,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from research.projects.tables import Project
 from reviews.problems.tables import Problem
 from reviews.supervision.tables import Checkpoint, Order, OrderExtension
 from thinktank.kernel import clock, db
+from thinktank.kernel.changes import added
 from thinktank.kernel.numbers import next_number
 
 
@@ -33,10 +35,20 @@ async def make_order(
             "signed_at": now if out else None,
             "issued_at": now if out else None,
         } | more
+        unit = await Project.select(Project.unit).where(Project.id == project).first()
         row = Order(
-            project=project, handler=handler, drafted_by=drafted_by, state=state, state_since=now, kind=kind, **values
+            unit=unit["unit"] if unit else None,
+            project=project,
+            handler=handler,
+            drafted_by=drafted_by,
+            state=state,
+            state_since=now,
+            kind=kind,
+            **values,
         )
-        return int((await Order.insert(row).returning(Order.id))[0]["id"])
+        made = int((await Order.insert(row).returning(Order.id))[0]["id"])
+        await added(Order, made)
+        return made
 
 
 async def make_checkpoint(*, project: int, inspector: int, state: str = "planned", **more: Any) -> int:

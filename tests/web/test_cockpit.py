@@ -91,6 +91,10 @@ async def test_every_number_is_the_count_of_its_rows(client: httpx.AsyncClient, 
     assert {key: one["value"] for key, one in figures.items() if key != "talents"} == {
         "projects": "3", "reports": "33.3", "orders": "3", "adopted": "2"
     }  # fmt: skip
+    assert [(one["label"], one["issued"], one["closed"], one["rate"]) for one in view["closing"]] == [
+        ("提醒函", 0, 0, None), ("督办单", 4, 1, 25), ("整改通知", 0, 0, None), ("约谈建议", 0, 0, None),
+        ("合计", 4, 1, 25),
+    ]  # fmt: skip
     parts = [part for one in view["figures"] for part in one["parts"]]
     assert {part["label"]: part["n"] for part in parts} == {"重大": 1, "重点": 1, "应报": 3, "按期": 1, "临期": 1}
     for part in parts:
@@ -219,8 +223,72 @@ async def test_a_narrower_scope_counts_its_own_rows(client: httpx.AsyncClient) -
     await sign_in(client, local)
     narrow = (await client.get("/api/v1/cockpit")).json()
     assert narrow["figures"][2:] == whole["figures"][2:]
-    for part in ("alerts", "directions", "due", "funnel", "matrix", "months"):
+    for part in ("alerts", "closing", "directions", "due", "funnel", "matrix", "months"):
         assert narrow[part] == whole[part], part
     for part in (part for one in narrow["figures"] for part in one["parts"]):
         assert await count_behind(client, part["href"]) == part["n"], part
     assert await statements(client, "/cockpit") == 4 + PAGE
+
+
+async def orders_of_two_units(officer: Actor) -> tuple[str, str]:
+    """Orders issued this month and in January to two units; return the units' names."""
+    names = "区甲局", "区乙局"
+    january = datetime(2026, 1, 31, 15, 59, tzinfo=UTC)  # the last minute of January in Shanghai
+    for name, states in zip(
+        names, (("closed", "closed", "issued", "withdrawn"), ("handling", "escalated")), strict=True
+    ):
+        made = await make_project(unit=await make_unit(name), with_reports=False)
+        for n, state in enumerate(states):
+            kind = "reminder" if n == 1 else "supervision"
+            more: dict[str, Any] = {"issued_at": january} if n == 0 else {}
+            await make_order(
+                project=made.id, handler=made.lead.account, drafted_by=officer.account, state=state, kind=kind, **more
+            )  # fmt: skip
+    return names
+
+
+@pytest.mark.parametrize(("span", "kinds", "months", "units"), [
+    ("month", [(2, 1), (1, 0), (3, 1)], [(3, 1)], [("区甲局", 2, 1), ("区乙局", 1, 0)]),
+    ("year", [(2, 1), (3, 1), (5, 2)], [(2, 1), (0, 0), (3, 1)], [("区乙局", 2, 0), ("区甲局", 3, 2)]),
+])  # fmt: skip
+async def test_closing_rates_are_the_counts_of_their_rows(
+    client: httpx.AsyncClient, span: str, kinds: list[Any], months: list[Any], units: list[Any]
+) -> None:
+    officer = await actor_as(Role.OFFICER)
+    await orders_of_two_units(officer)
+    await sign_in(client, officer)
+    view = (await client.get(f"/api/v1/cockpit/closing?span={span}")).json()
+    counted = [(one["issued"], one["closed"]) for one in view["kinds"]]
+    assert [*counted[:2], counted[4]] == kinds
+    assert [(one["issued"], one["closed"]) for one in view["months"]] == months
+    assert [(one["label"], one["issued"], one["closed"]) for one in view["units"]] == units
+    for line in (line for part in view.values() for line in part):
+        assert await count_behind(client, line["href"]) == line["issued"], line
+        assert await count_behind(client, line["closed_href"]) == line["closed"], line
+    page = (await client.get(f"/cockpit/closing?span={span}")).text
+    linked = re.findall(r'href="(/cockpit/rows/orders[^"]+)">(\d+)<', page)
+    assert len(linked) == sum(bool(n) for part in view.values() for one in part for n in (one["issued"], one["closed"]))
+    for href, n in linked:
+        assert await count_behind(client, href) == int(n), href
+    assert await statements(client, f"/cockpit/closing?span={span}") == 2 + PAGE
+
+
+@pytest.mark.postgres
+async def test_closing_rates_of_a_narrower_scope_are_those_of_its_rows(client: httpx.AsyncClient) -> None:
+    """As many as the whole district's, where everything lies in that scope; nothing of what lies elsewhere."""
+    town = await make_unit("龙冈镇")
+    officer, local = await actor_as(Role.OFFICER), await actor_as(Role.OFFICER, scope=town)
+    await orders_of_two_units(officer)
+    async with db.write_tx():
+        ids = [row["id"] for row in await Project.select(Project.id)]
+        await Project.update({Project.unit: town}).where(Project.id.is_in(ids))
+    await sign_in(client, officer)
+    whole = (await client.get("/api/v1/cockpit/closing")).json()
+    far = await make_project(with_reports=False)
+    await make_order(project=far.id, handler=far.lead.account, drafted_by=officer.account)
+    await sign_in(client, local)
+    assert (await client.get("/api/v1/cockpit/closing")).json() == whole
+    for line in (line for part in whole.values() for line in part):
+        assert await count_behind(client, line["closed_href"]) == line["closed"], line
+    assert await statements(client, "/cockpit/closing") == 3 + PAGE
+    assert await statements(client, "/cockpit/trends") == 4 + PAGE

@@ -9,8 +9,8 @@ from typing import Any
 from litestar import Controller, Request, get
 from litestar.params import FromPath, FromQuery
 
-from thinktank.cockpit import queries, queries_panels, queries_rows, spans
-from thinktank.cockpit.schemas import BehindList, Overview, Part
+from thinktank.cockpit import closing, queries, queries_panels, queries_rows, spans
+from thinktank.cockpit.schemas import BehindList, ClosingView, Overview, Part
 from thinktank.cockpit.spans import Span
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE
@@ -39,6 +39,11 @@ class CockpitApi(Controller):
         """Return what was granted, issued, closed and adopted in the span."""
         return await spans.moved(request.user, span)
 
+    @get("/closing", operation_id="read_cockpit_closing")
+    async def closed(self, request: AnyRequest, span: FromQuery[Span] = Span.YEAR) -> ClosingView:
+        """Return how many of the orders issued in the span are closed by now, by kind, month and unit."""
+        return await closing.rates(request.user, span.since(clock.today()))
+
     @get("/rows/{what:str}", operation_id="list_cockpit_rows")
     async def rows(
         self,
@@ -53,10 +58,12 @@ class CockpitApi(Controller):
         only: FromQuery[str] = "",
         since: FromQuery[date | None] = None,
         until: FromQuery[date | None] = None,
+        kind: FromQuery[str] = "",
+        unit: FromQuery[int | None] = None,
         after: FromQuery[str | None] = None,
     ) -> BehindList:
         """Return the rows behind one number: projects, outcomes, reports or orders."""
-        by = queries_rows.Narrowed(direction, level, light, at, rung, day, only, since, until)
+        by = queries_rows.Narrowed(direction, level, light, at, rung, day, only, since, until, kind, unit)
         found = await queries_rows.rows(request.user, what, by, after=after)
         return BehindList(found.items, found.next, found.prev, found.total)
 

@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery, Parameter
 from litestar.response import Response
 
 from reviews.supervision.queries_counts import LIT
-from thinktank.cockpit import lights, queries, queries_panels, queries_rows, spans
+from thinktank.cockpit import closing, lights, queries, queries_panels, queries_rows, spans
 from thinktank.cockpit.schemas import MonthLights
 from thinktank.cockpit.spans import Span
 from thinktank.kernel import clock
@@ -93,10 +93,17 @@ class CockpitPages(Controller):
     @get("/trends")
     async def trends(self, request: AnyRequest) -> Response[Any]:
         """Show the lights at the months' ends, and the funnel of outcomes: a panel of the cockpit, or a page."""
-        months, funnel = await queries_panels.trends(request.user)
+        months, funnel, kinds = await queries_panels.trends(request.user)
         return await page(
-            request, "cockpit/trends.html", block="panel", months=months, chart=chart_of(months), funnel=funnel
-        )
+            request, "cockpit/trends.html", block="panel", months=months, chart=chart_of(months), funnel=funnel,
+            closing=kinds,
+        )  # fmt: skip
+
+    @get("/closing")
+    async def closed(self, request: AnyRequest, span: FromQuery[Span] = Span.YEAR) -> Response[Any]:
+        """Show how many orders of the span are closed by now, by kind, month and unit."""
+        view = await closing.rates(request.user, span.since(clock.today()))
+        return await page(request, "cockpit/closing.html", view=view, span=span, spans=list(Span))
 
     @get("/span")
     async def moved(self, request: AnyRequest, span: FromQuery[Span] = Span.MONTH) -> Response[Any]:
@@ -121,11 +128,13 @@ class CockpitPages(Controller):
         only: FromQuery[str] = "",
         since: FromQuery[date | None] = None,
         until: FromQuery[date | None] = None,
+        kind: FromQuery[str] = "",
+        unit: FromQuery[int | None] = None,
         after: FromQuery[str | None] = None,
         before: FromQuery[str | None] = None,
     ) -> Response[Any]:
         """Show the rows behind one number."""
-        by = queries_rows.Narrowed(direction, level, light, at, rung, day, only, since, until)
+        by = queries_rows.Narrowed(direction, level, light, at, rung, day, only, since, until, kind, unit)
         found = await queries_rows.rows(request.user, what, by, after=after, before=before)
         chosen = {key: str(value) for key, value in msgspec.structs.asdict(by).items() if value}
         return await page(

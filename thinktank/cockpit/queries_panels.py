@@ -17,11 +17,12 @@ from research.projects.tables import Milestone, Project
 from research.reports import queries as reports
 from research.reports import queries_counts as reporting
 from research.reports.tables import Report
+from reviews.supervision import queries as supervision
 from reviews.supervision import queries_counts as records
 from reviews.supervision.states import ORDER
 from reviews.supervision.tables import LightRecord, Order
-from thinktank.cockpit import lights, queries
-from thinktank.cockpit.schemas import Alert, DueLine, FunnelStep, LampRow, MonthLights, Overview
+from thinktank.cockpit import closing, lights, queries
+from thinktank.cockpit.schemas import Alert, ClosingLine, DueLine, FunnelStep, LampRow, MonthLights, Overview
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.directions import Direction
@@ -195,26 +196,31 @@ class _Day(msgspec.Struct):
 # -- how it went -----------------------------------------------------------------------------------------------
 
 
-async def trends(actor: Actor) -> tuple[list[MonthLights], list[FunnelStep]]:
-    """Return how many projects stood in yellow and red at the ends of the last months, and now; and the funnel.
+async def trends(actor: Actor) -> tuple[list[MonthLights], list[FunnelStep], list[ClosingLine]]:
+    """Return how many projects stood in yellow and red at the ends of the last months, and now; the funnel; the orders.
 
-    One query, three for a narrower scope.
+    Of the orders issued in these months and this one: by kind how many, and how many are closed. One query, four for
+    a narrower scope.
     """
-    ends = lights.month_ends(clock.today())
+    ends, months = lights.month_ends(clock.today()), closing.lately(clock.today())
     if queries.sees_all(actor):
-        lines = await tally.lines(*records.NAMES, GOING, *rungs.NAMES)
+        keys = records.cohort_keys(months[0], clock.today())
+        lines = await tally.lines(*records.NAMES, GOING, *rungs.NAMES, ranged=records.BY_KIND, **keys)
+        orders = records.cohorts(lines, records.BY_KIND)
         then, now, by = records.at_month_ends(ends, lines), under_way(lines), rungs.by_rung(lines)
     else:
         then = await lights.counts(projects.of_visible(LightRecord.project, actor))
         now, by = await groups(projects.visible_to(actor)), await rungs.counted(queries.outcomes_of(actor))
+        orders = await records.counted_cohorts(supervision.visible_to(actor), Order.kind, months)
     found = [MonthLights(day.month, day, then[day]["yellow"], then[day]["red"]) for day in ends]
     yellow, red = (sum(n for one, n in now.items() if one.light == light) for light in records.LIT)
-    return [*found, MonthLights(clock.today().month, None, yellow, red)], queries.funnel(by)
+    shown = [*found, MonthLights(clock.today().month, None, yellow, red)]
+    return shown, queries.funnel(by), closing.by_kind(orders, months)
 
 
 async def whole(actor: Actor, view: Overview) -> Overview:
     """Return the head with every panel filled in, for programs."""
     view.alerts, view.matrix = await alerts(actor), await matrix(actor)
     view.due = await due(actor, view.days)
-    view.months, view.funnel = await trends(actor)
+    view.months, view.funnel, view.closing = await trends(actor)
     return view

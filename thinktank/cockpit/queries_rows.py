@@ -16,9 +16,9 @@ from research.reports.queries_counts import in_time
 from research.reports.tables import Report
 from reviews.supervision.states import Colour
 from reviews.supervision.tables import LightRecord, Order
-from thinktank.cockpit import lights, queries, spans
+from thinktank.cockpit import closing, lights, queries, spans
 from thinktank.cockpit.schemas import Behind
-from thinktank.kernel import clock
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, newest
@@ -27,7 +27,7 @@ SINCE = {"issued": spans.issued, "closed": spans.closed}
 
 
 class Narrowed(msgspec.Struct, frozen=True):
-    """What a number counts: by direction, level, light (at a month's end), rung, day, days, or a part of its rows."""
+    """What a number counts: by direction, level, light (at a month's end), rung, day, days, kind, unit, or in part."""
 
     direction: str = ""
     level: str = ""
@@ -38,6 +38,8 @@ class Narrowed(msgspec.Struct, frozen=True):
     only: str = ""
     since: date | None = None
     until: date | None = None
+    kind: str = ""
+    unit: int | None = None
 
     def within(self) -> tuple[date, date]:
         """The days between which report periods end: those named, else last month."""
@@ -115,7 +117,10 @@ def _reports(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
 
 
 async def _orders(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
-    """Those not closed (``only`` soon: with their handler and near their term), or issued or closed since a day."""
+    """Those not closed (``only`` soon: with their handler and near their term), or issued or closed since a day.
+
+    ``only`` cohort: issued between two days and not withdrawn, of a kind or to a unit; cohort_closed: closed by now.
+    """
     o = Order
     columns = [
         o.id, o.matter.as_alias("title"), o.number.as_alias("detail"), o.project._.direction.as_alias("direction"),
@@ -123,6 +128,11 @@ async def _orders(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
     ]  # fmt: skip
     if by.since is not None and by.only in SINCE:
         return columns, SINCE[by.only](actor, by.since)
+    if by.only in {"cohort", "cohort_closed"}:
+        first, last = by.within()
+        where = closing.cohort(actor, first, last, kind=by.kind, unit=by.unit)
+        state: Any = o.state
+        return columns, where & db.judged(state, "closed") if by.only == "cohort_closed" else where
     if by.only == "soon":
         return columns, queries.soon_orders(actor, await queries.soon_day())
     return columns, queries.open_orders(actor)

@@ -66,6 +66,29 @@ class MonthLights(msgspec.Struct):
     red: int
 
 
+class ClosingLine(msgspec.Struct):
+    """Of the orders issued in some days, of a kind, in a month or to a unit: how many, and how many are closed."""
+
+    label: str
+    issued: int
+    closed: int
+    href: str
+    closed_href: str
+    rate: int | None = None
+
+    def __post_init__(self) -> None:
+        """Work out the rate in percent; there is none where nothing was issued."""
+        self.rate = round(100 * self.closed / self.issued) if self.issued else None
+
+
+class ClosingView(msgspec.Struct):
+    """The closing rates of orders by kind, by month and by unit."""
+
+    kinds: list[ClosingLine]
+    months: list[ClosingLine]
+    units: list[ClosingLine]
+
+
 class DirectionLights(msgspec.Struct):
     """How many projects of a direction have which light."""
 
@@ -102,7 +125,7 @@ class DueLine(msgspec.Struct):
 
 
 class Overview(msgspec.Struct):
-    """The whole cockpit: its head, and the panels where they are filled in."""
+    """The whole cockpit: its head, and the panels where they are filled in; ``closing`` is of the last six months."""
 
     figures: list[Figure]
     directions: list[DirectionLights]
@@ -111,6 +134,7 @@ class Overview(msgspec.Struct):
     months: list[MonthLights] = []
     alerts: list[Alert] = []
     funnel: list[FunnelStep] = []
+    closing: list[ClosingLine] = []
     due: list[DueLine] = []
 
 

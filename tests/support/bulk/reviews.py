@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from tests.support.bulk.persons import timeline
+from tests.support.bulk.persons import timeline, unit
 from tests.support.bulk.work import LEADER, OFFICER, direction, title
 from tests.support.bulk.writer import ACTORS, Writer
 from thinktank.kernel.actor import Role
@@ -103,12 +103,12 @@ def _supervision(w: Writer) -> None:
         w.own(n, Role.MEMBER, w.account_of(1 + n % w.sizes.people)), w.day(n % 40 - 10), "补齐", "", "", "",
     ) for n in numbers))  # fmt: skip
     columns = (
-        "id state state_since number kind project matter basis problem requirement handler receive_by due_on "
+        "id state state_since number kind unit project matter basis problem requirement handler receive_by due_on "
         "drafted_by drafted_at signed_by signed_at issued_at reply verify_note"
     )
     people = w.sizes.people
     w.put("supervision_order", columns, ((
-        n, ORDERS[(n - 1) % 10], now, f"DB{n:06d}", "supervision", 1 if n <= w.sizes.own else n, "进度滞后", "督查",
-        "滞后", "加快", w.own(n, Role.MEMBER, w.account_of(1 + n % people)), w.day(-10), w.day(n % 40 - 10), OFFICER,
-        now, LEADER, now, now, "", "",
+        n, ORDERS[(n - 1) % 10], now, f"DB{n:06d}", "supervision", unit(w.lead(n)), 1 if n <= w.sizes.own else n,
+        "进度滞后", "督查", "滞后", "加快", w.own(n, Role.MEMBER, w.account_of(1 + n % people)), w.day(-10),
+        w.day(n % 40 - 10), OFFICER, now, LEADER, now, now, "", "",
     ) for n in numbers))  # fmt: skip
