@@ -67,6 +67,7 @@ CAPABILITIES = (
     "reviews.rounds",
     "reviews.staffing",
     "reviews.scoring",
+    "reviews.decisions",
     "reviews.problems",
     "reviews.supervision",
     "thinktank.desk",

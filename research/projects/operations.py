@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from research.corrections.operations import deciding
@@ -173,22 +173,31 @@ async def accept_work_milestone(
         return await queries.get(actor, project.id)
 
 
-async def _tell_lead(project: ProjectView, milestone: int, title: str, body: str) -> None:
+async def _tell_lead(project: ProjectView, milestone: int, title: str, body: str, href: str = "") -> None:
     if project.lead_account:
         await notices.notify(
             [project.lead_account], rule="milestone.decided", kind="milestone", record=milestone, title=title,
-            body=body, href=f"/projects/{project.id}", occasion=clock.now().isoformat(),
+            body=body, href=href or f"/projects/{project.id}", occasion=clock.now().isoformat(),
         )  # fmt: skip
 
 
 async def record_decision(
-    actor: Actor, *, milestone: int, decision: str, grade: str = "", score: float | None = None, note: str = ""
+    actor: Actor,
+    *,
+    milestone: int,
+    decision: str,
+    grade: str = "",
+    score: float | None = None,
+    note: str = "",
+    due_on: date | None = None,
+    href: str = "",
 ) -> ProjectView:
     """Take over what a review decided about a gate: called by reviews inside their own transaction.
 
     ``decision`` is a code of ``states.DECISIONS`` or its Chinese word. A pass moves the project on; 限期整改 sets
-    the status; 重新开题 and 不通过 send the milestone back; 建议终止 is put before the office. Denied for others
-    than the office, Invalid for a word that the gate does not know, Conflict from a wrong stage.
+    the status; 修改后通过, 限期整改, 重新开题 and 不通过 send the milestone back, the first two until ``due_on`` where
+    a day is given; 建议终止 is put before the office. Denied for others than the office, Invalid for a word that the
+    gate does not know, Conflict from a wrong stage. ``href`` is where the lead reads more.
     """
     async with db.write_tx():
         step, project = await queries.milestone(actor, milestone)
@@ -201,6 +210,8 @@ async def record_decision(
         passed = outcome is Outcome.PASS
         if passed:
             also |= {Milestone.done_on: clock.day_of(step.handed_in_at or clock.now()), Milestone.percent: 100}
+        if due_on is not None and outcome in {Outcome.REVISE, Outcome.RECTIFY}:
+            also[Milestone.due_on] = due_on
         if outcome is not Outcome.STOP:
             await move(Milestone, MILESTONE, "accept" if passed else "return", id=milestone, also=also)
         else:
@@ -208,7 +219,7 @@ async def record_decision(
         await _move_project(actor, project, step.kind, outcome, grade)
         text = f"{step.title}：{word}" + (f"，{score:.2f}分" if score is not None else "")
         await _changed(actor, "project.reviewed", project.id, milestone, text, note, decision=code, grade=grade)
-        await _tell_lead(project, milestone, text, note)
+        await _tell_lead(project, milestone, text, note, href)
         return await queries.get(actor, project.id)
 
 

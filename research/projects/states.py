@@ -199,6 +199,7 @@ class Outcome(StrEnum):
     """What a decision word does to the milestone and the project."""
 
     PASS = "pass"  # noqa: S105 -- a word, not a secret
+    REVISE = "revise"
     AGAIN = "again"
     RECTIFY = "rectify"
     STOP = "stop"
@@ -208,7 +209,7 @@ class Outcome(StrEnum):
 DECISIONS: dict[Kind, dict[str, tuple[str, Outcome]]] = {
     Kind.KICKOFF: {
         "passed": ("通过", Outcome.PASS),
-        "passed_after_revision": ("修改后通过", Outcome.PASS),
+        "passed_after_revision": ("修改后通过", Outcome.REVISE),
         "redo": ("重新开题", Outcome.AGAIN),
     },
     Kind.MIDTERM: {
@@ -219,7 +220,7 @@ DECISIONS: dict[Kind, dict[str, tuple[str, Outcome]]] = {
     },
     Kind.CLOSING: {
         "passed": ("通过", Outcome.PASS),
-        "passed_after_revision": ("修改后通过", Outcome.PASS),
+        "passed_after_revision": ("修改后通过", Outcome.REVISE),
         "failed": ("不通过", Outcome.AGAIN),
     },
 }

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from reviews.rounds.states import (
     ASSIGNMENT,
     DECLARABLE,
     ITEM,
+    REVISION,
     ROUND,
     AssignmentState,
     ConflictKind,
@@ -342,6 +343,10 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     decision: str
     grade: str
     note: str
+    over_reason: str = ""
+    conditions: str = ""
+    conditions_due: date | None = None
+    recheck: str = ""
 
 
 async def turn_item(
@@ -352,14 +357,24 @@ async def turn_item(
     version: int | None,
     verdict: Verdict | None,
     at: datetime,
+    until: date | None = None,
 ) -> None:
-    """Take an item one step towards or back from its decision. Inside the open write."""
+    """Take an item one step towards or back from its decision; ``until``: the last day of appeals. Inside the write."""
     i = RoundItem
     also: dict[Any, Any] = {}
     if verdict is not None:
-        also = {i.decision: verdict.decision, i.grade: verdict.grade, i.decision_note: verdict.note}
+        also = {
+            i.decision: verdict.decision, i.grade: verdict.grade, i.decision_note: verdict.note,
+            i.over_reason: verdict.over_reason, i.conditions: verdict.conditions,
+            i.conditions_due: verdict.conditions_due, i.recheck: verdict.recheck,
+        }  # fmt: skip
     if name == "draft":
         also |= {i.drafted_by: actor.account, i.drafted_at: at}
     if name == "decide":
-        also |= {i.decided_by: actor.account, i.decided_at: at}
+        also |= {i.decided_by: actor.account, i.decided_at: at, i.notice_until: until}
     await move(i, ITEM, name, id=id, version=version, also=also)
+
+
+async def turn_revision(name: str, *, id: int, version: int | None = None, note: str = "") -> None:  # noqa: A002
+    """Take what an item's team has to mend one step on. Inside the open write. Conflict."""
+    await move(RoundItem, REVISION, name, id=id, version=version, also={RoundItem.revision_note: note})

@@ -19,6 +19,7 @@ from reviews.rounds.states import (
     GRADES,
     HIDING,
     ITEM,
+    REVISION,
     ROUND,
     ItemState,
     word_label,
@@ -71,6 +72,8 @@ def _items() -> Any:
         i.assigned, i.submitted, i.extra, i.turn, i.mean, i.decision, i.grade, i.decision_note, i.application,
         i.project, i.milestone, i.outcome, i.drafted_by, i.drafted_at, i.decided_at, i.round._.mode.as_alias("mode"),
         i.round._.meets_at.as_alias("meets_at"), i.round._.place.as_alias("place"),
+        i.over_reason, i.conditions, i.conditions_due, i.recheck, i.revision, i.revision_since, i.revision_note,
+        i.notice_until,
         i.project._.number.as_alias("number"), i.project._.lead._.name.as_alias("lead_name"),
         i.project._.unit._.name.as_alias("unit_name"), i.project._.level.as_alias("level"),
     )  # fmt: skip
@@ -83,6 +86,7 @@ def _dressed(actor: Actor, item: ItemView) -> ItemView:
     item.kind_label = KIND_LABELS[item.kind]
     item.decision_label = word_label(item.kind, item.decision)
     item.grade_label = GRADES.get(item.grade, item.grade)
+    item.revision_label = REVISION.label(item.revision)
     if rules.may_assign(actor, item):
         item.actions.append("assign")
     return item

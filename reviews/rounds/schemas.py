@@ -239,6 +239,14 @@ class ItemView(msgspec.Struct):
     drafted_by: int | None = None
     drafted_at: datetime | None = None
     decided_at: datetime | None = None
+    over_reason: str = ""
+    conditions: str = ""
+    conditions_due: date | None = None
+    recheck: str = ""
+    revision: str = "none"
+    revision_since: datetime | None = None
+    revision_note: str = ""
+    notice_until: date | None = None
     number: str | None = None
     lead_name: str | None = None
     unit_name: str | None = None
@@ -248,6 +256,7 @@ class ItemView(msgspec.Struct):
     kind_label: str = ""
     decision_label: str = ""
     grade_label: str = ""
+    revision_label: str = ""
     actions: list[str] = []
 
 

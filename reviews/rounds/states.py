@@ -98,6 +98,55 @@ ITEM = Machine(
 )
 
 
+class Revision(StrEnum):
+    """What became of the conditions of a decision."""
+
+    NONE = "none"
+    DUE = "due"
+    HANDED_IN = "handed_in"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class RecheckBy(StrEnum):
+    """Who looks at mended material a second time."""
+
+    OFFICE = "office"
+    PANEL = "panel"
+
+    @property
+    def label(self) -> str:
+        """Who, in words."""
+        return {"office": "经办人核对", "panel": "原评审专家复核"}[self]
+
+
+MENDING = (Revision.DUE, Revision.HANDED_IN)
+REVISION = Machine(
+    name="item_revision",
+    column="revision",
+    states=Revision,
+    labels={
+        Revision.NONE: "无修改要求",
+        Revision.DUE: "待修改",
+        Revision.HANDED_IN: "待核对",
+        Revision.ACCEPTED: "修改已认可",
+        Revision.REFUSED: "修改未认可",
+    },
+    initial=Revision.NONE,
+    final=(Revision.ACCEPTED, Revision.REFUSED),
+    transitions=(
+        Transition("require", (Revision.NONE,), Revision.DUE, "提出修改要求", "dept_leader"),
+        Transition("hand_in", (Revision.DUE,), Revision.HANDED_IN, "提交修改稿", "课题负责人"),
+        Transition("accept", (Revision.HANDED_IN,), Revision.ACCEPTED, "认可修改", "officer"),
+        Transition("refuse", (Revision.HANDED_IN,), Revision.REFUSED, "不认可修改", "dept_leader"),
+        Transition("undo_require", (Revision.DUE,), Revision.NONE, "撤销修改要求", "dept_leader", undo=True),
+        Transition("undo_accept", (Revision.ACCEPTED,), Revision.HANDED_IN, "撤销认可", "dept_leader", undo=True),
+        Transition("undo_refuse", (Revision.REFUSED,), Revision.HANDED_IN, "撤销不认可", "dept_leader", undo=True),
+    ),
+    holder={Revision.DUE: "课题负责人", Revision.HANDED_IN: "经办人"},
+)
+
+
 class AssignmentState(StrEnum):
     """The states of a reviewer's task."""
 
@@ -160,22 +209,24 @@ WORDS: dict[Kind, tuple[Word, ...]] = {
     Kind.GRANT: (Word("granted", "立项"), Word("refused", "不予立项")),
     Kind.KICKOFF: (
         Word("passed", "通过"),
-        Word("passed_after_revision", "修改后通过", "修改后经办人核对生效"),
+        Word("passed_after_revision", "修改后通过", "按要求修改，核对认可后生效"),
         Word("redo", "重新开题"),
     ),
     Kind.MIDTERM: (
         Word("on_track", "进度正常"),
         Word("mostly_on_track", "基本正常"),
-        Word("rectify", "限期整改"),
+        Word("rectify", "限期整改", "按要求整改，核对认可后恢复正常"),
         Word("suggest_termination", "建议终止", "由部里另行研究，不直接终止"),
     ),
     Kind.CLOSING: (
         Word("passed", "通过"),
-        Word("passed_after_revision", "修改后通过", "修改后经办人核对生效"),
+        Word("passed_after_revision", "修改后通过", "按要求修改，核对认可后生效"),
         Word("failed", "不通过"),
     ),
     Kind.OUTCOME: tuple(Word(level, f"{level}级") for level in "ABCDE"),
 }
+CONDITIONAL = frozenset({"passed_after_revision", "rectify"})
+"""The words that come with conditions and a day, and take effect with a second acceptance."""
 GRADES = {"excellent": "优秀", "good": "良好", "qualified": "合格", "unqualified": "不合格"}
 GRADED = frozenset({Kind.CLOSING})
 

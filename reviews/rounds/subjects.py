@@ -14,7 +14,7 @@ from research.projects import queries as projects
 from research.projects.tables import Milestone
 from research.topics.tables import Application
 from reviews.rounds.schemas import AddItems, CandidateItem
-from reviews.rounds.states import ItemState
+from reviews.rounds.states import MENDING, ItemState
 from reviews.rounds.tables import RoundItem
 from reviews.rubrics.states import Kind
 from thinktank.identity import queries as identity
@@ -56,6 +56,12 @@ def _undecided(column: Any) -> Any:
     return i.select(column).where((i.state != str(ItemState.DECIDED)) & column.is_not_null())
 
 
+def _mending() -> Any:
+    """The milestones whose decision waits for what the team mends: that is looked at once more, not reviewed anew."""
+    i = RoundItem
+    return i.select(i.milestone).where(i.revision.is_in([str(one) for one in MENDING]) & i.milestone.is_not_null())
+
+
 def _milestones(actor: Actor, kinds: list[str]) -> Any:
     m = Milestone
     mine = projects.of_visible(m.project, actor)
@@ -65,7 +71,7 @@ def _milestones(actor: Actor, kinds: list[str]) -> Any:
         m.handed_in_at.as_alias("since"),
     ).where(
         (m.state == "handed_in") & m.kind.is_in(kinds) & mine
-        & m.id.not_in(_undecided(RoundItem.milestone))
+        & m.id.not_in(_undecided(RoundItem.milestone)) & m.id.not_in(_mending())
     )  # fmt: skip
 
 

@@ -60,6 +60,14 @@ class RoundItem(Stateful, Table, tablename="round_item"):
     drafted_at = optional_moment()
     decided_by = ref(Account, null=True)
     decided_at = optional_moment()
+    over_reason = prose()  # why an excellent grade goes beyond the quota
+    conditions = prose()  # what has to be mended, where the decision asks for it
+    conditions_due = optional_day()
+    recheck = word(10)  # who looks at it a second time: office or panel
+    revision = Varchar(length=16, default="none")  # a machine of its own: what was mended, and whether it was accepted
+    revision_since = optional_moment()
+    revision_note = prose()
+    notice_until = optional_day()  # the last day on which its team may appeal
 
 
 class Assignment(Stateful, Table, tablename="assignment"):

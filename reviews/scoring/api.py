@@ -11,7 +11,15 @@ from litestar.params import FromPath, JSONBody
 
 from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.schemas import TaskView
-from reviews.scoring import operations, operations_discussion, queries, queries_figures, queries_history, queries_peers
+from reviews.scoring import (
+    operations,
+    operations_decisions,
+    operations_discussion,
+    queries,
+    queries_figures,
+    queries_history,
+    queries_peers,
+)
 from reviews.scoring.figures import Export
 from reviews.scoring.schemas import (
     Because,
@@ -111,12 +119,12 @@ class ResultApi(Controller):
     @post("/{item_id:int}/draft", operation_id="draftReviewDecision", status_code=200)
     async def draft(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[DraftDecision]) -> Result:
         """Put a decision before the leader."""
-        return await operations.draft_decision(request.user, item=item_id, command=data)
+        return await operations_decisions.draft_decision(request.user, item=item_id, command=data)
 
     @post("/{item_id:int}/decide", operation_id="decideReview", status_code=200)
     async def decide(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[DraftDecision]) -> Result:
         """Decide."""
-        return await operations.decide(request.user, item=item_id, command=data)
+        return await operations_decisions.decide(request.user, item=item_id, command=data)
 
     @post("/{item_id:int}/settle", operation_id="settleReview", status_code=200)
     async def settle(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Because]) -> Result:
@@ -131,7 +139,9 @@ class ResultApi(Controller):
     @post("/{item_id:int}/send-back", operation_id="sendBackReviewDraft", status_code=200)
     async def send_back(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Because]) -> Result:
         """Return a draft to the office."""
-        return await operations.send_back(request.user, item=item_id, reason=data.reason, version=data.version)
+        return await operations_decisions.send_back(
+            request.user, item=item_id, reason=data.reason, version=data.version
+        )
 
 
 class FiguresApi(Controller):

@@ -32,7 +32,9 @@ async def take_over(actor: Actor, item: ItemView, verdict: Verdict, *, suggested
             decision=verdict.decision,
             grade=verdict.grade,
             score=None if item.mean is None else float(item.mean),
-            note=verdict.note,
+            note=verdict.conditions or verdict.note,
+            due_on=verdict.conditions_due,
+            href=f"/reviews/letters/{item.id}",
         )
     elif item.outcome is not None:
         await outcomes.record_evaluation(actor, outcome=item.outcome, level=verdict.decision, note=verdict.note)

@@ -103,11 +103,22 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 def work_out(items: Sequence[Item], criteria: Sequence[CriterionView], cuts: Cuts, history: Sequence[Past]) -> Figures:
     """Return a round's figures; items without a complete sheet are left out."""
     found = [_item(one, criteria, cuts, history) for one in items if one.sheets]
-    heaviest = max(criteria, key=lambda one: one.weight * one.part_weight).id if criteria else 0
-    found.sort(key=lambda one: (-one.decided, -one.mean, -one.means.get(heaviest, Decimal(0)), one.id))
+    first = heaviest(criteria)
+    found.sort(key=lambda one: (-one.decided, -one.mean, -one.means.get(first, Decimal(0)), one.id))
     totals = [[total_of(sheet, criteria) for sheet in one.sheets] for one in items]
     by = {one.id: _agreement([[_scaled(sheet, one) for sheet in item.sheets] for item in items]) for one in criteria}
     return Figures(items=found, agreement=_agreement(totals), by_criterion=by)
+
+
+def heaviest(criteria: Sequence[CriterionView]) -> int:
+    """Return the criterion of the highest weight in the whole, the first of equals; 0 where there is none."""
+    return max(criteria, key=lambda one: one.weight * one.part_weight).id if criteria else 0
+
+
+def vetoed(sheets: Sequence[Sheet]) -> bool:
+    """Whether a majority finds the same veto item to hold."""
+    held = [place for sheet in sheets for place in set(sheet.vetoes)]
+    return any(2 * held.count(place) > len(sheets) for place in set(held))
 
 
 def total_of(sheet: Sheet, criteria: Sequence[CriterionView]) -> Decimal | None:
@@ -165,8 +176,7 @@ def _item(item: Item, criteria: Sequence[CriterionView], cuts: Cuts, history: Se
 
 def _grade(item: Item, decided: Decimal, cuts: Cuts) -> str:
     """The grade that the score suggests; the lowest when a majority finds the same veto item to hold."""
-    held = [place for sheet in item.sheets for place in set(sheet.vetoes)]
-    if any(2 * held.count(place) > len(item.sheets) for place in set(held)):
+    if vetoed(item.sheets):
         return "unqualified"
     return aggregate.grade_of(decided, excellent=cuts.excellent, good=cuts.good, passed=cuts.passed)
 

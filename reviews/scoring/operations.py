@@ -1,24 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""Writing sheets, gathering them, and deciding on what they say."""
+"""Writing sheets and gathering them."""
 
 from __future__ import annotations
 
-from research.corrections.operations import deciding
 from reviews.rounds import operations as rounds_operations
 from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries as rounds
-from reviews.rounds import queries_conflicts as conflicts
-from reviews.rounds.operations import Verdict
-from reviews.rounds.states import GRADED, GRADES, ItemState, word_label
+from reviews.rounds.states import ItemState
 from reviews.rubrics import queries as rubrics
-from reviews.scoring import aggregate, calibration, effects, queries, rules, writing
+from reviews.scoring import aggregate, calibration, queries, rules, writing
 from reviews.scoring import operations_history as history
-from reviews.scoring.schemas import DraftDecision, Result, Saved, SaveSheet, SheetView
+from reviews.scoring.schemas import Result, Saved, SaveSheet, SheetView
 from reviews.scoring.states import SHEET, Event, SheetState
 from reviews.scoring.tables import Sheet
-from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
-from thinktank.kernel.actor import Actor, Role, system
+from thinktank.kernel.actor import Actor, system
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
@@ -213,82 +209,3 @@ async def _tell_owner(item: int) -> None:
         href=f"/reviews/items/{item}",
         occasion=clock.now().isoformat(),
     )
-
-
-# -- deciding -------------------------------------------------------------------------------------------------
-
-
-def _verdict(found: Result, command: DraftDecision) -> Verdict:
-    """Check a decision's word and grade; a graded kind takes the suggested grade unless another is named."""
-    item = found.item
-    fits = rules.word_fits(item, command.decision)
-    faults = {} if fits else {"decision": fits.reason}
-    grade = command.grade if item.kind in GRADED else ""
-    if item.kind in GRADED:
-        grade = grade or found.grade
-        if grade not in GRADES:
-            faults["grade"] = _("请选择等次")
-    if faults:
-        raise Invalid(fields=faults)
-    return Verdict(decision=command.decision, grade=grade, note=command.note)
-
-
-async def draft_decision(actor: Actor, *, item: int, command: DraftDecision) -> Result:
-    """Put a decision before the leader. NotFound, Denied, Conflict, Invalid."""
-    async with db.write_tx():
-        found = await queries.result(actor, item)
-        require(rules.may_draft(actor, found.item))
-        verdict = _verdict(found, command)
-        await rounds_operations.turn_item(
-            actor, "draft", id=item, version=command.version, verdict=verdict, at=clock.now()
-        )
-        await trail.record(
-            actor, "round_item.drafted", "round_item", item, _("提交签批"),
-            detail=word_label(found.item.kind, verdict.decision), staff_only=True,
-            fields={"decision": verdict.decision, "grade": verdict.grade},
-        )  # fmt: skip
-        await notices.notify(
-            await conflicts.uninvolved(item, await identity.account_ids_with_role(Role.DEPT_LEADER)),
-            rule="review.sign",
-            kind="round_item",
-            record=item,
-            title=f"请签批：{found.item.kind_label}",
-            body=f"《{found.item.title}》",
-            href=f"/reviews/items/{item}",
-            occasion=clock.now().isoformat(),
-        )
-    return await queries.result(actor, item)
-
-
-async def send_back(actor: Actor, *, item: int, reason: str, version: int | None = None) -> Result:
-    """Return a draft to the office with a reason. NotFound, Denied, Conflict."""
-    async with db.write_tx():
-        found = await rounds.get_item(actor, item)
-        general = (await policies.programme()).officers_sign_general
-        require(rules.may_decide(actor, found, officers_sign_general=general))
-        await rounds_operations.turn_item(actor, "send_back", id=item, version=version, verdict=None, at=clock.now())
-        await trail.record(actor, "round_item.send_back", "round_item", item, _("退回拟定"), detail=reason)
-    return await queries.result(actor, item)
-
-
-async def decide(actor: Actor, *, item: int, command: DraftDecision) -> Result:
-    """Make the decision, and take it over where it belongs: the milestone, the outcome, the application.
-
-    NotFound, Denied unless the leader (or, by setting, an officer for a general project), Conflict, Invalid.
-    """
-    async with db.write_tx():
-        found = await queries.result(actor, item)
-        general = (await policies.programme()).officers_sign_general
-        require(rules.may_decide(actor, found.item, officers_sign_general=general))
-        verdict = _verdict(found, command)
-        word = word_label(found.item.kind, verdict.decision)
-        async with deciding(actor, "round_item", item, _("审定：%(word)s") % {"word": word}):
-            await rounds_operations.turn_item(
-                actor, "decide", id=item, version=command.version, verdict=verdict, at=clock.now()
-            )
-            await trail.record(
-                actor, "round_item.decided", "round_item", item, _("审定"), detail=word,
-                fields={"decision": verdict.decision, "grade": verdict.grade},
-            )  # fmt: skip
-            await effects.take_over(actor, found.item, verdict, suggested=found.grade)
-    return await queries.result(actor, item)

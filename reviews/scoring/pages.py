@@ -11,8 +11,8 @@ from litestar.status_codes import HTTP_409_CONFLICT
 from research.projects import queries as projects
 from reviews.rounds import queries as rounds
 from reviews.rounds import queries_conflicts as conflicts
-from reviews.rounds.states import GRADED, GRADES, WORDS
-from reviews.scoring import operations, operations_discussion, queries, rules, spread
+from reviews.rounds.states import CONDITIONAL, GRADED, GRADES, WORDS, RecheckBy
+from reviews.scoring import operations, operations_decisions, operations_discussion, queries, rules, spread
 from reviews.scoring.schemas import Because, Desk, DraftDecision, Explain, Result, ReviseSheet, SaveSheet, ScoreIn
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -199,12 +199,12 @@ class ResultPages(Controller):
     @post("/{id_:int}/draft")
     async def draft(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
         """Put a decision before the leader."""
-        return await self._step(request, id_, operations.draft_decision, _("已提交部领导签批"))
+        return await self._step(request, id_, operations_decisions.draft_decision, _("已提交部领导签批"))
 
     @post("/{id_:int}/decide")
     async def decide(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
         """Decide."""
-        return await self._step(request, id_, operations.decide, _("已审定，课题组可以看到结论"))
+        return await self._step(request, id_, operations_decisions.decide, _("已审定，课题组可以看到结论"))
 
     async def _step(self, request: AnyRequest, id_: int, run: Any, flash: str) -> Response[Any]:
         async def again() -> dict[str, Any]:
@@ -226,7 +226,7 @@ class ResultPages(Controller):
         """Go on with fewer sheets, or send a draft back: each with a reason."""
         run = {
             "settle": operations.settle,
-            "send_back": operations.send_back,
+            "send_back": operations_decisions.send_back,
             "reinforce": operations.reinforce,
         }.get(step)
         if run is None:
@@ -250,7 +250,7 @@ class ResultPages(Controller):
 async def _result(actor: Actor, found: Result) -> dict[str, Any]:
     item = found.item
     grade = item.grade or found.grade
-    form = Form.of(DraftDecision, decision=item.decision, grade=grade, note=item.decision_note, version=item.version)
+    form = Form.of(DraftDecision, item, grade=grade, note=item.decision_note)
     advice: dict[str, int] = {}
     for row in found.rows:
         advice[row.sheet.advice] = advice.get(row.sheet.advice, 0) + 1
@@ -262,6 +262,9 @@ async def _result(actor: Actor, found: Result) -> dict[str, Any]:
         "words": WORDS[item.kind],
         "graded": item.kind in GRADED,
         "grades": list(GRADES.items()),
+        "conditional": any(word.code in CONDITIONAL for word in WORDS[item.kind]),
+        "rechecks": [(one.value, _(one.label)) for one in RecheckBy],
+        "recheck_label": RecheckBy(item.recheck).label if item.recheck else "",
         "cuts": await policies.grades(),
         "advice": [(word.label, advice[word.code]) for word in WORDS[item.kind] if word.code in advice],
         "word_of": {word.code: word.label for word in WORDS[item.kind]},

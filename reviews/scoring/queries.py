@@ -10,7 +10,7 @@ from research.applications.queries_links import held_by_list
 from research.corrections.schemas import Correction, Place, Subject
 from reviews.rounds import queries as rounds
 from reviews.rounds.schemas import ItemView, TaskView
-from reviews.rounds.states import ITEM, AssignmentState, ItemState
+from reviews.rounds.states import ITEM, REVISION, AssignmentState, ItemState
 from reviews.rounds.tables import Assignment, RoundItem
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.schemas import Scale
@@ -216,4 +216,4 @@ async def correctable(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the it
 
 
 CORRECTIONS = {"round_item": Correction("评审结论", correctable)}
-PLACES = (Place(RoundItem, ITEM, "评审"),)
+PLACES = (Place(RoundItem, ITEM, "评审"), Place(RoundItem, REVISION, "修改"))

@@ -40,7 +40,7 @@ async def export(actor: Actor, round_: int) -> Export:
     view = await rounds.get_round(actor, round_)
     scale = await rubrics.scale(view.rubric)
     seen = [item for item in await rounds.items_of(actor, round_) if item.state in ALL_IN]
-    sheets = await _sheets([item.id for item in seen])
+    sheets = await sheets_of([item.id for item in seen])
     items = [Item(item.id, item.title, sheets[item.id]) for item in seen]
     grades = await policies.grades()
     cuts = Cuts(grades.trim_from, grades.outlier_gap, grades.split_range, grades.excellent, grades.good, grades.passed)
@@ -52,7 +52,7 @@ async def export(actor: Actor, round_: int) -> Export:
     )
 
 
-async def _sheets(items: list[int]) -> dict[int, list[Sheet]]:
+async def sheets_of(items: list[int]) -> dict[int, list[Sheet]]:
     """Return the sheets that count by item, in the order of their assignments."""
     c = SheetScore
     sheet, task = c.sheet._, c.sheet._.assignment._

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
 import msgspec
 
 from reviews.rounds.schemas import ItemView, TaskView
+from reviews.rounds.states import RecheckBy
 from reviews.rubrics.schemas import CriterionView, Part
 from reviews.scoring.aggregate import Summary
 from reviews.scoring.states import Confidence, Event
@@ -62,6 +63,12 @@ class DraftDecision(msgspec.Struct, forbid_unknown_fields=True):
     decision: Annotated[str, msgspec.Meta(title="结论", min_length=1, max_length=30)]
     note: Annotated[str, msgspec.Meta(title="反馈意见", description="审定后课题组可见", min_length=2, max_length=600)]
     grade: Annotated[str, msgspec.Meta(title="等次", max_length=12)] = ""
+    over_reason: Annotated[str, msgspec.Meta(title="超出优秀名额的理由", max_length=300)] = ""
+    conditions: Annotated[
+        str, msgspec.Meta(title="修改要求", description="修改后通过、限期整改时填写，不填即同反馈意见", max_length=600)
+    ] = ""
+    conditions_due: Annotated[date | None, msgspec.Meta(title="修改期限", description="不填按设置计算")] = None
+    recheck: Annotated[RecheckBy, msgspec.Meta(title="由谁核对修改")] = RecheckBy.OFFICE
     version: int | None = None
 
 

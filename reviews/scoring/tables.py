@@ -27,6 +27,8 @@ class Sheet(Stateful, Table, tablename="score_sheet"):
     outlier_reason = prose()
     vetoes = word(40)  # the places of the rubric's veto items that the reviewer finds to hold, from 1, by commas
     veto_note = prose()
+    recall_asked_at = optional_moment()  # when its reviewer asked to have it back
+    recall_reason = prose()
 
 
 class SheetScore(Table, tablename="sheet_score"):

@@ -27,7 +27,7 @@ from research.topics import operations as topics
 from research.topics import queries as topic_queries
 from research.topics.tables import Application, Topic
 from reviews.rounds.tables import RoundItem
-from reviews.scoring import operations as scoring
+from reviews.scoring import operations_decisions as verdicts
 from reviews.scoring.schemas import DraftDecision
 from reviews.supervision import operations_orders as orders
 from reviews.supervision import queries as order_queries
@@ -104,7 +104,7 @@ async def test_a_gates_decision_goes_back_whole(
 ) -> None:
     panel = await gate(kind, stage, status)
     before = await stands(panel)
-    await scoring.decide(leader, item=panel.item, command=decision(word, grade=grade))
+    await verdicts.decide(leader, item=panel.item, command=decision(word, grade=grade))
     after = await stands(panel)
     assert (after["head"]["stage"], after["head"]["status"], after["step"]["state"]) == moved
     assert after["item"]["state"] == "decided"
@@ -125,7 +125,7 @@ async def test_a_closed_project_goes_on_with_its_people_and_its_report_periods(l
         m = Milestone
         await m.update({m.state: "handed_in", m.handed_in_at: clock.now()}).where(m.id == made.milestones["closing"])
         await i.update({i.milestone: made.milestones["closing"], i.project: made.id}).where(i.id == panel.item)
-    await scoring.decide(leader, item=panel.item, command=decision("passed", grade="good"))
+    await verdicts.decide(leader, item=panel.item, command=decision("passed", grade="good"))
     r = Report
     assert {row["state"] for row in await r.select(r.state).where(r.project == made.id)} == {"waived"}
     await operations.take_back(leader, kind="round_item", record=panel.item, reason=WHY)
@@ -142,7 +142,7 @@ async def test_a_closed_project_goes_on_with_its_people_and_its_report_periods(l
 
 async def test_a_decision_that_the_project_has_left_behind_stands(leader: Actor) -> None:
     panel = await gate("midterm", "midterm")
-    await scoring.decide(leader, item=panel.item, command=decision("on_track"))
+    await verdicts.decide(leader, item=panel.item, command=decision("on_track"))
     p = Project
     async with db.write_tx():
         await p.update({p.stage: "closing"}).where(p.id == panel.project)
@@ -158,7 +158,7 @@ async def test_a_decision_that_the_project_has_left_behind_stands(leader: Actor)
 
 async def test_the_view_says_what_goes_back_and_to_whose_desk(leader: Actor) -> None:
     panel = await gate("midterm", "midterm", "rectifying")
-    await scoring.decide(leader, item=panel.item, command=decision("on_track"))
+    await verdicts.decide(leader, item=panel.item, command=decision("on_track"))
     seen = await queries.view(leader, kind="round_item", record=panel.item)
     assert [(one.what, one.now, one.then, one.holder, one.n) for one in seen.backs] == [
         ("评审", "已审定", "待审定", "经办人", 1),
@@ -172,7 +172,7 @@ async def test_the_view_says_what_goes_back_and_to_whose_desk(leader: Actor) -> 
 async def test_who_may_not_decide_may_not_take_back(leader: Actor) -> None:
     panel = await gate("midterm", "midterm")
     command = decision("on_track")
-    await scoring.decide(leader, item=panel.item, command=command)
+    await verdicts.decide(leader, item=panel.item, command=command)
     with pytest.raises(Denied, match="由部领导撤销"):
         await operations.take_back(await office(), kind="round_item", record=panel.item, reason=WHY)
     with pytest.raises(NotFound):
@@ -191,7 +191,7 @@ async def test_who_may_not_decide_may_not_take_back(leader: Actor) -> None:
 async def test_what_was_taken_back_is_decided_anew_and_taken_back_again(leader: Actor) -> None:
     panel = await gate("kickoff", "kickoff")
     for word in ("passed", "redo"):
-        await scoring.decide(leader, item=panel.item, command=decision(word))
+        await verdicts.decide(leader, item=panel.item, command=decision(word))
         await operations.take_back(leader, kind="round_item", record=panel.item, reason=WHY)
     assert await Ruling.count().where(Ruling.reversed_at.is_not_null()) == 2
     with pytest.raises(Denied, match="还没有审定"):
@@ -261,7 +261,7 @@ async def test_an_evaluation_by_a_review_goes_back_with_the_review(leader: Actor
         await Round.update({Round.kind: "outcome"}).where(Round.id == panel.round)
         values: dict[Any, Any] = {i.milestone: None, i.project: None, i.outcome: outcome, i.state: "scored", i.mean: 90}
         await i.update(values).where(i.id == panel.item)
-    await scoring.decide(leader, item=panel.item, command=decision("B"))
+    await verdicts.decide(leader, item=panel.item, command=decision("B"))
     seen = await queries.view(officer, kind="outcome", record=outcome)
     assert (seen.obstacle, seen.elsewhere) == (
         "这一步是随另一项决定办理的，请在那里撤销",
@@ -384,5 +384,5 @@ async def test_the_offices_word_on_a_piece_of_work_goes_back(accept: bool) -> No
 async def test_every_decision_keeps_what_it_moved_and_a_failed_one_keeps_nothing(leader: Actor) -> None:
     panel = await gate("closing", "kickoff")
     with pytest.raises(Conflict):
-        await scoring.decide(leader, item=panel.item, command=decision("passed", grade="good"))
+        await verdicts.decide(leader, item=panel.item, command=decision("passed", grade="good"))
     assert (await Ruling.count(), await RulingChange.count()) == (0, 0)

@@ -19,7 +19,7 @@ from reviews.rounds.schemas import Assign, InterestView, ItemView, Lift, Pin
 from reviews.rounds.states import BARRING, DECLARABLE, FIRM, PINNABLE, ConflictKind
 from reviews.rounds.tables import Assignment, Interest, Round, RoundItem
 from reviews.rubrics.states import Kind
-from reviews.scoring import operations as scoring
+from reviews.scoring import operations_decisions as verdicts
 from reviews.scoring.schemas import DraftDecision
 from tests.factories import people
 from tests.factories.outcomes import make_outcome
@@ -390,13 +390,13 @@ async def test_a_party_is_not_told_and_forgets_what_was_told_before() -> None:
     async with db.write_tx():
         await RoundItem.update({RoundItem.state: "scored"}).where(RoundItem.id == panel.item)
     verdict = DraftDecision("on_track", "按计划推进")
-    await scoring.draft_decision(leader, item=panel.item, command=verdict)
+    await verdicts.draft_decision(leader, item=panel.item, command=verdict)
     assert (len(await told(leader)), len(await told(party))) == (1, 1)
     async with db.write_tx():
         await ProjectMentor.insert(ProjectMentor(project=panel.project, account=party.account, since="2026-01-01"))
         await interests.detect_again(leader, panel.item)
     assert (len(await told(leader)), await told(party)) == (1, [])
-    await scoring.draft_decision(leader, item=panel.item, command=verdict)
+    await verdicts.draft_decision(leader, item=panel.item, command=verdict)
     assert (len(await told(leader)), await told(party)) == (2, [])
 
 

@@ -27,7 +27,7 @@ from reviews.rounds.schemas import NewRound
 from reviews.rounds.tables import RoundItem
 from reviews.rubrics import operations as rubrics
 from reviews.rubrics.states import Kind
-from reviews.scoring import operations as scoring
+from reviews.scoring import operations_decisions as verdicts
 from reviews.scoring.schemas import DraftDecision
 from tests.factories.people import actor_as, make_member, make_unit
 from tests.factories.topics import make_application, make_topic
@@ -252,7 +252,7 @@ async def judged(c: Cast, word: str = "granted", *, mean: str = "88.40") -> int:
     item = (await round_queries.items_of(c.officer, made.id))[0].id
     async with db.write_tx():
         await RoundItem.update({RoundItem.state: "scored", RoundItem.mean: Decimal(mean)}).where(RoundItem.id == item)
-    await scoring.decide(c.leader, item=item, command=DraftDecision(word, "同意专家组意见"))
+    await verdicts.decide(c.leader, item=item, command=DraftDecision(word, "同意专家组意见"))
     return item
 
 
@@ -275,7 +275,7 @@ async def test_a_rounds_decision_moves_its_application_and_goes_back_with_it() -
     assert (back.state, back.review_round, back.review_decision, back.review_score) == ("in_review", None, "", None)
     assert (await trail.timeline(c.officer, "application", c.id))[0].text == "撤销：审定：立项"
     assert [line.text for line in await trail.timeline(c.lead, "application", c.id)] == ["送评审"]
-    await scoring.decide(c.leader, item=item, command=DraftDecision("refused", "选题与现有课题重复"))
+    await verdicts.decide(c.leader, item=item, command=DraftDecision("refused", "选题与现有课题重复"))
     assert (await queries.application(c.officer, c.id)).review_decision == "refused"
 
 

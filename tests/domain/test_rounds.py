@@ -22,6 +22,7 @@ from reviews.rubrics import queries as rubric_queries
 from reviews.rubrics.schemas import CriterionIn, NewRubric, PartIn
 from reviews.rubrics.states import Kind
 from reviews.scoring import operations as scoring
+from reviews.scoring import operations_decisions as verdicts
 from reviews.scoring import queries
 from reviews.scoring.schemas import DraftDecision, SaveSheet, ScoreIn
 from tests.factories import people
@@ -96,8 +97,8 @@ async def test_a_round_from_opening_to_decision(frozen):
     assert "decide" not in found.actions
     verdict = DraftDecision(decision="on_track", note="按计划推进。")
     with pytest.raises(Denied, match="部领导"):
-        await scoring.decide(officer, item=item, command=verdict)
-    await scoring.draft_decision(officer, item=item, command=verdict)
+        await verdicts.decide(officer, item=item, command=verdict)
+    await verdicts.draft_decision(officer, item=item, command=verdict)
     assert await state_of(item) == "drafted"
 
 
@@ -110,7 +111,7 @@ async def test_deciding_moves_the_milestone_and_is_on_record():
         from research.projects.tables import Project
 
         await Project.update({Project.stage: "midterm"}).where(Project.id == panel.project)
-    done = await scoring.decide(
+    done = await verdicts.decide(
         leader, item=panel.item, command=DraftDecision(decision="on_track", note="进度正常，继续推进。")
     )
     assert (done.item.state_label, done.item.decision_label) == ("已审定", "进度正常")
@@ -119,7 +120,7 @@ async def test_deciding_moves_the_milestone_and_is_on_record():
     lines = [line.text for line in await trail.timeline(leader, "round_item", panel.item)]
     assert lines[0] == "审定"
     with pytest.raises(Denied, match="已审定"):
-        await scoring.decide(leader, item=panel.item, command=DraftDecision(decision="on_track", note="再来"))
+        await verdicts.decide(leader, item=panel.item, command=DraftDecision(decision="on_track", note="再来"))
 
 
 # -- conflicts ------------------------------------------------------------------------------------------------

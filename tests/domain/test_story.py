@@ -25,7 +25,7 @@ from reviews.rounds import operations as rounds
 from reviews.rounds import queries as round_queries
 from reviews.rounds.schemas import Assign
 from reviews.rubrics.states import Kind
-from reviews.scoring import operations as scoring
+from reviews.scoring import operations_decisions as verdicts
 from reviews.scoring import queries as sheets
 from reviews.scoring.schemas import DraftDecision
 from reviews.supervision import operations_orders as orders
@@ -156,7 +156,7 @@ async def reviewed(cast: Cast, milestone: int, kind: Kind, word: str) -> None:
     assert len(totals) == 5
     assert abs(found.summary.decided - sum(totals[1:-1], Decimal()) / 3) < 0.01
     command = DraftDecision(word, "同意专家组意见", grade="excellent" if kind is Kind.CLOSING else "")
-    await scoring.decide(office.leader, item=item, command=command)
+    await verdicts.decide(office.leader, item=item, command=command)
     assert {"round_item.assigned", "round_item.decided"} <= await said(office.officer, "round_item", item)
 
 

@@ -15,7 +15,7 @@ from reviews.rounds.tables import Assignment, Round, RoundItem
 from reviews.rubrics import operations as rubric_operations
 from reviews.rubrics import queries as rubric_queries
 from reviews.rubrics.tables import Rubric
-from reviews.scoring import operations as scoring
+from reviews.scoring import operations_decisions as verdicts
 from reviews.scoring.schemas import DraftDecision
 from reviews.scoring.tables import Sheet, SheetScore
 from tests.factories import people
@@ -243,5 +243,5 @@ async def make_verdicts(project: int, gate: int, *, judge: int, officer: int, le
                 await Sheet.update({Sheet.outlier_asked_at: clock.now()}).where(Sheet.id == sheet)
     item = await make_item(other, await make_gate(other), officer=officer, state="scored")
     await make_sheet(await make_assignment(item, judge, state="submitted"), scores, total="86")
-    await scoring.decide(leader, item=item, command=DraftDecision("on_track", "同意专家组意见"))
+    await verdicts.decide(leader, item=item, command=DraftDecision("on_track", "同意专家组意见"))
     return found | {"decided_item": item}

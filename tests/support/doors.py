@@ -183,6 +183,7 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/rounds/experts/{}": "account",
     "/rounds/rubrics/{}": "rubric",
     "/rounds/{}": "round",
+    "/rounds/{}/decisions": "round",
     "/rounds/{}/staffing/{}": ("apply", "drop", "undo"),
     "/rounds/{}/{}": ("close", "reopen"),
     "/rubrics/{}": "rubric",

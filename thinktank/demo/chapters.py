@@ -33,6 +33,7 @@ from reviews.rounds.states import WORDS
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.states import Kind
 from reviews.scoring import operations as scoring
+from reviews.scoring import operations_decisions as verdicts
 from reviews.scoring.schemas import DraftDecision, SaveSheet, ScoreIn
 from reviews.supervision import operations_checkpoints as supervision
 from reviews.supervision import operations_helpers as helping
@@ -143,7 +144,7 @@ async def score(office: Office, *, item: int, kind: Kind, base: int, seats: Sequ
 async def decide(office: Office, *, item: int, decision: str, grade: str = "") -> None:
     """Sign the decision of a finished review."""
     command = DraftDecision(decision, "同意专家组意见，请按反馈完善后进入下一阶段。", grade=grade)
-    await scoring.decide(office.leader, item=item, command=command)
+    await verdicts.decide(office.leader, item=item, command=command)
 
 
 # -- supervision --------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from thinktank.policies.kinds_changes import Changes
 from thinktank.policies.kinds_outcomes import Outcomes
 from thinktank.policies.kinds_reporting import Channels, Reminders, Reporting
 from thinktank.policies.kinds_research import Selection
+from thinktank.policies.kinds_reviews import Verdicts
 from thinktank.policies.kinds_supervision import Supervision
 
 
@@ -272,6 +273,7 @@ Value = (
     LightRules
     | DirectionWeights
     | Grades
+    | Verdicts
     | Programme
     | Admission
     | Research
@@ -300,6 +302,7 @@ KINDS: dict[str, type[Value]] = {
     "formal_check": FormalCheck,
     "panels": Panels,
     "grades": Grades,
+    "verdicts": Verdicts,
     "light_rules": LightRules,
     "supervision": Supervision,
     "outcomes": Outcomes,

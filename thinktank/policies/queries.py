@@ -37,6 +37,7 @@ from thinktank.policies.kinds_changes import Changes
 from thinktank.policies.kinds_outcomes import Outcomes
 from thinktank.policies.kinds_reporting import Channels, Reminders, Reporting
 from thinktank.policies.kinds_research import Selection
+from thinktank.policies.kinds_reviews import Verdicts
 from thinktank.policies.kinds_supervision import Supervision
 from thinktank.policies.schemas import Change, DayView, PolicyView, Preview, Setting, VersionView, YearView
 from thinktank.policies.states import YEAR, YearState
@@ -98,6 +99,11 @@ async def outcomes(on: date | None = None) -> Outcomes:
 async def grades(on: date | None = None) -> Grades:
     """Return the grades in force on a day, today by default."""
     return await _in_force("grades", Grades, on)
+
+
+async def verdicts(on: date | None = None) -> Verdicts:
+    """Return the quota of excellent grades and the times of mending and appealing in force on a day."""
+    return await _in_force("verdicts", Verdicts, on)
 
 
 async def programme(on: date | None = None) -> Programme:
