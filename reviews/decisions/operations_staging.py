@@ -150,6 +150,7 @@ def _drafted(item: ItemView) -> Verdict:
 async def send_back(actor: Actor, *, round: int, command: SendBack) -> Board:  # noqa: A002 -- the round
     """Return drafts to the office, all of the round's or some, with a reason. NotFound, Denied, Conflict, Invalid."""
     async with db.write_tx():
+        await rounds.get_round(actor, round)
         items = {one.id: one for one in await rounds.items_of(actor, round)}
         general = (await policies.programme()).officers_sign_general
         ids = command.items or [one.id for one in items.values() if one.state == "drafted"]
