@@ -31,6 +31,7 @@ from research.applications.schemas import (
 from research.participation.schemas import Finding
 from research.topics.schemas import Stamp
 from research.topics.schemas_topics import TopicView
+from thinktank.files import queries as files
 from thinktank.kernel.actor import BUSINESS, Role
 from thinktank.kernel.paging import Page
 from thinktank.kernel.policy import require
@@ -94,12 +95,29 @@ class ApplicationApi(Controller):
 
     @post("/{application:int}/opinion", operation_id="giveUnitOpinion", opt=allow(Role.LIAISON), status_code=200)
     async def opinion(
-        self, request: AnyRequest, application: FromPath[int], data: JSONBody[UnitOpinion]
+        self,
+        request: AnyRequest,
+        application: FromPath[int],
+        data: JSONBody[UnitOpinion],
+        uploads: FromQuery[list[int] | None] = None,
     ) -> ApplicationView:
-        """Sign the unit's opinion."""
+        """Sign the unit's opinion; ``uploads`` names the scan of the stamped sheet, sent ahead (uploadFile)."""
+        sent = await files.staged(request.user, uploads)
         return await operations_check.give_opinion(
-            request.user, id=application, opinion=data.opinion, agrees=data.agrees, version=data.version
+            request.user, id=application, opinion=data.opinion, agrees=data.agrees, version=data.version, uploads=sent
         )
+
+    @post("/{application:int}/paper-opinion", operation_id="recordUnitOpinion", opt=STAFF, status_code=200)
+    async def paper_opinion(
+        self,
+        request: AnyRequest,
+        application: FromPath[int],
+        data: JSONBody[UnitOpinion],
+        uploads: FromQuery[list[int] | None] = None,
+    ) -> ApplicationView:
+        """Enter the unit's opinion from its stamped sheet; ``uploads`` names the scan, sent ahead (uploadFile)."""
+        sent = await files.staged(request.user, uploads)
+        return await operations_check.record_opinion(request.user, id=application, command=data, uploads=sent)
 
     @post("/{application:int}/ask-unit", operation_id="askUnit", opt=STAFF, status_code=200)
     async def ask_unit(self, request: AnyRequest, application: FromPath[int], data: JSONBody[Stamp]) -> ApplicationView:

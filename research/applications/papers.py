@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from research.applications import queries
 from research.applications.schemas import ApplicationView
 from research.topics.states import Level, Track
-from thinktank.documents.fields import Field
+from thinktank.documents.fields import NOTHING, Field, listing
 from thinktank.documents.word import Paper, written_day
 from thinktank.identity import queries_units as units
 from thinktank.kernel import clock
@@ -33,13 +35,51 @@ _APPLICATION = (
     Field("starts_on", "起", "2026年4月1日"),
     Field("due_on", "止", "2026年11月30日"),
     *blocks.CONTENT,
+    Field("content", "研究内容", "摸清停车供需；比较外地做法；设计共享机制并试行。"),
     Field("basis", "基础和条件", "课题组做过相关调研，单位提供数据。"),
     blocks.TEAM,
-    blocks.INDICATORS,
+    listing(
+        "indicators", "考核指标", Field("name", "指标", "走访小区"), Field("target", "目标值和单位", "60个"),
+        Field("number", "目标值", "60"), Field("unit", "单位", "个"),
+    ),
     blocks.MILESTONES,
+    listing(
+        "products", "预期成果", Field("form", "形式", "调研报告"),
+        Field("title", "成果名称", "老旧小区停车资源共享调研报告"),
+    ),
+    listing(
+        "costs", "经费预算（不填则没有）", Field("item", "支出项目", "差旅"), Field("amount", "金额（元）", "3000"),
+        Field("basis", "测算依据", "两地调研，4人次"),
+    ),
+    Field("costs_total", "经费合计（元）", "3000"),
     Field("nonsecret", "保密承诺", "所填内容不涉及国家秘密和工作秘密。"),
+    Field("pledge", "诚信承诺", "内容真实，数据可核，没有抄袭和重复申报。"),
     Field("opinion", "单位意见（未签署为空）", "同意申报，支持开展研究。"),
-)
+)  # fmt: skip
+
+
+_BLOCKS = (
+    ("问题导向", "problem"), ("目标导向", "goal"), ("效果导向", "effect"), ("研究内容", "content"),
+    ("研究方法和步骤", "approach"), ("基础和条件", "basis"),
+)  # fmt: skip
+_TARGETS = (
+    ("序号", "{{ loop.index }}"), ("指标", "{{ one.name }}"), ("目标值", "{{ one.number }}"),
+    ("单位", "{{ one.unit }}"),
+)  # fmt: skip
+_STEPS = (
+    ("类别", "{{ one.kind }}"), ("节点", "{{ one.title }}"), ("完成标志", "{{ one.mark }}"),
+    ("开始", "{{ one.starts_on }}"), ("完成期限", "{{ one.due_on }}"),
+)  # fmt: skip
+_PRODUCTS = (("序号", "{{ loop.index }}"), ("形式", "{{ one.form }}"), ("成果名称", "{{ one.title }}"))
+_COSTS = (("支出项目", "{{ one.item }}"), ("金额（元）", "{{ one.amount }}"), ("测算依据", "{{ one.basis }}"))
+
+
+def _write_rows(paper: Paper, source: str, columns: Sequence[tuple[str, str]], widths: Sequence[int]) -> None:
+    """Write lines as a table, 无 where there are none: finished work comes without targets and plan."""
+    with paper.when(source):
+        paper.repeat(source, columns, widths=widths)
+    with paper.when(f"not {source}"):
+        paper.paragraph(NOTHING)
 
 
 def _design_application(paper: Paper) -> None:
@@ -51,16 +91,24 @@ def _design_application(paper: Paper) -> None:
     )
     paper.heading("课题组")
     blocks.write_team(paper)
-    paper.heading("研究内容")
-    blocks.write_content(paper)
+    paper.heading("问题、目标、效果")
+    for title, name in _BLOCKS:
+        paper.heading(title, 2)
+        paper.paragraph(f"{{{{ {name} }}}}")
     paper.heading("考核指标")
-    blocks.write_indicators(paper)
+    _write_rows(paper, "indicators", _TARGETS, [14, 86, 30, 26])
     paper.heading("步骤与里程碑")
-    blocks.write_milestones(paper)
-    paper.heading("基础和条件")
-    paper.paragraph("{{ basis }}")
+    _write_rows(paper, "milestones", _STEPS, [22, 30, 36, 34, 34])
+    paper.heading("预期成果及形式")
+    _write_rows(paper, "products", _PRODUCTS, [14, 36, 106])
+    paper.heading("经费预算")
+    with paper.when("costs"):
+        paper.repeat("costs", _COSTS, widths=[44, 36, 76])
+        paper.line("合计{{ costs_total }}元")
+    with paper.when("not costs"):
+        paper.paragraph("不列经费")
     paper.heading("承诺与意见")
-    paper.box("保密与诚信承诺", "{{ nonsecret }}课题组对所填内容的真实性负责。", sign="负责人（签名）")
+    paper.box("保密与诚信承诺", "{{ nonsecret }}{{ pledge }}课题组对所填内容的真实性负责。", sign="负责人（签名）")
     paper.box("依托单位意见", "{{ opinion }}", sign="（盖章）")
     paper.box("组织部门意见", sign="（盖章）")
 
@@ -98,12 +146,30 @@ async def _tell_application(_actor: Actor, one: ApplicationView) -> Told:
         "approach": or_none(one.approach),
         "basis": or_none(one.basis),
         "team": await team_of(one.lead, [(m.talent, m.duty) for m in one.members]),
-        "indicators": blocks.targets(one.indicators),
+        "content": or_none(one.content),
+        "indicators": [
+            line | {"number": blocks.plain(target.target), "unit": target.unit}
+            for line, target in zip(blocks.targets(one.indicators), one.indicators, strict=True)
+        ],
         "milestones": blocks.plan(one.milestones),
+        "products": [{"form": product.form.label, "title": product.title} for product in one.products],
+        "costs": [
+            {"item": cost.item, "amount": blocks.plain(cost.amount), "basis": or_none(cost.basis)} for cost in one.costs
+        ],
+        "costs_total": blocks.plain(sum((cost.amount for cost in one.costs), Decimal(0))),
         "nonsecret": "所填内容不涉及国家秘密和工作秘密。" if one.nonsecret else "",
-        "opinion": one.unit_opinion,
+        "pledge": "内容真实，数据可核，没有抄袭和重复申报。" if one.pledge else "",
+        "opinion": _opinion(one),
     }
     return Told(values, about=f"{one.topic_number} {one.topic_title}", unit=one.unit)
+
+
+def _opinion(one: ApplicationView) -> str:
+    """The unit's opinion with its word, where the text does not begin with it; blank while it was not signed."""
+    if not one.unit_opinion:
+        return ""
+    word = "不同意" if one.unit_agrees is False else "同意"
+    return one.unit_opinion if one.unit_opinion.startswith(word) else f"{word}申报。{one.unit_opinion}"
 
 
 def _first(one: ApplicationView) -> date | None:

@@ -9,7 +9,7 @@ from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from research.grants import operations, queries
-from research.grants.schemas import AnswerObjection, DraftList, GrantNotice, ListRow, ListView, Object, Step
+from research.grants.schemas import AnswerObjection, Candidate, DraftList, GrantNotice, ListRow, ListView, Object, Step
 from thinktank.kernel.actor import BUSINESS, Role
 from thinktank.kernel.paging import Page
 from thinktank.web.access import allow
@@ -36,6 +36,11 @@ class GrantApi(Controller):
     async def create(self, request: AnyRequest, data: JSONBody[DraftList]) -> ListView:
         """Put applications on a list."""
         return await operations.draft_list(request.user, content=data)
+
+    @get("/candidates", operation_id="listGrantCandidates", opt=OFFICERS)
+    async def candidates(self, request: AnyRequest) -> list[Candidate]:
+        """Return the applications that may go on a list, with what their review came to."""
+        return await queries.proposable(request.user)
 
     @get("/{id:int}", operation_id="getGrantList")
     async def show(self, request: AnyRequest, id: FromPath[int]) -> ListView:

@@ -3,13 +3,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import httpx
 import pytest
 
 from tests.factories.outcomes import make_outcome
 from tests.factories.people import actor_as, make_member, make_unit, sign_in
 from tests.factories.topics import make_application, make_topic
+from thinktank.demo.chapters import PDF
+from thinktank.files import queries as files
 from thinktank.kernel.actor import Role
+from thinktank.trail import queries as trail
 
 pytestmark = pytest.mark.usefixtures("frozen")
 
@@ -57,3 +63,58 @@ async def test_an_outcome_is_screened_and_evaluated(client: httpx.AsyncClient) -
     assert (done.json()["level"], done.json()["state"]) == ("B", "evaluated")
     board = (await client.get("/api/v1/outcomes/board")).json()
     assert [len(column["cards"]) for column in board] == [0, 1, 0, 0, 0, 0]
+
+
+async def sent_ahead(client: httpx.AsyncClient) -> int:
+    await client.get("/privacy")
+    proof = {"x-csrftoken": str(client.cookies["tt_csrf"])}
+    answer = await client.post("/api/v1/files", files={"data": ("单位意见.pdf", PDF)}, headers=proof)
+    return int(answer.json()["id"])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"), [("opinion", "签署单位意见：不同意申报"), ("paper-opinion", "登记纸质单位意见")],
+)  # fmt: skip
+async def test_a_units_opinion_comes_with_the_scan_of_its_stamped_sheet(
+    client: httpx.AsyncClient, path: str, text: str
+) -> None:
+    officer, unit = await actor_as(Role.OFFICER), await make_unit()
+    lead, talent = await make_member(unit=unit)
+    liaison = await actor_as(Role.LIAISON, unit=unit, scope=unit)
+    topic = await make_topic(created_by=officer.account)
+    id_ = await make_application(topic=topic, lead=talent, unit=unit, state="unit_review")
+    url = f"/api/v1/applications/{id_}/{path}"
+    said = {"opinion": "近期有巡察整改任务", "agrees": False}
+    signer, other = (liaison, officer) if path == "opinion" else (officer, liaison)
+    for nobody in (other, lead):
+        await sign_in(client, nobody)
+        assert (await send(client, url, said)).status_code == 403
+    await sign_in(client, signer)
+    foreign = await send(client, f"{url}?uploads=999999", said)
+    assert foreign.status_code in {404, 422}
+    if path == "paper-opinion":
+        bare = await send(client, url, said)
+        assert (bare.status_code, list(bare.json()["fields"])) == (422, ["uploads"])
+    done = await send(client, f"{url}?uploads={await sent_ahead(client)}", said)
+    seen = done.json()
+    assert (done.status_code, seen["state"], seen["unit_opinion"], seen["unit_agrees"]) == (
+        200, "formal_check", "近期有巡察整改任务", False,
+    )  # fmt: skip
+    assert [(one.name, one.category) for one in await files.of("application", id_)] == [("单位意见.pdf", "单位意见")]
+    assert (await trail.timeline(officer, "application", id_))[0].text == text
+
+
+async def test_what_may_go_on_a_list_is_named_with_its_review(client: httpx.AsyncClient) -> None:
+    officer, unit = await actor_as(Role.OFFICER), await make_unit()
+    _, talent = await make_member(unit=unit, name="朱禾")
+    result: dict[str, Any] = {"review_round": 7, "review_title": "第一轮立项评审", "review_decision": "granted",
+              "review_score": Decimal("88.45"), "review_grade": "良好", "review_note": "同意"}  # fmt: skip
+    topic = await make_topic(created_by=officer.account, track="regular")
+    id_ = await make_application(topic=topic, lead=talent, unit=unit, state="reviewed", **result)
+    await sign_in(client, officer)
+    assert (await client.get("/api/v1/grants/candidates")).json() == [
+        {"id": id_, "topic_number": "2026-榜-1", "topic_title": "村集体经济“抱团”发展的路径", "lead_name": "朱禾"}
+        | result | {"review_score": "88.45"}
+    ]  # fmt: skip
+    await sign_in(client, await actor_as(Role.LIAISON, unit=unit, scope=unit))
+    assert (await client.get("/api/v1/grants/candidates")).status_code == 403

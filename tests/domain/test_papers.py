@@ -5,13 +5,17 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import docx
 import pytest
 
 from research.applications.papers import PAPERS as APPLICATIONS
+from research.applications.states import ProductForm
+from research.applications.tables import ApplicationCost, ApplicationProduct
 from research.projects.papers import PAPERS as PROJECTS
+from research.topics.tables import Application, ApplicationIndicator, ApplicationMilestone
 from reviews.scoring.papers import PAPERS as REVIEWS
 from tests.factories.people import actor_as, district, make_unit
 from tests.support.world import World, build
@@ -125,6 +129,59 @@ async def test_the_agreement_says_what_was_agreed(world: World) -> None:
     assert [(step.text, step.detail) for step in steps][:1] == [("生成任务书", "出厂模板")]
     own = world.people["own"]
     assert "生成任务书" not in [step.text for step in await trail.timeline(own, "project", id_)]
+
+
+async def test_the_application_form_carries_every_part_of_the_form(world: World) -> None:
+    officer, id_ = world.people["officer"], world.ids["asked"]
+    a = Application
+    await a.update({
+        a.content: "分河段评估；提出调度建议", a.basis: "有断面数据", a.pledge: True, a.unit_opinion: "支持其参加调研",
+        a.unit_agrees: True,
+    }).where(a.id == id_)  # fmt: skip
+    await ApplicationProduct.insert(ApplicationProduct(application=id_, form=ProductForm.PLAN, title="抱团实施方案"))
+    c = ApplicationCost
+    await c.insert(
+        c(application=id_, item="差旅", amount=Decimal(3000), basis="两地调研"),
+        c(application=id_, item="印刷", amount=Decimal("120.50")),
+    )
+    _name, content = await operations.make(officer, kind=FORM, asked=Asked(id=id_))
+    texts = read(content)
+    heads = [
+        "一、基本信息", "二、课题组", "三、问题、目标、效果", "（一）问题导向", "（二）目标导向", "（三）效果导向",
+        "（四）研究内容", "（五）研究方法和步骤", "（六）基础和条件", "四、考核指标", "五、步骤与里程碑",
+        "六、预期成果及形式", "七、经费预算", "八、承诺与意见",
+    ]  # fmt: skip
+    assert [text for text in texts if text in heads] == heads
+    tables = docx.Document(io.BytesIO(content)).tables
+    rows = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
+    for row in (
+        ["1", "走访农户", "60", "户"], ["开题", "开题论证", "专家论证通过", "2026年4月1日", "2026年4月30日"],
+        ["1", "实施方案", "抱团实施方案"], ["差旅", "3000", "两地调研"], ["印刷", "120.5", "无"],
+    ):  # fmt: skip
+        assert row in rows
+    for text in (
+        "薄弱村单打独斗",
+        "形成抱团方案",
+        "三个镇试点",
+        "分河段评估；提出调度建议",
+        "有断面数据",
+        "合计3120.5元",
+    ):
+        assert text in texts
+    boxes = "\n".join(texts)
+    assert "所填内容不涉及国家秘密和工作秘密。内容真实，数据可核，没有抄袭和重复申报。" in boxes
+    assert "同意申报。支持其参加调研" in boxes
+
+
+async def test_the_form_of_finished_work_says_that_there_is_no_plan(world: World) -> None:
+    officer, id_ = world.people["officer"], world.ids["asked"]
+    for table in (ApplicationIndicator, ApplicationMilestone):
+        await table.delete().where(table.application == id_)
+    _name, content = await operations.make(officer, kind=FORM, asked=Asked(id=id_))
+    texts = [line.text for line in docx.Document(io.BytesIO(content)).paragraphs if line.text.strip()]
+    for head in ("四、考核指标", "五、步骤与里程碑", "六、预期成果及形式"):
+        assert texts[texts.index(head) + 1] == "无"
+    assert texts[texts.index("七、经费预算") + 1] == "不列经费"
 
 
 async def test_documents_keep_to_the_readers_scope(world: World) -> None:

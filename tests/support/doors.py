@@ -40,6 +40,7 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/applications/{}/invitations": "draft",
     "/applications/{}/members/{}": "mate",
     "/applications/{}/opinion": "asked",
+    "/applications/{}/paper-opinion": "asked",
     "/applications/{}/review": "accepted",
     "/applications/{}/team": "draft",
     "/applications/{}/team/{}": "mate",

@@ -84,7 +84,6 @@ TWINS = {
     "/applications/{}/team": "/applications/{}/invitations",
     "/applications/{}/team/{}": "/applications/{}/members/{}",
     "/applications/{}/anonymous": "/applications/{}/cover-words",
-    "/applications/{}/paper-opinion": "/applications/{}/opinion",
     "/invitations/{}": "/invitations/{}/answer",
     "/topics/{}/apply": "/topics/{}/application",
     "/topics/{}/apply/draft": "/topics/{}/application",
