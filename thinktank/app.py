@@ -89,6 +89,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("thinktank.talents.events.PersonErased", "thinktank.postings.operations_erasure.on_person_erased"),
     ("thinktank.talents.events.PersonErased", "thinktank.privacy.operations.on_person_erased"),
     ("research.projects.events.AgreementSigned", "research.reports.operations_plan.lay_out_periods"),
+    ("research.projects.events.AgreementReopened", "research.reports.operations_plan.take_up_periods"),
     ("research.projects.events.ProjectClosed", "research.projects.operations_growth.on_closed"),
     ("research.projects.events.ProjectClosed", "research.reports.operations_plan.drop_rest"),
     ("research.projects.events.TermMoved", "research.reports.operations_plan.on_term_moved"),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -287,7 +288,7 @@ def missing_in_application(
     return lacking
 
 
-def wrong_steps(steps: list[MilestoneContent]) -> str:
+def wrong_steps(steps: Sequence[MilestoneContent]) -> str:
     """Say what is wrong with a plan: each gate once, in order, and no step that ends before it begins."""
     for kind in GATES:
         if sum(step.kind == kind for step in steps) != 1:

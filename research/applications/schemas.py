@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -207,10 +208,10 @@ class ApplicationContent(msgspec.Struct):
     track: str = ""
     members: list[MemberContent] = []
     indicators: list[IndicatorContent] = []
-    milestones: list[MilestoneContent] = []
+    milestones: Sequence[MilestoneContent] = []  # the agreement says more of each (research/projects)
     deliverable: str = ""  # set by a change; before that, the topic's
     budget: str = ""
-    products: list[ProductContent] = []
+    products: Sequence[ProductContent] = []
 
 
 class ApplicationRow(msgspec.Struct):

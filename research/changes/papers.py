@@ -6,7 +6,7 @@ from __future__ import annotations
 from research.changes import queries
 from research.changes.schemas import ChangeView
 from research.changes.states import Word
-from research.projects.papers import READERS
+from research.projects.papers_parts import READERS
 from thinktank.documents.fields import Field, listing
 from thinktank.documents.word import Paper, written_day
 from thinktank.kernel import clock

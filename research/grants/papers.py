@@ -6,7 +6,7 @@ from __future__ import annotations
 from research.grants import queries
 from research.grants.schemas import ListView
 from research.grants.states import Verdict
-from research.projects.papers import READERS, load
+from research.projects.papers_parts import READERS, load
 from research.projects.schemas import ProjectView
 from thinktank.documents.fields import Field, listing
 from thinktank.documents.word import Paper, written_day

@@ -19,10 +19,8 @@ from research.projects import (
 )
 from research.projects.schemas import (
     AddPaper,
-    AgreementDraft,
     ChangeStatus,
     ChangeTeam,
-    Confirm,
     Grant,
     HandIn,
     HandOver,
@@ -44,7 +42,7 @@ READERS = (Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.ME
 
 
 class ProjectApi(Controller):
-    """Projects, their agreement and their status."""
+    """Projects and their status."""
 
     path = "/api/v1/projects"
     opt = allow(*READERS)
@@ -72,22 +70,10 @@ class ProjectApi(Controller):
         """Return one project with its plan."""
         return await queries.get(request.user, id)
 
-    @post("/{id:int}/agreement", operation_id="confirm_agreement", status_code=200)
-    async def confirm(self, request: AnyRequest, id: FromPath[int], data: JSONBody[Confirm]) -> ProjectView:
-        """Confirm the task agreement for one side."""
-        return await operations.confirm_agreement(
-            request.user, id=id, side=data.side, reason=data.reason, version=data.version
-        )
-
     @post("/{id:int}/status", operation_id="change_project_status", status_code=200, opt=allow(*OFFICE))
     async def status(self, request: AnyRequest, id: FromPath[int], data: JSONBody[ChangeStatus]) -> ProjectView:
         """Suspend, resume, terminate or revoke."""
         return await operations_manage.change_status(request.user, id=id, command=data)
-
-    @put("/{id:int}/agreement", operation_id="edit_agreement", opt=allow(*OFFICE, Role.MEMBER))
-    async def edit(self, request: AnyRequest, id: FromPath[int], data: JSONBody[AgreementDraft]) -> ProjectView:
-        """Change targets and plan before the agreement takes effect."""
-        return await operations_plan.edit_agreement(request.user, id=id, draft=data)
 
     @post("/{id:int}/dossier", operation_id="add_to_dossier", opt=allow(*OFFICE, Role.MEMBER, Role.LIAISON))
     async def add_paper(

@@ -17,6 +17,12 @@ class AgreementSigned(Event, frozen=True, kw_only=True):
     finished: bool = False  # the work was done before the grant: nothing is reported on the way
 
 
+class AgreementReopened(Event, frozen=True, kw_only=True):
+    """The agreement's taking effect was taken back: the project waits for a signature again."""
+
+    project: int
+
+
 class TeamChanged(Event, frozen=True, kw_only=True):
     """Somebody joined or left the team, or a mentor was named."""
 

@@ -76,11 +76,15 @@ async def confirm_agreement(
 
 
 async def take_effect(actor: Actor, project: ProjectView, agreement: int) -> None:
-    """Put an agreement that all three sides have signed into force; inside ``write_tx()``."""
+    """Put an agreement that all three sides have signed into force, to be taken back as one decision (ADR 0007).
+
+    Inside ``write_tx()``.
+    """
     await Agreement.update({Agreement.effective: True}).where(Agreement.id == agreement)
     finished = not any(step.kind is Kind.KICKOFF for step in await queries.milestones(project.id))
     name = "sign_finished" if finished else "sign"
-    await move(Project, STAGE, name, id=project.id, also={Project.signed_at: clock.now()})
+    async with deciding(actor, "agreement", project.id, _("任务书生效")):
+        await move(Project, STAGE, name, id=project.id, also={Project.signed_at: clock.now()})
     await trail.record(actor, "project.signed", "project", project.id, _("任务书生效，项目启动"))
     await events.announce(
         AgreementSigned(

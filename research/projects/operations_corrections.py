@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from research.corrections.events import TakenBack
 from research.participation import operations as participation
-from research.projects import queries
+from research.projects import operations_agreement, queries
 from research.projects.events import TermMoved
 from research.projects.states import STATUS
 from research.projects.tables import Milestone
@@ -27,6 +27,8 @@ async def on_taken_back(event: TakenBack) -> None:
         if project in closed:
             await _rejoin(project)
             await participation.lift(kind="project", record=project)
+        if event.kind == "agreement":
+            await operations_agreement.reopen(event.actor, head, event.reason)
         if project in closed or event.kind == "project":
             await events.announce(TermMoved(actor=event.actor, project=project, old=head.due_on, new=head.due_on))
         await notices.notify(

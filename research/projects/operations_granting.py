@@ -10,10 +10,11 @@ import msgspec
 
 from research.applications import operations as topics
 from research.applications import queries as topic_queries
-from research.applications.schemas import ApplicationContent, MilestoneContent
+from research.applications.schemas import ApplicationContent
 from research.participation import operations as participation
-from research.projects import queries, rules
-from research.projects.schemas import ProjectView
+from research.projects import queries, queries_agreement, rules
+from research.projects.schemas import ProjectView, Side
+from research.projects.schemas_agreement import AgreementContent, DutyContent, StepContent
 from research.projects.states import MILESTONE, STAGE, STATUS
 from research.projects.tables import Agreement, Milestone, Project, ProjectIndicator, ProjectMember, ProjectMentor
 from research.topics.states import StepKind
@@ -87,7 +88,7 @@ async def _insert_project(content: ApplicationContent) -> int:
 
 
 async def _insert_parts(project: int, content: ApplicationContent, mentors: Sequence[int]) -> None:
-    today, now = clock.today(), clock.now()
+    today = clock.today()
     team = [(content.lead, "lead", ""), *((m.talent, "member", m.duty) for m in content.members)]
     await ProjectMember.insert(
         *(ProjectMember(project=project, talent=t, role=role, duty=duty, since=today) for t, role, duty in team)
@@ -101,13 +102,22 @@ async def _insert_parts(project: int, content: ApplicationContent, mentors: Sequ
                 for n, i in enumerate(content.indicators, start=1)
             )
         )
-    await insert_plan(project, content)
-    await Agreement.insert(
-        Agreement(project=project, number=1, content=msgspec.json.encode(content).decode(), created_at=now)
-    )
+    await _insert_agreement(project, content)
 
 
-async def insert_plan(project: int, content: ApplicationContent) -> None:
+async def _insert_agreement(project: int, content: ApplicationContent) -> None:
+    """Write the plan and the agreement's first version: the application's blocks, and what the sides owe."""
+    terms = await policies.agreement()
+    agreed = queries_agreement.as_agreement(content)
+    said = ((Side.LEAD, terms.lead_duties), (Side.UNIT, terms.unit_duties), (Side.OFFICE, terms.office_duties))
+    agreed.duties = [DutyContent(side, text) for side, texts in said for text in texts]
+    await insert_plan(project, agreed)
+    agreed.milestones = await queries_agreement.plan_now(project)
+    text = msgspec.json.encode(agreed).decode()
+    await Agreement.insert(Agreement(project=project, number=1, content=text, created_at=clock.now()))
+
+
+async def insert_plan(project: int, content: AgreementContent) -> None:
     """Insert the plan, with kick-off and closing added where the application has none, on working days.
 
     Finished work has nothing to begin with: its one step is the acceptance.
@@ -118,9 +128,9 @@ async def insert_plan(project: int, content: ApplicationContent) -> None:
     if "kickoff" not in kinds and content.track != "finished_work":
         within = timedelta(days=(await policies.research()).kickoff_days)
         due = min(content.starts_on + within, content.due_on)
-        steps.insert(0, MilestoneContent(StepKind.KICKOFF, "开题论证", "专家论证通过", content.starts_on, due))
+        steps.insert(0, StepContent(StepKind.KICKOFF, "开题论证", "专家论证通过", content.starts_on, due))
     if "closing" not in kinds:
-        steps.append(MilestoneContent(StepKind.CLOSING, "结题验收", "结题材料齐备", content.due_on, content.due_on))
+        steps.append(StepContent(StepKind.CLOSING, "结题验收", "结题材料齐备", content.due_on, content.due_on))
     work = [step for step in steps if str(step.kind) == "work"]
     shares = dict(zip(map(id, work), rules.weights([(s.starts_on, s.due_on) for s in work]), strict=True))
     now = clock.now()
@@ -131,7 +141,7 @@ async def insert_plan(project: int, content: ApplicationContent) -> None:
             Milestone(
                 project=project, kind=str(step.kind), title=step.title, mark=step.mark, starts_on=step.starts_on,
                 due_on=due, asked_on=step.due_on, baseline_starts_on=step.starts_on, baseline_due_on=due,
-                weight=shares.get(id(step), 0), sort=sort, state=MILESTONE.initial, state_since=now,
+                weight=shares.get(id(step), 0), sort=sort, person=step.person, state=MILESTONE.initial, state_since=now,
             )
         )  # fmt: skip
     await Milestone.insert(*rows)

@@ -8,12 +8,11 @@ from typing import Any
 
 import msgspec
 
-from research.applications import queries as topic_queries
 from research.applications.rules import wrong_steps
-from research.applications.schemas import ApplicationContent
-from research.projects import queries, queries_parts, rules
+from research.projects import queries, queries_agreement, queries_parts, rules
 from research.projects.operations_schedule import write_again
-from research.projects.schemas import AgreementDraft, AgreementView, ProjectView, RecordActual, Side
+from research.projects.schemas import AgreementView, ProjectView, RecordActual, Side
+from research.projects.schemas_agreement import AgreementContent, AgreementDraft
 from research.projects.tables import Agreement, IndicatorValue, Project, ProjectIndicator
 from thinktank.files import operations as files
 from thinktank.files.schemas import Upload
@@ -28,10 +27,10 @@ from thinktank.trail import operations as trail
 
 
 async def edit_agreement(actor: Actor, *, id: int, draft: AgreementDraft) -> ProjectView:  # noqa: A002
-    """Change targets and plan before the agreement takes effect; whoever had confirmed confirms the new text again.
+    """Change targets, plan, outcomes and duties of an agreement that is not in effect; who had confirmed does so again.
 
     A text that somebody had confirmed stays as an older version. Denied for others than lead and office, Invalid
-    for a plan that is none, Conflict when stale or already in effect.
+    as ``_check`` says, Conflict when stale or already in effect.
     """
     async with db.write_tx():
         project = await queries.get(actor, id)
@@ -39,18 +38,16 @@ async def edit_agreement(actor: Actor, *, id: int, draft: AgreementDraft) -> Pro
         present = project.agreement
         if present is None:
             raise Conflict(code="illegal")
-        wrong = wrong_steps(draft.milestones)
-        if wrong:
-            raise Invalid(fields={"milestones": wrong})
+        _check(project, draft)
         due_on = max(step.due_on for step in draft.milestones)
         await touch(Project, id=id, version=draft.version, values={Project.due_on: due_on})
-        content = await _content(project, draft)
+        content = await _content(project, present, draft)
         await _write(project, present, content)
         confirmed = [side for side in Side if present.signed_at(side)]
         detail = _("原确认作废：%(who)s") % {"who": "、".join(side.label for side in confirmed)} if confirmed else ""
         await trail.record(
             actor, "project.agreement_edited", "project", id, _("修改任务书"), detail=detail,
-            fields={"indicators": len(draft.indicators), "milestones": len(draft.milestones)},
+            fields={name: len(getattr(draft, name)) for name in ("indicators", "milestones", "products", "duties")},
         )  # fmt: skip
         if confirmed:
             await notices.notify(
@@ -61,27 +58,39 @@ async def edit_agreement(actor: Actor, *, id: int, draft: AgreementDraft) -> Pro
         return await queries.get(actor, id)
 
 
-async def _content(project: ProjectView, draft: AgreementDraft) -> ApplicationContent:
-    """The application's blocks with the targets and the plan as they are now."""
-    content = await topic_queries.granted_content(project.application)
+def _check(project: ProjectView, draft: AgreementDraft) -> None:
+    """Invalid for a plan that is none, a step of somebody else's, an outcome beyond the term, a side without duty."""
+    faults = {
+        "milestones": wrong_steps(draft.milestones) or rules.wrong_people(draft.milestones, project.members),
+        "products": rules.wrong_outcomes(draft.products, max(step.due_on for step in draft.milestones)),
+        "duties": rules.wrong_duties(draft.duties),
+    }
+    if any(faults.values()):
+        raise Invalid(fields={name: text for name, text in faults.items() if text})
+
+
+async def _content(project: ProjectView, present: AgreementView, draft: AgreementDraft) -> AgreementContent:
+    """The version's blocks with targets, plan, outcomes and duties as they shall be."""
+    content = await queries_agreement.content_of(project, present.content)
     content.indicators, content.milestones = draft.indicators, draft.milestones
+    content.products, content.duties = draft.products, draft.duties
     content.starts_on = min(step.starts_on for step in draft.milestones)
     content.due_on = max(step.due_on for step in draft.milestones)
     return content
 
 
-async def _write(project: ProjectView, present: AgreementView, content: ApplicationContent) -> None:
-    text = msgspec.json.encode(content).decode()
+async def _write(project: ProjectView, present: AgreementView, content: AgreementContent) -> None:
     i, a = ProjectIndicator, Agreement
     await i.delete().where(i.project == project.id)
-    if content.indicators:
-        await i.insert(
-            *(
-                i(project=project.id, name=one.name, unit=one.unit, target=one.target, sort=n)
-                for n, one in enumerate(content.indicators, start=1)
-            )
+    await i.insert(
+        *(
+            i(project=project.id, name=one.name, unit=one.unit, target=one.target, sort=n)
+            for n, one in enumerate(content.indicators, start=1)
         )
+    )
     await write_again(project.id, content)
+    content.milestones = await queries_agreement.plan_now(project.id)
+    text = msgspec.json.encode(content).decode()
     if any(present.signed_at(side) for side in Side):
         await a.insert(a(project=project.id, number=present.number + 1, content=text, created_at=clock.now()))
     else:

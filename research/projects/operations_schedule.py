@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from research.applications.schemas import ApplicationContent
 from research.projects import queries, queries_plan, rules, schedule
 from research.projects.events import DueDateMoved, TermMoved
 from research.projects.operations_granting import insert_plan
 from research.projects.schedule import Days
 from research.projects.schemas import MilestoneRow, ProjectView
+from research.projects.schemas_agreement import AgreementContent
 from research.projects.schemas_plan import PlanLink, PlanView, SetLinks
 from research.projects.tables import Milestone, MilestoneLink, Project
 from thinktank.kernel import clock, db, events
@@ -132,7 +132,7 @@ async def _put_term(actor: Actor, project: ProjectView, last: date) -> None:
         await events.announce(DueDateMoved(actor=actor, project=project.id))
 
 
-async def write_again(project: int, content: ApplicationContent) -> None:
+async def write_again(project: int, content: AgreementContent) -> None:
     """Write the plan of an unsigned agreement afresh; dependencies stay between steps of the same name."""
     kept = [(link.earlier_title, link.later_title, link.lag) for link in await queries_plan.links(project)]
     m = Milestone

@@ -11,7 +11,7 @@ from research.projects import queries, queries_team, rules
 from research.projects.events import LeadChanged, TeamChanged
 from research.projects.operations_granting import put_index
 from research.projects.schemas import ChangeTeam, HandOver, MemberRow, ProjectView, TeamMember
-from research.projects.tables import Project, ProjectMember, ProjectMentor
+from research.projects.tables import Milestone, Project, ProjectMember, ProjectMentor
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor, Role
@@ -48,6 +48,7 @@ async def carry_team(actor: Actor, project: ProjectView, command: ChangeTeam) ->
     await touch(Project, id=project.id, version=command.version, values={})
     told = await _set_members(project, wanted)
     left = await _set_mentors(project, set(command.mentors))
+    await _free_steps(project.id)
     after = await queries.get(actor, project.id)
     await trail.record(
         actor, "project.team_changed", "project", project.id, _("调整课题组"),
@@ -107,6 +108,14 @@ def _named(one: MemberRow) -> str:
     return f"{one.name}（{_('导师')}）" if one.role == "mentor" else one.name
 
 
+async def _free_steps(project: int) -> None:
+    """Let the lead answer for the steps of who has left: nobody outside of the team answers for one."""
+    here, m = {one.talent for one in await queries.members(project)}, Milestone
+    for row in await m.select(m.id, m.person).where((m.project == project) & m.person.is_not_null()):
+        if row["person"] not in here:
+            await touch(m, id=row["id"], version=None, values={m.person: None})
+
+
 async def hand_over(actor: Actor, *, id: int, command: HandOver) -> ProjectView:  # noqa: A002 -- the project's id
     """Make another member of the bank the lead; open orders go to the new lead's desk with the event.
 
@@ -128,6 +137,7 @@ async def carry_lead(actor: Actor, project: ProjectView, command: HandOver) -> P
         raise Invalid(fields={"talent": wrong})
     await touch(Project, id=project.id, version=command.version, values={Project.lead: command.talent})
     await _swap(project, command)
+    await _free_steps(project.id)
     after = await queries.get(actor, project.id)
     text = _("负责人由%(old)s变更为%(new)s") % {"old": project.lead_name, "new": after.lead_name}
     await trail.record(
@@ -167,6 +177,7 @@ async def put_team_back(
         if talent not in present or present[talent].role != role:
             await m.insert(m(project=project.id, talent=talent, role=role, duty=duty, since=today))
             await participation.join(talent=talent, kind="project", record=project.id, role=role)
+    await _free_steps(project.id)
     await put_index(await queries.head(actor, project.id))
     if former is not None and former.talent != lead:
         old, new = former.account or 0, await talents.account_of(lead) or 0

@@ -8,10 +8,10 @@ from typing import Any
 
 import msgspec
 
-from research.applications import queries as topic_queries
-from research.applications.schemas import ApplicationContent, IndicatorContent, MemberContent, MilestoneContent
-from research.projects import queries, queries_parts
+from research.applications.schemas import IndicatorContent, MemberContent
+from research.projects import queries, queries_agreement, queries_parts
 from research.projects.schemas import ProjectView
+from research.projects.schemas_agreement import AgreementContent
 from research.projects.tables import Agreement
 from thinktank.kernel import clock, db
 
@@ -28,7 +28,7 @@ async def make_version(project: ProjectView, *, signed: Signed, changed: dict[st
     """Put a new version of a project's agreement in force and return its id; the one before is kept.
 
     It says what the project says now: title, team, plan, targets. ``changed`` sets blocks of the text beside them
-    (names of ``ApplicationContent``). Inside the caller's transaction.
+    (names of ``AgreementContent``). Inside the caller's transaction.
     """
     db.current_tx()
     a = Agreement
@@ -46,18 +46,13 @@ async def make_version(project: ProjectView, *, signed: Signed, changed: dict[st
     return int((await a.insert(row).returning(a.id))[0]["id"])
 
 
-async def content_now(project: ProjectView, stored: str) -> ApplicationContent:
+async def content_now(project: ProjectView, stored: str) -> AgreementContent:
     """Return the blocks of the agreement in force with the project's title, team, plan and targets of today."""
-    try:
-        content = msgspec.json.decode(stored, type=ApplicationContent)
-    except msgspec.DecodeError:  # a project from before agreements kept their text
-        content = await topic_queries.granted_content(project.application)
+    content = await queries_agreement.content_of(project, stored)
     team = await queries.members(project.id)
     content.title, content.lead = project.title, project.lead
     content.members = [MemberContent(m.talent, m.duty) for m in team if m.role != "lead" and m.talent]
-    content.milestones = [
-        msgspec.convert(m, MilestoneContent, from_attributes=True) for m in await queries.milestones(project.id)
-    ]
+    content.milestones = await queries_agreement.plan_now(project.id)
     content.indicators = [
         IndicatorContent(i.name, i.unit, i.target) for i in await queries_parts.targets(project.id) if i.target > 0
     ]

@@ -10,7 +10,7 @@ from litestar.response import Response
 
 from research.applications import queries as applications
 from research.projects import dossier, gantt, operations, operations_manage, queries, queries_todo, rules
-from research.projects.schemas import AddPaper, ChangeStatus, Confirm, Grant, HandIn, Judge, MoveDueDate, ProjectView
+from research.projects.schemas import AddPaper, ChangeStatus, Grant, HandIn, Judge, MoveDueDate, ProjectView
 from research.projects.states import DECISIONS, GRADES, MILESTONE, Fault, Stage
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
@@ -113,32 +113,6 @@ class ProjectPages(Controller):
             steps=steps_of(project), **await tab_of(request.user, project, tab),
         )  # fmt: skip
 
-    @get("/{id:int}/agreement")
-    async def agreement(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Show the task agreement with who has confirmed it."""
-        project = await queries.get(request.user, id)
-        form = Form.of(Confirm, version=project.version)
-        return await page(request, "projects/agreement.html", form=form, **await _agreement(project))
-
-    @post("/{id:int}/agreement")
-    async def confirm(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Confirm the agreement for one side."""
-
-        async def run(command: Confirm) -> ProjectView:
-            return await operations.confirm_agreement(
-                request.user, id=id, side=command.side, reason=command.reason, version=command.version
-            )
-
-        async def again() -> dict[str, Any]:
-            project = await queries.get(request.user, id)
-            return {"version": project.version, **await _agreement(project)}
-
-        def flash(project: ProjectView) -> str:
-            return _("任务书已生效，项目启动") if project.stage != "contracting" else _("已确认任务书")
-
-        to = f"/projects/{id}/agreement"
-        return await submit(request, Confirm, run=run, to=to, flash=flash, again=("projects/agreement.html", again))
-
     @get("/{id:int}/manage", opt=allow(*OFFICE))
     async def manage(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Show what the office may change."""
@@ -208,10 +182,6 @@ async def file_of(
         "categories": [(p.code, _(p.title)) for p in dossier.PAPERS],
         "may_add": bool(rules.may_add_paper(ties)),
     }
-
-
-async def _agreement(project: ProjectView) -> dict[str, Any]:
-    return {"project": project, "content": await applications.granted_content(project.application)}
 
 
 class MilestonePages(Controller):

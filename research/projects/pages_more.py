@@ -5,16 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from research.applications.schemas import MilestoneContent
 from research.projects import operations_plan, operations_team, queries, queries_parts
 from research.projects.pages import READERS
 from research.projects.schemas import (
-    AgreementDraft,
     ChangeTeam,
     HandOver,
     IndicatorView,
@@ -24,7 +21,6 @@ from research.projects.schemas import (
 )
 from thinktank.identity import queries as identity
 from thinktank.kernel.actor import OFFICE, Actor, Role
-from thinktank.kernel.errors import Denied
 from thinktank.kernel.i18n import _
 from thinktank.talents import queries as talents
 from thinktank.web.access import allow
@@ -97,42 +93,6 @@ async def _team(actor: Actor, id_: int, who: str) -> dict[str, Any]:
     }
 
 
-class AgreementPages(Controller):
-    """The agreement's text while it waits for its signatures."""
-
-    path = "/projects/{id:int}/agreement/edit"
-    opt = allow(*OFFICE, Role.MEMBER)
-    include_in_schema = False
-
-    @get()
-    async def form(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Show targets and plan as a form."""
-        context = await _editable(request.user, id)
-        project = context["project"]
-        steps = [msgspec.convert(m, MilestoneContent, from_attributes=True) for m in project.milestones]
-        form = Form.of(AgreementDraft, indicators=project.indicators, milestones=steps, version=project.version)
-        return await page(request, "projects/edit_agreement.html", form=form, **context)
-
-    @post()
-    async def save(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
-        """Write them."""
-
-        async def run(command: AgreementDraft) -> ProjectView:
-            return await operations_plan.edit_agreement(request.user, id=id, draft=command)
-
-        return await submit(
-            request, AgreementDraft, run=run, to=f"/projects/{id}/agreement", flash=_("任务书已修改，请各方确认"),
-            again=("projects/edit_agreement.html", lambda: _editable(request.user, id)),
-        )  # fmt: skip
-
-
-async def _editable(actor: Actor, id_: int) -> dict[str, Any]:
-    project = await queries.get(actor, id_)
-    if "edit_agreement" not in project.actions:
-        raise Denied(_("任务书生效前由课题负责人或经办人修改"))
-    return {"project": project, "version": project.version, "spare": SPARE}
-
-
 class IndicatorPages(Controller):
     """A target: how far it is, since when, proven by what."""
 
@@ -180,7 +140,7 @@ class MentoredPages(Controller):
         return await page(request, "projects/mentored.html", block="panel", projects=found)
 
 
-CONTROLLERS = (TeamPages, AgreementPages, IndicatorPages, MentoredPages)
+CONTROLLERS = (TeamPages, IndicatorPages, MentoredPages)
 PANELS = (
     Panel("mentoring.desk", "mentored", "指导的项目", lambda _id: "/projects/mentored", frozenset({Role.MENTOR}), 10),
 )

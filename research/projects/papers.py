@@ -10,127 +10,21 @@ from functools import partial
 
 import msgspec
 
-from research.applications import queries as applications
 from research.applications.papers import team_of
-from research.projects import queries
+from research.projects import queries_agreement
+from research.projects.papers_agreement import AGREEMENT
+from research.projects.papers_parts import FACTS, HEAD, READERS, about, head_values, load
 from research.projects.schemas import MilestoneRow, ProjectView
 from research.projects.states import DECISIONS, GRADES
 from research.projects.states import Kind as Gate
 from thinktank.documents.fields import Field, listing
 from thinktank.documents.word import Paper, written_day
-from thinktank.identity import queries_units as units
 from thinktank.kernel import clock
-from thinktank.kernel.actor import Actor, Role
+from thinktank.kernel.actor import Actor
 from thinktank.kernel.policy import Decision, check
 from thinktank.papers import blocks
-from thinktank.papers.blocks import direction, or_none, plain
+from thinktank.papers.blocks import or_none, plain
 from thinktank.papers.kinds import Asked, Kind, Told
-
-READERS = frozenset({Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.MEMBER, Role.MENTOR})
-HEAD = (
-    Field("number", "项目编号", "2026-城-003"),
-    Field("title", "课题名称", "老旧小区停车资源共享机制研究"),
-    Field("direction", "方向", "城市建设"),
-    Field("level", "级别", "重点项目"),
-    Field("lead", "负责人", "陈戊"),
-    Field("unit", "责任单位", "区住建局"),
-    Field("mentors", "导师", "王导师"),
-    Field("starts_on", "起", "2026年4月1日"),
-    Field("due_on", "止", "2026年11月30日"),
-)
-FACTS = (
-    ("课题名称", "{{ title }}"),
-    ("项目编号", "{{ number }}"),
-    ("方向", "{{ direction }}"),
-    ("级别", "{{ level }}"),
-    ("负责人", "{{ lead }}"),
-    ("责任单位", "{{ unit }}"),
-    ("导师", "{{ mentors }}"),
-    ("研究期限", "{{ starts_on }}至{{ due_on }}"),
-)
-
-
-async def load(actor: Actor, asked: Asked) -> ProjectView:
-    """Return the project in the actor's scope; a closed one with its unit's name of then."""
-    one = await queries.get(actor, asked.id)
-    closed_on = clock.day_of(one.closed_at) if one.closed_at else None
-    one.unit_name = await units.name_on(one.unit, closed_on, now=one.unit_name)
-    return one
-
-
-def head_values(one: ProjectView) -> dict[str, str]:
-    """Return what every document of a project begins with."""
-    return {
-        "number": one.number,
-        "title": one.title,
-        "direction": direction(one.direction),
-        "level": one.level_label,
-        "lead": one.lead_name,
-        "unit": one.unit_name,
-        "mentors": one.mentor_names or "未定",
-        "starts_on": written_day(one.starts_on),
-        "due_on": written_day(one.due_on),
-    }
-
-
-def about(one: ProjectView) -> str:
-    """Return a project as the names of its documents have it."""
-    return f"{one.number} {one.title}"
-
-
-# -- task agreement -------------------------------------------------------------------------------------------------
-
-_AGREEMENT = (
-    *HEAD,
-    Field("version", "版本", "第1版"),
-    *blocks.CONTENT,
-    blocks.TEAM,
-    blocks.INDICATORS,
-    blocks.MILESTONES,
-    Field("lead_signed", "负责人确认", "2026年4月2日在线确认"),
-    Field("unit_signed", "责任单位确认", "2026年4月3日在线确认"),
-    Field("office_signed", "主管部门确认", "2026年4月3日在线确认"),
-)
-
-
-def _design_agreement(paper: Paper) -> None:
-    paper.subtitle("（{{ number }}　{{ version }}）")
-    paper.heading("课题信息")
-    paper.facts(FACTS)
-    paper.heading("课题组")
-    blocks.write_team(paper)
-    paper.heading("研究内容")
-    blocks.write_content(paper)
-    paper.heading("考核指标")
-    blocks.write_indicators(paper)
-    paper.heading("里程碑")
-    blocks.write_milestones(paper)
-    paper.heading("各方责任")
-    paper.paragraph("课题负责人按期完成研究任务，如实报送进展，对成果的真实性负责。")
-    paper.paragraph("责任单位提供时间、数据和工作条件，督促课题组按计划推进。")
-    paper.paragraph("{{ department }}组织评审和检查，协调解决研究中需要协调的事项。")
-    paper.heading("签署")
-    paper.box("课题负责人", "{{ lead_signed }}", sign="（签名）")
-    paper.box("责任单位", "{{ unit_signed }}", sign="（盖章）")
-    paper.box("{{ department }}", "{{ office_signed }}", sign="（盖章）")
-
-
-async def _tell_agreement(_actor: Actor, one: ProjectView) -> Told:
-    content = await applications.granted_content(one.application)
-    signed = one.agreement.signed_at if one.agreement else lambda _side: None
-    sides = {f"{side}_signed": signed(side) for side in ("lead", "unit", "office")}
-    values = head_values(one) | {
-        "version": f"第{one.agreement.number}版" if one.agreement else "未签",
-        "problem": or_none(content.problem),
-        "goal": or_none(content.goal),
-        "effect": or_none(content.effect),
-        "approach": or_none(content.approach),
-        "team": await _team(one),
-        "indicators": blocks.targets(one.indicators),
-        "milestones": blocks.plan(one.milestones),
-        **{name: f"{written_day(clock.day_of(at))}在线确认" if at else "" for name, at in sides.items()},
-    }
-    return Told(values, about(one), one.unit)
 
 
 async def _team(one: ProjectView) -> list[dict[str, str]]:
@@ -222,7 +116,7 @@ def _has_gate(gate: Gate, _actor: Actor, thing: _AtGate | ProjectView) -> Decisi
 
 async def _tell_gate(_actor: Actor, at: _AtGate) -> Told:
     one, step = at.project, at.step
-    content = await applications.granted_content(one.application)
+    content = await queries_agreement.content_of(one, one.agreement.content if one.agreement else "")
     words = {code: word for code, (word, _effect) in DECISIONS[at.gate].items()}
     done = step is not None and step.state == "done"
     values = head_values(one) | {
@@ -315,10 +209,7 @@ async def _tell_certificate(_actor: Actor, one: ProjectView) -> Told:
 
 _OF_PROJECT = partial(Kind, subject="project", path="/projects", roles=READERS, load=load)
 PAPERS = (
-    _OF_PROJECT(
-        name="agreement", title="任务书", heading="课题任务书", about="三方签署的任务书，含指标和里程碑",
-        own=_AGREEMENT, design=_design_agreement, tell=_tell_agreement,
-    ),
+    AGREEMENT,
     _gate_kind(Gate.KICKOFF, "kickoff_report", "开题报告"),
     _gate_kind(Gate.MIDTERM, "midterm_report", "中期报告"),
     _gate_kind(Gate.CLOSING, "closing_report", "结题报告"),

@@ -218,7 +218,7 @@ def _milestone_columns() -> Any:
     return m.select(
         m.id, m.project, m.kind, m.title, m.mark, m.starts_on, m.due_on, m.baseline_due_on, m.weight, m.percent,
         m.state, m.state_since, m.version, m.note, m.handed_in_at, m.done_on, m.result, m.reason,
-        m.baseline_starts_on, m.asked_on,
+        m.baseline_starts_on, m.asked_on, m.person, m.person._.name.as_alias("person_name"),
     )  # fmt: skip
 
 
@@ -244,6 +244,7 @@ def agreement_columns() -> Any:
         a.id, a.number, a.content, a.lead_signed_at, a.unit_signed_at, a.office_signed_at, a.effective,
         a.lead_signed_by._.name.as_alias("lead_signer"), a.unit_signed_by._.name.as_alias("unit_signer"),
         a.office_signed_by._.name.as_alias("office_signer"), a.lead_paper, a.unit_paper, a.office_paper,
+        a.lead_signed_by, a.unit_signed_by, a.office_signed_by,
     )  # fmt: skip
 
 

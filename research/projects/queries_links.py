@@ -6,6 +6,7 @@ from __future__ import annotations
 from research.corrections.schemas import Correction, Place, Subject
 from research.projects import rules
 from research.projects.queries import head, milestone, of_visible, team_accounts, ties_of, visible_to
+from research.projects.queries_agreement import standing
 from research.projects.rules import GOING
 from research.projects.states import MILESTONE, STAGE, STATUS
 from research.projects.tables import IndicatorValue, Milestone, Project, ProjectMember
@@ -81,8 +82,18 @@ async def correctable_status(actor: Actor, id: int) -> Subject:  # noqa: A002 --
     return Subject(title=title, href=f"/projects/{id}", version=project.version, may=may, people=people)
 
 
+async def correctable_agreement(actor: Actor, id: int) -> Subject:  # noqa: A002 -- the project's id
+    """Return an agreement's taking effect as something to take back. NotFound outside the scope."""
+    project = await head(actor, id)
+    may = rules.may_undo_agreement(await ties_of(actor, project), await standing(project))
+    people = tuple(await team_accounts(id, mentors=True))
+    title, href = f"{project.number} {project.title}", f"/projects/{id}/agreement"
+    return Subject(title=title, href=href, version=project.version, may=may, people=people)
+
+
 CORRECTIONS = {
     "milestone": Correction("节点结论", correctable), "project": Correction("项目状态", correctable_status),
+    "agreement": Correction("任务书生效", correctable_agreement),
 }  # fmt: skip
 PLACES = (
     Place(Milestone, MILESTONE, "节点"), Place(Project, STAGE, "项目阶段"), Place(Project, STATUS, "项目状态"),

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from research.projects import queries, versions
-from research.projects.schemas import AgreementView, IndicatorRow, IndicatorView, ProjectView, TeamLine, ValueRow
-from research.projects.schemas_agreement import Compared
-from research.projects.tables import Agreement, IndicatorValue, Project, ProjectIndicator, ProjectMember, ProjectMentor
+from research.projects import queries
+from research.projects.schemas import IndicatorRow, IndicatorView, ProjectView, TeamLine, ValueRow
+from research.projects.tables import IndicatorValue, Project, ProjectIndicator, ProjectMember, ProjectMentor
 from thinktank.files import queries as files
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
@@ -68,25 +67,6 @@ async def targets(project: int) -> list[IndicatorRow]:
     i = ProjectIndicator
     query = i.select(i.id, i.name, i.unit, i.target, i.actual).where(i.project == project)
     return await db.rows(query.order_by(i.sort).limit(MOST), IndicatorRow)
-
-
-async def agreement_versions(actor: Actor, id: int) -> list[AgreementView]:  # noqa: A002 -- the project's id
-    """Return every version of a project's agreement, the newest first; NotFound outside the scope."""
-    await queries.head(actor, id)
-    a = Agreement
-    query = queries.agreement_columns().where(a.project == id)
-    return await db.rows(query.order_by(a.number, ascending=False).limit(MOST), AgreementView)
-
-
-async def compared(actor: Actor, id: int, *, old: int = 0, new: int = 0) -> Compared:  # noqa: A002 -- the project's id
-    """Return two versions of an agreement side by side, by default the newest and the one before; NotFound."""
-    found = await agreement_versions(actor, id)
-    by = {one.number: one for one in found}
-    new = new or (found[0].number if found else 0)
-    old = old or max((one for one in by if one < new), default=new)
-    if old not in by or new not in by:
-        raise NotFound
-    return Compared(found, old, new, versions.compare(by[old].content, by[new].content))
 
 
 async def of_application(actor: Actor, application: int) -> ProjectView:

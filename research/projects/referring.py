@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from research.projects import queries
 from research.projects.operations_granting import put_index
-from research.projects.tables import Project, ProjectMember
+from research.projects.tables import Milestone, Project, ProjectMember
 from thinktank.kernel import clock
 from thinktank.kernel.actor import system
 from thinktank.talents.references import Pair, Reference
@@ -29,6 +29,7 @@ async def _index_led(kept: int, _: int) -> None:
 
 
 REFERENCES = (
+    Reference(title="里程碑责任人", column=Milestone.person, told=("project", "project")),
     Reference(title="项目（负责人）", column=Project.lead, settle=_index_led, told=("project", "id")),
     Reference(
         title="课题组成员",

@@ -9,6 +9,8 @@ from typing import Protocol
 
 import msgspec
 
+from research.projects.schemas import MemberRow, Side
+from research.projects.schemas_agreement import DutyContent, OutcomeContent, StepContent
 from research.projects.states import MILESTONE, STATUS, Kind, Stage
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
@@ -100,6 +102,34 @@ def may_sign_on_paper(ties: Ties, side: str, *, stage: str, signed: bool) -> Dec
         check(stage == Stage.CONTRACTING, "任务书已生效，不能再签署")
         & check(not signed, "这一方已确认过")
         & check(ties.office or own, "纸质件由经办人登记，负责人和单位可登记自己一方")
+    )
+
+
+def may_take_signature_back(*, stage: str, signed_by: int | None, account: int) -> Decision:
+    """Who gave a signature, or entered it from paper, takes it back until the last side has signed."""
+    return check(stage == Stage.CONTRACTING, "任务书已生效，撤回签署请由经办人按更正办理") & check(
+        signed_by is not None and signed_by == account, "由签署这一方的人撤回"
+    )
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How far a project has gone on the ground of its agreement."""
+
+    stage: str
+    status: str
+    steps: tuple[str, ...] = ()  # the states of its milestones
+    values: bool = False  # a target's value was recorded
+
+
+def may_undo_agreement(ties: Ties, now: Standing) -> Decision:
+    """The office takes an agreement's taking effect back while nothing was done on its ground."""
+    return (
+        may_manage(ties)
+        & check(
+            now.stage in {Stage.KICKOFF, Stage.CLOSING} and now.status == "normal", "项目已往下走，不能撤销任务书生效"
+        )
+        & check(all(step == "planned" for step in now.steps), "已有节点提交材料，不能撤销任务书生效")
+        & check(not now.values, "已登记指标完成值，不能撤销任务书生效")
     )
 
 
@@ -206,6 +236,30 @@ def may_edit_agreement(ties: Ties, *, stage: str) -> Decision:
     return check(ties.lead or ties.office, "由课题负责人或经办人修改") & check(
         stage == Stage.CONTRACTING, "任务书已生效，调整请按变更办理"
     )
+
+
+def wrong_people(steps: Iterable[StepContent], team: Iterable[MemberRow]) -> str:
+    """Say which step somebody answers for who is not on the team; nothing when all is well."""
+    known = {one.talent for one in team}
+    lost = [step.title for step in steps if step.person is not None and step.person not in known]
+    return f"“{lost[0]}”的责任人不在课题组，请从课题组里选择" if lost else ""
+
+
+def wrong_outcomes(products: Iterable[OutcomeContent], last: date) -> str:
+    """Say which outcome is owed after the project's end, or twice; nothing when all is well."""
+    listed = list(products)
+    late = [one.title for one in listed if one.due_on is not None and one.due_on > last]
+    if late:
+        return f"“{late[0]}”的完成时间晚于结题期限"
+    titles = [one.title for one in listed]
+    return "成果清单里有重名，请改名或合并" if len(set(titles)) < len(titles) else ""
+
+
+def wrong_duties(duties: Iterable[DutyContent]) -> str:
+    """Say which side owes nothing: an agreement binds all three (domain.md §1.4)."""
+    said = {one.side for one in duties}
+    missing = [side.label for side in Side if side not in said]
+    return f"还没有写{'、'.join(missing)}的责任" if missing else ""
 
 
 def may_record_actual(ties: Ties, *, stage: str, status: str) -> Decision:

@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from research.applications.schemas import MOST_TARGET, IndicatorContent, MilestoneContent
+from research.applications.schemas import MOST_TARGET
 from research.projects.states import MILESTONE, STAGE, STATUS, Category, Fault, Kind
 from thinktank.files.schemas import FileView
 from thinktank.kernel.i18n import _
@@ -88,14 +88,6 @@ class HandOver(msgspec.Struct, forbid_unknown_fields=True):
     talent: Annotated[int, Meta(title="新负责人")]
     reason: Reason
     stays: Annotated[bool, Meta(title="原负责人留在课题组")] = False
-    version: Version = None
-
-
-class AgreementDraft(msgspec.Struct, forbid_unknown_fields=True):
-    """Targets and plan of an agreement that has not taken effect."""
-
-    indicators: Annotated[list[IndicatorContent], Meta(title="考核指标", min_length=1, max_length=12)]
-    milestones: Annotated[list[MilestoneContent], Meta(title="里程碑", min_length=1, max_length=20)]
     version: Version = None
 
 
@@ -231,6 +223,8 @@ class MilestoneRow(msgspec.Struct):
     reason: str
     baseline_starts_on: date | None = None
     asked_on: date | None = None
+    person: int | None = None  # who answers for it, a talent id; None: the lead
+    person_name: str | None = None
     late: int = 0  # calendar days past due while not handed in
     actions: list[str] = []
 
@@ -266,6 +260,14 @@ class AgreementView(msgspec.Struct):
     lead_paper: bool = False
     unit_paper: bool = False
     office_paper: bool = False
+    lead_signed_by: int | None = None
+    unit_signed_by: int | None = None
+    office_signed_by: int | None = None
+
+    def signed_by(self, side: str) -> int | None:
+        """The account that confirmed for a side or entered its paper; None where nobody did or a change did."""
+        found: int | None = getattr(self, f"{side}_signed_by")
+        return found
 
     def signer(self, side: str) -> str:
         """Who confirmed for a side or entered its paper, and in which way."""

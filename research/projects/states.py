@@ -49,6 +49,8 @@ STAGE = Machine(
         Transition("pass_midterm", ("midterm",), "running2", "通过中期", "评审"),
         Transition("reach_closing", ("running", "running2"), "closing", "进入结题", "课题负责人"),
         Transition("close", ("closing",), "closed", "结题", "评审"),
+        Transition("undo_sign", ("kickoff",), "contracting", "撤销任务书生效", "经办人", undo=True),
+        Transition("undo_sign_finished", ("closing",), "contracting", "撤销任务书生效", "经办人", undo=True),
         Transition("undo_start", ("running",), "kickoff", "撤销开题结论", "部领导", undo=True),
         Transition("undo_midterm", ("running2",), "midterm", "撤销中期结论", "部领导", undo=True),
         Transition("undo_close", ("closed",), "closing", "撤销结题", "部领导", undo=True),

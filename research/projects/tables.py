@@ -109,6 +109,7 @@ class Milestone(Stateful, Table, tablename="milestone"):
     sort = Integer(default=0)
     baseline_starts_on = optional_day()
     asked_on = optional_day()  # the due day as it was set, before the calendar moved it to a working day
+    person = ref(Talent, null=True)  # who answers for it; null: the lead
 
 
 class MilestoneLink(Table, tablename="milestone_link"):

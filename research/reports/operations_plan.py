@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from research.projects import queries as projects
-from research.projects.events import AgreementSigned, DueDateMoved, ProjectClosed, TermMoved
+from research.projects.events import AgreementReopened, AgreementSigned, DueDateMoved, ProjectClosed, TermMoved
 from research.reports import queries_plan, rules
 from research.reports.periods import Planned, Rhythm, days_of, lay_out
 from research.reports.schemas import PlanView, SetPlan
@@ -16,7 +16,7 @@ from research.reports.tables import Report, ReportPlan
 from thinktank.kernel import clock, db, events
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.changes import added, changing
-from thinktank.kernel.errors import Invalid
+from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
@@ -35,6 +35,20 @@ async def lay_out_periods(event: AgreementSigned) -> None:
     if event.finished:
         return
     await _lay_out(event.project, event.starts_on, event.due_on)
+
+
+async def take_up_periods(event: AgreementReopened) -> None:
+    """Take the periods away when an agreement is no longer in effect; they are laid out again with it.
+
+    Conflict once somebody has written in one, asked for more time, or been asked for something.
+    """
+    r = Report
+    mine = r.project == event.project
+    written = r.state.not_in(["scheduled", "open"]) | (r.extended == True)  # noqa: E712 -- a column
+    if await db.exists(r.select(r.id).where(mine & written)) or await queries_plan.hangs_on(event.project):
+        raise Conflict(_("已有进展报告或报告期申请，不能撤销任务书生效"), code="illegal")
+    await changing(r, *(row["id"] for row in await r.select(r.id).where(mine)))
+    await r.delete().where(mine)
 
 
 async def _lay_out(project: int, first: date, last: date, *, after: int = 0) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from research.projects import papers as projects
+from research.projects import papers_parts as projects
 from research.projects.schemas import ProjectView
 from research.reports import queries, queries_papers
 from research.reports.schemas import ReportRow

@@ -13,7 +13,14 @@ from research.reports import queries, rules
 from research.reports.periods import Days, Rhythm, asked_on
 from research.reports.schemas import ExtensionView, PlanView
 from research.reports.states import EXTENSION
-from research.reports.tables import Report, ReportExtension, ReportPlan
+from research.reports.tables import (
+    Coordination,
+    Report,
+    ReportComment,
+    ReportEvidence,
+    ReportExtension,
+    ReportPlan,
+)
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
@@ -45,6 +52,13 @@ def _own_columns() -> Any:
 async def own_rhythm(project: int) -> _Own | None:
     """Return how the office has set a project to report, None where the policy holds. Unscoped."""
     return await db.first(_own_columns().where(ReportPlan.project == project), _Own)
+
+
+async def hangs_on(project: int) -> bool:
+    """Whether anything hangs on a project's periods: more time asked for, matters, comments, evidence. Unscoped."""
+    hanging = (ReportExtension, Coordination, ReportComment, ReportEvidence)
+    found = [await db.exists(one.select(one.id).where(one.report._.project == project)) for one in hanging]
+    return any(found)
 
 
 def rhythm_of(own: _Own | None, terms: Reporting) -> Rhythm:

@@ -11,15 +11,10 @@ import pytest
 from reviews.rubrics import operations
 from reviews.rubrics.tables import Rubric
 from tests.factories import people
-from tests.factories.people import sign_in
+from tests.factories.people import proof, sign_in
 from tests.factories.rounds import make_assignment, make_round
 from thinktank.identity.queries import actor_of
 from thinktank.kernel.actor import Role
-
-
-async def proof(client: httpx.AsyncClient) -> dict[str, str]:
-    await client.get("/privacy")
-    return {"x-csrftoken": client.cookies["tt_csrf"]}
 
 
 async def test_shipping_rubrics_twice_adds_nothing(client: httpx.AsyncClient):

@@ -36,6 +36,7 @@ thinktank.talents PersonErased -> thinktank.placement.operations_erasure.on_pers
 thinktank.talents PersonErased -> thinktank.postings.operations_erasure.on_person_erased
 thinktank.talents PersonErased -> thinktank.privacy.operations.on_person_erased
 research.projects AgreementSigned -> research.reports.operations_plan.lay_out_periods
+research.projects AgreementReopened -> research.reports.operations_plan.take_up_periods
 research.projects ProjectClosed -> research.projects.operations_growth.on_closed
 research.projects ProjectClosed -> research.reports.operations_plan.drop_rest
 research.projects TermMoved -> research.reports.operations_plan.on_term_moved

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from research.applications.schemas import IndicatorContent, MilestoneContent
+from research.applications.schemas import IndicatorContent
+from research.applications.states import ProductForm
 from research.participation.tables import Ban, Participation
 from research.projects import operations, operations_plan, operations_team, queries, queries_parts
 from research.projects.events import LeadChanged, TeamChanged
-from research.projects.schemas import AgreementDraft, ChangeTeam, HandOver, ProjectView, RecordActual, TeamMember
+from research.projects.schemas import ChangeTeam, HandOver, ProjectView, RecordActual, TeamMember
+from research.projects.schemas_agreement import AgreementDraft, OutcomeContent, StepContent, as_printed
 from research.projects.tables import Agreement, ProjectIndicator
 from research.topics.states import StepKind
 from reviews.supervision import queries as orders
@@ -174,17 +176,22 @@ def test_a_change_of_lead_is_a_change_of_the_team() -> None:
 # -- agreement ------------------------------------------------------------------------------------------------
 
 
-def steps(closing: date = date(2026, 12, 15)) -> list[MilestoneContent]:
+def steps(closing: date = date(2026, 12, 15)) -> list[StepContent]:
     return [
-        MilestoneContent(StepKind.KICKOFF, "开题论证", "专家通过", date(2026, 3, 20), date(2026, 4, 20)),
-        MilestoneContent(StepKind.WORK, "走访", "走访60户", date(2026, 4, 20), date(2026, 6, 30)),
-        MilestoneContent(StepKind.MIDTERM, "中期检查", "中期报告", date(2026, 7, 1), date(2026, 7, 31)),
-        MilestoneContent(StepKind.CLOSING, "结题验收", "结题报告", date(2026, 8, 1), closing),
+        StepContent(StepKind.KICKOFF, "开题论证", "专家通过", date(2026, 3, 20), date(2026, 4, 20)),
+        StepContent(StepKind.WORK, "走访", "走访60户", date(2026, 4, 20), date(2026, 6, 30)),
+        StepContent(StepKind.MIDTERM, "中期检查", "中期报告", date(2026, 7, 1), date(2026, 7, 31)),
+        StepContent(StepKind.CLOSING, "结题验收", "结题报告", date(2026, 8, 1), closing),
     ]
 
 
 def draft(**more: Any) -> AgreementDraft:
-    values: dict[str, Any] = {"milestones": steps(), "indicators": [IndicatorContent("走访农户", "户", Decimal(60))]}
+    values: dict[str, Any] = {
+        "milestones": steps(),
+        "indicators": [IndicatorContent("走访农户", "户", Decimal(60))],
+        "products": [OutcomeContent(ProductForm.REPORT, "走访报告")],
+        "duties": as_printed(),
+    }
     return AgreementDraft(**values | more)
 
 

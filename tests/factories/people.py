@@ -149,3 +149,9 @@ async def post(client: httpx.AsyncClient, url: str, data: dict[str, Any] | None 
     if "tt_csrf" not in client.cookies:
         await client.get("/privacy")
     return await client.post(url, data={"_csrf_token": client.cookies["tt_csrf"], **(data or {})}, **more)
+
+
+async def proof(client: httpx.AsyncClient) -> dict[str, str]:
+    """The header by which a program that signs in with a cookie proves a call that writes."""
+    await client.get("/privacy")
+    return {"x-csrftoken": client.cookies["tt_csrf"]}

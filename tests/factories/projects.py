@@ -4,12 +4,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
 import msgspec
 
+from research.applications import queries as applications
+from research.applications.schemas import IndicatorContent
+from research.applications.states import ProductForm
 from research.participation.tables import Participation
+from research.projects import queries_agreement
+from research.projects.schemas_agreement import OutcomeContent
 from research.projects.tables import Agreement, Milestone, Project, ProjectIndicator, ProjectMember, ProjectMentor
 from research.reports.tables import Report
 from research.topics.tables import Application, Topic
@@ -85,8 +91,8 @@ async def make_project(
             Participation(talent=member_talent, kind="project", record=project, role="member", since=now),
         )
         await ProjectIndicator.insert(ProjectIndicator(project=project, name="改造点位", unit="处", target=30, sort=1))
-        await _agreement(project, signed=signed)
         milestones = await make_milestones(project, starts_on, due_on)
+        await _agreement(project, application, signed=signed)
         reports = await make_periods(project, starts_on, due_on) if signed and with_reports else []
     return Made(
         id=project, unit=unit, topic=topic, application=application, lead=leader, lead_talent=lead_talent,
@@ -175,11 +181,16 @@ async def _application(topic: int, lead: int, unit: int, starts_on: date, due_on
     )  # fmt: skip
 
 
-async def _agreement(project: int, *, signed: bool) -> None:
+async def _agreement(project: int, application: int, *, signed: bool) -> None:
     now = clock.now() if signed else None
+    content = queries_agreement.as_agreement(await applications.granted_content(application))
+    content.indicators = [IndicatorContent("改造点位", "处", Decimal(30))]
+    content.products = [OutcomeContent(ProductForm.REPORT, "适老化改造调研报告", "不少于8000字")]
+    content.milestones = await queries_agreement.plan_now(project)
+    text = msgspec.json.encode(content).decode()
     await Agreement.insert(
         Agreement(
-            project=project, number=1, content="{}", lead_signed_at=now, unit_signed_at=now, office_signed_at=now,
+            project=project, number=1, content=text, lead_signed_at=now, unit_signed_at=now, office_signed_at=now,
             effective=signed, created_at=clock.now(),
         )
     )  # fmt: skip

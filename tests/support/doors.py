@@ -145,6 +145,7 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/postings/{}/take-back": "posting_consent",
     "/projects/grant/{}": "accepted",
     "/projects/indicators/{}": "indicator",
+    "/projects/{}/agreement/versions/{}": "agreement_number",
     "/projects/{}": "project",
     "/public-notices/objections/{}": "objection",
     "/public-notices/{}": "public_notice",

@@ -6,7 +6,6 @@ from __future__ import annotations
 import msgspec
 
 from research.outcomes.schemas import Registration
-from research.projects.schemas_agreement import SignOnPaper
 from research.topics.schemas_topics import CallDraft, ProposeTopic, TopicDraft
 from thinktank.growth.schemas import JudgeAssessment
 from thinktank.identity.schemas import Activate, EndGrant, SignIn
@@ -25,7 +24,6 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     "/outcomes/new": Registration,
     "/settings/days": SetDay,
     "/topics/new": TopicDraft,
-    "/projects/{}/agreement/paper": SignOnPaper,
     "/topics/proposals/new": ProposeTopic,
     "/topics/calls/new": CallDraft,
 }

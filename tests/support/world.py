@@ -116,6 +116,7 @@ async def build() -> World:
     ids["mate"] = made.member_talent
     found = await ProjectIndicator.select(ProjectIndicator.id).where(ProjectIndicator.project == made.id)
     ids["indicator"] = found[0]["id"]
+    ids["agreement_number"] = 1
     ids |= await _applications(made, officer)
     ids |= await make_lists(made, officer.account)
     ids |= await _reports(made)

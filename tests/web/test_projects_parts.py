@@ -9,7 +9,7 @@ import pytest
 
 from research.projects import queries
 from research.projects.tables import ProjectIndicator
-from tests.factories.people import actor_as, make_member, post, sign_in
+from tests.factories.people import actor_as, make_member, post, proof, sign_in
 from tests.factories.projects import make_project, office
 from thinktank.demo.chapters import PDF
 from thinktank.kernel import db
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     import httpx
 
 pytestmark = pytest.mark.usefixtures("frozen", "wired")
-
-
-async def proof(client: httpx.AsyncClient) -> dict[str, str]:
-    await client.get("/privacy")
-    return {"x-csrftoken": client.cookies["tt_csrf"]}
 
 
 async def test_the_office_changes_the_team_by_form(client: httpx.AsyncClient) -> None:
@@ -94,12 +89,21 @@ async def test_the_lead_edits_the_agreement_by_form(client: httpx.AsyncClient) -
     for n, (kind, title, start, due) in enumerate(plan):
         names = (("kind", kind), ("title", title), ("mark", "材料齐备"), ("starts_on", start), ("due_on", due))
         data |= {f"milestones-{n}-{name}": value for name, value in names}
+    data |= {"products-0-form": "report", "products-0-title": "走访报告", "products-0-mark": "不少于8000字"}
+    data |= {"milestones-1-person": str(made.member_talent)}
+    for n, side in enumerate(("lead", "unit", "office")):
+        data |= {f"duties-{n}-side": side, f"duties-{n}-text": f"责任{n}"}
     refused = await post(client, url, data | {"milestones-2-due_on": "2026-07-15"})
     assert refused.status_code == 422
     assert "早于开始日期" in refused.text
-    done = await post(client, url, data)
+    lacking = await post(client, url, data | {"duties-2-side": "unit"})
+    assert (lacking.status_code, "还没有写区委组织部的责任" in lacking.text) == (422, True)
+    more = {"products-1-form": "brief", "products-1-title": "专报", "products-1-drop": "1"}
+    done = await post(client, url, data | more)
     assert (done.status_code, done.headers["location"]) == (303, f"/projects/{made.id}/agreement")
-    assert "走访农户" in (await client.get(f"/projects/{made.id}/agreement")).text
+    shown = (await client.get(f"/projects/{made.id}/agreement")).text
+    assert [word in shown for word in ("走访农户", "不少于8000字", "责任2", made.member.name)] == [True] * 4
+    assert "专报" not in shown
     await sign_in(client, made.member)
     assert (await client.get(url)).status_code == 403
 

@@ -20,9 +20,13 @@ from thinktank.kernel.policy import ALLOW, Decision
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What is asked for: a record by its number, or what a document over many records is narrowed to."""
+    """What is asked for: a record by its number, or what a document over many records is narrowed to.
+
+    ``version`` is that of a record which keeps several; 0 for the present one.
+    """
 
     id: int = 0
+    version: int = 0
     year: int | None = None
     period: str = ""
 

@@ -13,7 +13,7 @@ from thinktank.identity.schemas import AccountRules
 from thinktank.policies.kinds_changes import Changes
 from thinktank.policies.kinds_outcomes import Outcomes
 from thinktank.policies.kinds_reporting import Channels, Reminders, Reporting
-from thinktank.policies.kinds_research import Selection
+from thinktank.policies.kinds_research import AgreementTerms, Selection
 from thinktank.policies.kinds_reviews import Verdicts
 from thinktank.policies.kinds_supervision import Supervision
 
@@ -279,6 +279,7 @@ Value = (
     | Research
     | Changes
     | Selection
+    | AgreementTerms
     | Reporting
     | FormalCheck
     | Panels
@@ -298,6 +299,7 @@ KINDS: dict[str, type[Value]] = {
     "research": Research,
     "changes": Changes,
     "selection": Selection,
+    "agreement": AgreementTerms,
     "reporting": Reporting,
     "formal_check": FormalCheck,
     "panels": Panels,

@@ -32,3 +32,25 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         """Refuse a rule that gives no number, or the same one twice."""
         for rule in (self.topic_number, self.project_number):
             Rule.parse(rule)
+
+
+Duties = tuple[Annotated[str, Meta(title="责任", min_length=2, max_length=200)], ...]
+
+
+class AgreementTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a new task agreement says of the duties of its three sides (domain.md §1.4); each may change its own."""
+
+    title = "任务书"
+    lead_duties: Annotated[Duties, Meta(title="课题负责人的责任", min_length=1, max_length=6)] = (
+        "按期完成研究任务和考核指标，对成果和数据的真实性负责。",
+        "如实报送进展，需要变更的在到期前提出。",
+        "遵守保密规定，成果标注项目编号。",
+    )
+    unit_duties: Annotated[Duties, Meta(title="责任单位的责任", min_length=1, max_length=6)] = (
+        "为课题组提供必要的时间、数据和工作条件。",
+        "督促课题组按计划推进，核实佐证材料。",
+    )
+    office_duties: Annotated[Duties, Meta(title="组织部门的责任", min_length=1, max_length=6)] = (
+        "组织开题、中期检查和结题评审。",
+        "协调解决研究中需要协调的事项，推动成果报送和转化。",
+    )

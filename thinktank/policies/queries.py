@@ -36,7 +36,7 @@ from thinktank.policies.kinds import (
 from thinktank.policies.kinds_changes import Changes
 from thinktank.policies.kinds_outcomes import Outcomes
 from thinktank.policies.kinds_reporting import Channels, Reminders, Reporting
-from thinktank.policies.kinds_research import Selection
+from thinktank.policies.kinds_research import AgreementTerms, Selection
 from thinktank.policies.kinds_reviews import Verdicts
 from thinktank.policies.kinds_supervision import Supervision
 from thinktank.policies.schemas import Change, DayView, PolicyView, Preview, Setting, VersionView, YearView
@@ -139,6 +139,11 @@ async def changes(on: date | None = None) -> Changes:
 async def selection(on: date | None = None) -> Selection:
     """Return how topics are collected and grants announced, on a day, today by default."""
     return await _in_force("selection", Selection, on)
+
+
+async def agreement(on: date | None = None) -> AgreementTerms:
+    """Return what a new task agreement says of duties, on a day, today by default."""
+    return await _in_force("agreement", AgreementTerms, on)
 
 
 async def reporting(on: date | None = None) -> Reporting:

@@ -241,6 +241,8 @@ def _read_rows(field: Field, raw: Raw, key: str, errors: dict[str, str]) -> Any:
     struct = cast("type", field.struct)
     for n in _indices(raw, key)[:MOST_ROWS]:
         prefix = f"{key}-{n}-"
+        if fields.is_true(raw.get(f"{prefix}drop", [""])[-1]):  # ticked to be left out (ui.drop)
+            continue
         if not any(text for name, texts in raw.items() if name.startswith(prefix) for text in texts):
             continue
         wrong: dict[str, str] = {}

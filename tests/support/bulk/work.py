@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.support.bulk.persons import DIRECTIONS, findable, timeline, unit
 from tests.support.bulk.writer import ACTORS, Writer
 from thinktank.kernel.actor import Role
@@ -148,12 +150,27 @@ def _projects(w: Writer) -> None:
     w.put("project_mentor", "project account since", mentors)
 
 
+def _agreed(w: Writer, n: int) -> str:
+    """What an agreement says, as it is kept: the first with as many steps and outcomes as there are."""
+    most = w.sizes.steps if n == 1 else 1
+    step = {"kind": "work", "mark": "", "starts_on": w.day(-300), "due_on": w.day(300)}
+    content = {
+        "id": n, "topic": n, "title": title(n), "direction": direction(n), "level": level(n), "lead": w.lead(n),
+        "unit": unit(w.lead(n)), "problem": "问题", "goal": "目标", "effect": "效果", "approach": "走访",
+        "content": "内容",
+        "starts_on": w.day(-300), "due_on": w.day(300),
+        "milestones": [step | {"title": f"阶段{k}"} for k in range(most)],
+        "products": [{"form": "report", "title": f"报告{k}"} for k in range(most)],
+    }  # fmt: skip
+    return json.dumps(content, ensure_ascii=False)
+
+
 def _parts(w: Writer) -> None:
     numbers = range(1, w.sizes.projects + 1)
     some = range(1, w.sizes.steps + 1)
     columns = "project number content lead_signed_at unit_signed_at office_signed_at effective created_at"
     signed = w.at(-300)
-    w.put("agreement", columns, ((n, 1, "{}", signed, signed, signed, True, signed) for n in numbers))
+    w.put("agreement", columns, ((n, 1, _agreed(w, n), signed, signed, signed, True, signed) for n in numbers))
     w.put("project_indicator", "project name unit target actual sort", ((1, "调研报告", "篇", 2, 1, k) for k in some))
     columns = "state state_since project kind title mark starts_on due_on baseline_due_on percent result sort done_on"
 
