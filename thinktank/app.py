@@ -65,6 +65,7 @@ CAPABILITIES = (
     "research.outcomes",
     "reviews.rubrics",
     "reviews.rounds",
+    "reviews.recusals",
     "reviews.staffing",
     "reviews.scoring",
     "reviews.decisions",
@@ -88,6 +89,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("thinktank.talents.events.PersonErased", "thinktank.placement.operations_erasure.on_person_erased"),
     ("thinktank.talents.events.PersonErased", "thinktank.postings.operations_erasure.on_person_erased"),
     ("thinktank.talents.events.PersonErased", "thinktank.privacy.operations.on_person_erased"),
+    ("thinktank.talents.events.PersonErased", "reviews.recusals.operations_declarations.on_person_erased"),
     ("research.projects.events.AgreementSigned", "research.reports.operations_plan.lay_out_periods"),
     ("research.projects.events.AgreementReopened", "research.reports.operations_plan.take_up_periods"),
     ("research.projects.events.ProjectClosed", "research.projects.operations_growth.on_closed"),
@@ -127,6 +129,7 @@ REGISTRIES = {
     "pair_links": "PAIR_LINKS",
     "movers": "MOVERS",
     "listers": "LISTERS",
+    "finders": "FINDERS",
 }
 
 

@@ -113,7 +113,7 @@ class StaffingApi(Controller):
     @get("/{item_id:int}/candidates", operation_id="listReviewCandidates")
     async def candidates(self, request: AnyRequest, item_id: FromPath[int]) -> list[Candidate]:
         """Return every reviewer with what stands against assigning them."""
-        return await conflicts.conflicts(await queries.get_item(request.user, item_id))
+        return await conflicts.candidates(request.user, await queries.get_item(request.user, item_id))
 
     @get("/{item_id:int}/assignments", operation_id="listReviewAssignments")
     async def assignments(self, request: AnyRequest, item_id: FromPath[int]) -> list[TaskView]:
@@ -130,7 +130,7 @@ class StaffingApi(Controller):
     async def recusals(self, request: AnyRequest, item_id: FromPath[int]) -> list[InterestView]:
         """Return the conflicts on record, those that were lifted among them."""
         await queries.get_item(request.user, item_id)
-        return await conflicts.interests(item_id)
+        return await conflicts.shown(request.user, item_id)
 
     @post("/{item_id:int}/recusals", operation_id="recordRecusal")
     async def pin(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Pin]) -> list[InterestView]:

@@ -168,7 +168,8 @@ async def assign(actor: Actor, *, id: int, command: Assign) -> ItemView:  # noqa
             if one is None:
                 problems.append(_("所选账号不是评审专家"))
             elif one.conflicts:
-                problems.append(f"{one.name}须回避（{'；'.join(c.text for c in one.conflicts)}）")
+                why = "；".join(c.text for c in rules.shown_to(actor, one.conflicts)) or _("经核对")
+                problems.append(f"{one.name}须回避（{why}）")
             elif one.taken:
                 problems.append(f"{one.name}已在本件的评审专家中")
         if item.assigned + len(wanted) > item.size:

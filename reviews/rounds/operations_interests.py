@@ -5,10 +5,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from research.outcomes.tables import OutcomeAuthor
+from research.projects.tables import ProjectMember
+from research.topics.tables import Application, ApplicationMember
 from reviews.rounds import parties, queries, relations, rules
 from reviews.rounds import queries_conflicts as conflicts
+from reviews.rounds.queries_links import finders
 from reviews.rounds.schemas import InterestView
-from reviews.rounds.states import ACTIVE, ASSIGNMENT, FIRM, HIDING, ITEM, AssignmentState, ConflictKind, ItemState
+from reviews.rounds.states import (
+    ACTIVE,
+    ASSIGNMENT,
+    DERIVED,
+    FIRM,
+    HIDING,
+    ITEM,
+    AssignmentState,
+    ConflictKind,
+    ItemState,
+)
 from reviews.rounds.tables import Assignment, Interest, RoundItem
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db
@@ -60,7 +74,7 @@ async def check_conflicts(actor: Actor, assignment: int) -> None:
 
 
 async def _exclude(actor: Actor, item: int, assignment: int, found: list[InterestView]) -> None:
-    text = "；".join(one.text for one in found)
+    text = rules.recorded(found)
     for one in found:
         await note_interest(item, one)
     await move(Assignment, ASSIGNMENT, "exclude", id=assignment, also={Assignment.reason: text})
@@ -85,7 +99,7 @@ async def note_interest(item: int, one: InterestView, *, by: int | None = None) 
         await n.insert(row)
     elif kept["lifted_at"] is None or by is not None or one.kind in FIRM:
         again: dict[Any, Any] = {n.active: True, n.lifted_at: None, n.note: "", n.evidence: one.evidence}
-        if by is not None or kept["source"] == "system":
+        if by is not None or kept["source"] in DERIVED:
             again |= {n.source: one.source, n.by: by}
         await n.update(again).where(n.id == kept["id"])
     if one.kind in HIDING:
@@ -100,7 +114,9 @@ async def refresh_interests(item: int) -> None:
     found = [InterestView(account, ConflictKind.TEAM, name) for account, name in behind.team.items()]
     found += [InterestView(account, ConflictKind.MENTOR, name) for account, name in behind.mentors.items()]
     found += await relations.ties(subject)
-    await n.update({n.active: False}).where((n.item == item) & (n.source == "system"))
+    for find in finders.values():
+        found += await find(subject)
+    await n.update({n.active: False}).where((n.item == item) & n.source.is_in(list(DERIVED)))
     for one in found:
         await note_interest(item, one)
 
@@ -123,6 +139,28 @@ async def detect_again(actor: Actor, item: int) -> int:
             await _exclude(actor, item, one["id"], found)
             ended += 1
     return ended
+
+
+async def detect_among(actor: Actor, where: Any) -> int:
+    """Find the conflicts of the undecided items of a Where anew; return how many assignments ended.
+
+    Inside ``write_tx()``.
+    """
+    i = RoundItem
+    rows = await i.select(i.id).where(where & (i.state != str(ItemState.DECIDED))).order_by(i.id)
+    return sum([await detect_again(actor, int(row["id"])) for row in rows])
+
+
+def around(talents: Any) -> Any:
+    """The Where of items in which some talents (a list, or a select of them) take part."""
+    i, m, am, o = RoundItem, ProjectMember, ApplicationMember, OutcomeAuthor
+    projects = m.select(m.project).where(m.talent.is_in(talents) & m.until.is_null())
+    applied = am.select(am.application).where(am.talent.is_in(talents))
+    led = Application.select(Application.id).where(Application.lead.is_in(talents))
+    written = o.select(o.outcome).where(o.talent.is_in(talents))
+    return (
+        i.project.is_in(projects) | i.application.is_in(led) | i.application.is_in(applied) | i.outcome.is_in(written)
+    )
 
 
 async def recount(item: int) -> None:

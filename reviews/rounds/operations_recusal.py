@@ -7,7 +7,7 @@ from reviews.rounds import operations_interests as interests
 from reviews.rounds import queries, rules
 from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.schemas import InterestView, ItemView, Lift, Pin
-from reviews.rounds.states import PINNABLE, ConflictKind
+from reviews.rounds.states import PINNABLE, UNTOLD, ConflictKind
 from reviews.rounds.tables import Interest
 from thinktank.identity.tables import Account
 from thinktank.kernel import clock, db
@@ -38,12 +38,13 @@ async def pin(actor: Actor, *, id: int, command: Pin) -> list[InterestView]:  # 
         view = InterestView(command.account, command.kind, command.evidence, "pinned")
         await interests.note_interest(id, view, by=actor.account)
         fields = {"account": command.account, "kind": str(command.kind)}
-        text = _("登记回避：%(name)s，%(kind)s") % {"name": row["name"], "kind": command.kind.label}
+        name = _("一位专家") if command.kind in UNTOLD else row["name"]
+        text = _("登记回避：%(name)s，%(kind)s") % {"name": name, "kind": command.kind.label}
         await trail.record(
             actor, "round_item.recused", "round_item", id, text, detail=command.evidence, fields=fields, staff_only=True
         )
         await interests.detect_again(actor, id)
-        return await conflicts.interests(id)
+        return await conflicts.shown(actor, id)
 
 
 async def _within_requests(item: int, command: Pin) -> None:
@@ -63,7 +64,7 @@ async def lift(actor: Actor, *, id: int, command: Lift) -> list[InterestView]:  
     """
     async with db.write_tx():
         item = await queries.get_item(actor, id)
-        one = await _the_one(item, command)
+        one = await _the_one(actor, item, command)
         require(rules.may_lift(actor, item, one))
         if one.lifted:
             raise Conflict(_("已解除，请刷新页面"), code="stale")
@@ -75,19 +76,20 @@ async def lift(actor: Actor, *, id: int, command: Lift) -> list[InterestView]:  
                 n(item=id, account=one.account, kind=str(one.kind), source=one.source, evidence=one.evidence,
                   active=False, by=actor.account, at=clock.now(), lifted_at=clock.now(), note=command.reason)
             )  # fmt: skip
-        text = _("解除回避：%(name)s，%(kind)s") % {"name": one.name, "kind": one.kind.label}
+        name = _("一位专家") if one.kind in UNTOLD else one.name
+        text = _("解除回避：%(name)s，%(kind)s") % {"name": name, "kind": one.kind.label}
         fields = {"account": command.account, "kind": str(command.kind)}
         await trail.record(
             actor, "round_item.recusal_lifted", "round_item", id, text, detail=command.reason, fields=fields,
             staff_only=True,
         )  # fmt: skip
-        return await conflicts.interests(id)
+        return await conflicts.shown(actor, id)
 
 
-async def _the_one(item: ItemView, command: Lift) -> InterestView:
+async def _the_one(actor: Actor, item: ItemView, command: Lift) -> InterestView:
     """The conflict that a command names: on record, or as it shows in the data now."""
-    shown = [one for candidate in await conflicts.conflicts(item) for one in candidate.conflicts]
-    for one in [*await conflicts.interests(item.id), *shown]:
+    found = [one for candidate in await conflicts.conflicts(item) for one in candidate.conflicts]
+    for one in rules.shown_to(actor, [*await conflicts.interests(item.id), *found]):
         if (one.account, one.kind) == (command.account, command.kind):
             return one
     raise NotFound

@@ -107,8 +107,8 @@ class StaffingPages(Controller):
 
 async def _staff(actor: Actor, id_: int) -> dict[str, Any]:
     item = await queries.get_item(actor, id_)
-    kept = await conflicts.interests(id_)
-    candidates = await conflicts.conflicts(item, kept)
+    kept = await conflicts.shown(actor, id_)
+    candidates = await conflicts.candidates(actor, item, kept)
     named = {one.id for one in candidates}
     kept = [one for one in kept if one.lifted or one.account not in named]
     for one in (one for candidate in candidates for one in candidate.conflicts):

@@ -79,6 +79,16 @@ class _Load(msgspec.Struct):
     state: str
 
 
+async def candidates(actor: Actor, item: ItemView, kept: list[InterestView] | None = None) -> list[Candidate]:
+    """Return the reviewers for the office to choose from; who reads it is not among them (see states.UNTOLD)."""
+    return [one for one in await conflicts(item, kept) if one.id != actor.account]
+
+
+async def shown(actor: Actor, item: int) -> list[InterestView]:
+    """Return the conflicts on record for an item that the actor has read, but for what stands against themselves."""
+    return rules.shown_to(actor, await interests(item))
+
+
 async def conflicts(item: ItemView, kept: list[InterestView] | None = None) -> list[Candidate]:
     """Return every reviewer with what stands against assigning them to an item, the free ones first.
 

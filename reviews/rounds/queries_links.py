@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,9 @@ import msgspec
 from research.changes.schemas import Move, Shift, day_words
 from research.outcomes import queries as outcomes
 from research.projects import queries_links as project_links
+from reviews.rounds.parties import Subject
 from reviews.rounds.queries import own
+from reviews.rounds.schemas import InterestView
 from reviews.rounds.states import ACTIVE, ItemState
 from reviews.rounds.tables import Assignment, RoundItem
 from thinktank.files.queries import Access
@@ -20,6 +23,8 @@ from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 
 MOST = 50
+finders: dict[str, Callable[[Subject], Awaitable[list[InterestView]]]] = {}
+"""Who else knows what stands against judging a subject; filled by ``thinktank.app.wire``."""
 
 
 class _Item(msgspec.Struct):

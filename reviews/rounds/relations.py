@@ -32,11 +32,14 @@ class _Tie(msgspec.Struct):
 
 
 async def ties(subject: Subject) -> list[InterestView]:
-    """Return who is tied to a subject's team within the years of the setting, each with the fact that shows it."""
+    """Return who is tied to a subject's team within the years of the settings, each with the fact that shows it."""
     _leads, team = await people_of(subject)
-    since = clock.today() - timedelta(days=YEAR * (await policies.panels()).window_years)
+    panels = await policies.panels()
+    since = clock.today() - timedelta(days=YEAR * panels.window_years)
     found = await _joint(team, since) + await _coauthors(team, since)
-    found += await _teachers(team, since) + await _pupils(team, since) + await _judged(team, since)
+    found += await _teachers(team, since) + await _pupils(team, since)
+    if panels.reciprocity_years:
+        found += await _judged(team, clock.today() - timedelta(days=YEAR * panels.reciprocity_years))
     own = {row["account"] for row in await Talent.select(Talent.account).where(Talent.id.is_in(sorted(team) or [0]))}
     once = {(one.account, one.kind): one for one in reversed(found) if one.account not in own}
     return list(once.values())

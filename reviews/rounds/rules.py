@@ -10,9 +10,10 @@ import msgspec
 
 from reviews.rounds.phases import Mode, Schedule
 from reviews.rounds.schemas import InterestView, ItemView, TaskView
-from reviews.rounds.states import ACTIVE, FIRM, OPEN_TO_REVIEWERS, ConflictKind, ItemState, RoundState
+from reviews.rounds.states import ACTIVE, FIRM, OPEN_TO_REVIEWERS, UNTOLD, ConflictKind, ItemState, RoundState
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
+from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import ALLOW, Decision, check, deny
 
 SMALLEST = 3
@@ -133,6 +134,17 @@ def told(conflicts: Iterable[InterestView], *, blind: bool) -> Decision:
         return deny("系统核对发现您须回避")
     bare = (msgspec.structs.replace(one, evidence="") if one.kind is ConflictKind.RECIPROCITY else one for one in found)
     return unconflicted(bare)
+
+
+def recorded(conflicts: Iterable[InterestView]) -> str:
+    """Why an assignment ended, as it is kept where the person may come to read it: not that an applicant asked."""
+    untold = _("经核对须回避")
+    return "；".join(dict.fromkeys(untold if one.kind is ConflictKind.REQUESTED else one.text for one in conflicts))
+
+
+def shown_to(actor: Actor, found: Iterable[InterestView]) -> list[InterestView]:
+    """Return conflicts without what the reader is not to learn of themselves."""
+    return [one for one in found if one.account != actor.account or one.kind not in UNTOLD]
 
 
 def unconflicted(conflicts: Iterable[InterestView]) -> Decision:

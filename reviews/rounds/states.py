@@ -289,4 +289,14 @@ DECLARABLE = (
 PINNABLE = (*DECLARABLE[1:], ConflictKind.SUPERIOR, ConflictKind.REQUESTED, ConflictKind.RECIPROCITY)
 # decisions.md, Conflict of interest: these block, and nobody may say that they do not hold.
 FIRM = (ConflictKind.TEAM, ConflictKind.UNIT, ConflictKind.MENTOR)
-SOURCES = {"system": "系统发现", "reviewer": "本人申报", "pinned": "经办人认定"}
+SOURCES = {
+    "system": "系统发现",
+    "applicant": "申报人申请，经办人同意",
+    "standing": "本人长期申报",
+    "reviewer": "本人申报",
+    "pinned": "经办人认定",
+}
+# Detection writes these and takes them back where the fact is gone; the others stay as somebody put them.
+DERIVED = ("system", "applicant", "standing")
+# The named never learn of these: not on the item's page, not from a refusal, not from the trail.
+UNTOLD = (ConflictKind.REQUESTED, ConflictKind.RECIPROCITY)

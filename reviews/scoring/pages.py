@@ -285,11 +285,14 @@ class ProjectReviews(Controller):
     async def show(self, request: AnyRequest, project: FromPath[int]) -> Response[str]:
         """Show them: to the office with progress, to others the decision once there is one."""
         actor = request.user
-        await projects.head(actor, project)
+        head = await projects.head(actor, project)
         office = actor.has(*OFFICE)  # one with an interest in the matter sees nothing of it
         items = await rounds.items_of_project(actor, project) if office else []
         public = [] if office else await rounds.public_items(actor, project)
-        return await page(request, "scoring/project.html", block="panel", items=items, public=public, project=project)
+        asks = office or head.lead_account == actor.account
+        return await page(
+            request, "scoring/project.html", block="panel", items=items, public=public, project=project, asks=asks
+        )
 
 
 CONTROLLERS = (SheetPages, ResultPages, ProjectReviews)

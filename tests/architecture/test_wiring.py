@@ -35,6 +35,7 @@ thinktank.talents PersonErased -> thinktank.mentoring.operations_erasure.on_pers
 thinktank.talents PersonErased -> thinktank.placement.operations_erasure.on_person_erased
 thinktank.talents PersonErased -> thinktank.postings.operations_erasure.on_person_erased
 thinktank.talents PersonErased -> thinktank.privacy.operations.on_person_erased
+thinktank.talents PersonErased -> reviews.recusals.operations_declarations.on_person_erased
 research.projects AgreementSigned -> research.reports.operations_plan.lay_out_periods
 research.projects AgreementReopened -> research.reports.operations_plan.take_up_periods
 research.projects ProjectClosed -> research.projects.operations_growth.on_closed

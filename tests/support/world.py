@@ -13,6 +13,10 @@ from research.applications.tables import CoverWord
 from research.outcomes.tables import Pilot
 from research.projects.tables import Milestone, ProjectIndicator
 from research.reports.tables import Coordination, ReportExtension, ReportRequest
+from reviews.recusals import operations as recusals
+from reviews.recusals import operations_declarations as declarations
+from reviews.recusals.schemas import AskRecusal, DecideRecusal, DeclareTie
+from reviews.recusals.states import Tie
 from reviews.rounds import operations as rounds
 from reviews.rounds.schemas import Assign, NewRound
 from reviews.rounds.tables import Assignment, RoundItem
@@ -122,7 +126,7 @@ async def build() -> World:
     ids |= await _reports(made)
     ids |= await make_change_rows(made)
     ids |= await make_meeting_rows(made)
-    ids |= await _reviews(made, people)
+    ids |= await _reviews(made, people) | await _recusals(made, people)
     ids |= await _supervision(made, people)
     ids |= await _outcomes(made)
     ids |= await _growth(made)
@@ -242,6 +246,19 @@ async def _reviews(made: Made, people: dict[str, Actor]) -> dict[str, int]:
     return found | await make_verdicts(
         made.id, gate, judge=judge.account, officer=officer.account, leader=people["leader"]
     )
+
+
+async def _recusals(made: Made, people: dict[str, Actor]) -> dict[str, int]:
+    """Requests of the lead's, one decided, on an application that nobody judges yet; a judge's declaration."""
+    topic = await topics.make_topic(created_by=people["officer"].account, number="榜-7")
+    application = await topics.make_application(topic=topic, lead=made.lead_talent, unit=made.unit)
+    for name in ("纪戊甲", "纪戊乙"):
+        command = AskRecusal(name, "曾任竞争单位顾问")
+        sheet = await recusals.ask(people["own"], what="applications", id=application, command=command)
+    asked, decided = (one.id for one in sheet.requests)
+    await recusals.decide(people["officer"], id=decided, command=DecideRecusal(accept=True, note="属实"))
+    kept = await declarations.declare(people["judge"], command=DeclareTie(Tie.KIN, "纪戊丙"))
+    return {"recusal": asked, "decided_recusal": decided, "declaration": kept[0].id}
 
 
 async def _supervision(made: Made, people: dict[str, Actor]) -> dict[str, int]:

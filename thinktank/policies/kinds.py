@@ -164,7 +164,10 @@ class Panels(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     title = "评审组"
     size: Annotated[int, Meta(title="每件评审专家（位）", description="单数，便于表决", ge=3, le=15)] = 5
     own_side_most: Annotated[int, Meta(title="同一主管单位不超过（位）", ge=0, le=7)] = 2
-    window_years: Annotated[int, Meta(title="合作、师生、互评多少年内须回避（年）", ge=1, le=10)] = 3
+    window_years: Annotated[int, Meta(title="合作发表、合作课题、师生多少年内须回避（年）", ge=1, le=10)] = 3
+    reciprocity_years: Annotated[
+        int, Meta(title="互为评审多少年内须回避（年）", description="0为不查", ge=0, le=10)
+    ] = 3
     requests_most: Annotated[int, Meta(title="申报人可申请回避的专家（位）", ge=0, le=10)] = 3
     unit_most: Annotated[int, Meta(title="同一单位的专家不超过（位）", ge=1, le=15)] = 2
     load_most: Annotated[int, Meta(title="每位专家全年不超过（件）", ge=1, le=200)] = 10

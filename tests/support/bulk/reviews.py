@@ -19,6 +19,7 @@ def fill(w: Writer) -> None:
     """Write them."""
     _rounds(w)
     _sheets(w)
+    _recusals(w)
     _supervision(w)
     for kind, records in (("round_item", _items(w)), ("order", w.sizes.projects)):
         timeline(w, kind, records)
@@ -80,6 +81,22 @@ def _sheets(w: Writer) -> None:
     w.put("sheet_score", "sheet criterion value not_applicable comment", marks)
     found = ((n, 11, "unit", "detected", "同一单位", True, now) for n in items) if w.sizes.people > 1 else ()
     w.put("conflict_of_interest", "item account kind source evidence active at", found)
+
+
+def _recusals(w: Writer) -> None:
+    """Requests on one project of each role's own and on others' one each; reviewers' declarations."""
+    numbers, now = range(1, _items(w) + 1), w.at(-20)
+    states = ("asked", "accepted", "refused", "withdrawn")
+    columns = "id state state_since application project name unit_text reason asked_by asked_at note"
+    w.put("recusal_request", columns, ((
+        n, states[n % 4], now, 1 if n <= w.sizes.own else n, 1 if n <= w.sizes.own else n, f"许{n}", "", "曾有竞争",
+        ACTORS[Role.MEMBER], now, "",
+    ) for n in numbers))  # fmt: skip
+    columns = "id state state_since account kind name unit_text note declared_at confirmed_on"
+    w.put("standing_declaration", columns, ((
+        n, "withdrawn" if n % 5 == 0 else "valid", now, w.own(n, Role.REVIEWER, LEADER), "kin", f"纪{n}", "", "", now,
+        w.day(-400 if n % 3 == 0 else -20),
+    ) for n in numbers))  # fmt: skip
 
 
 def _supervision(w: Writer) -> None:
