@@ -33,7 +33,6 @@ from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import Decision, check, require
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
-from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
 KIND = "application"
@@ -70,14 +69,12 @@ async def submit_application(actor: Actor, *, topic: int, content: ApplicationDr
         text = _("修改后再次提交") if again else _("提交申报书")
         await trail.record(actor, "application.submitted", KIND, saved.id, text)
         if not (saved.sealed and saved.opened_at is None):
-            await announce(saved, again=again)
+            await announce(saved)
         return await queries.application(actor, saved.id)
 
 
-async def announce(application: ApplicationView, *, again: bool = False) -> None:
-    """Count an application and tell the office of it: at once, or when what was sealed is opened."""
-    if not again:
-        await tally.bump("application.submitted", key=application.direction)
+async def announce(application: ApplicationView) -> None:
+    """Tell the office of an application: at once, or when what was sealed is opened."""
     officers = await identity.account_ids_with_role(Role.OFFICER)
     title = _("收到揭榜申报：%(title)s") % {"title": application.topic_title}
     await _tell(application, officers, "submitted", title)
@@ -320,9 +317,7 @@ async def mark_granted(actor: Actor, *, id: int, listed: bool = False) -> Applic
 
 async def _award(actor: Actor, application: ApplicationView) -> None:
     require(check(TOPIC.allows("award", application.topic_state), _("课题已归档或流榜，不能立项")))
-    new = await states.move(Topic, TOPIC, "award", id=application.topic)
-    await tally.bump(f"topic.{application.topic_state}", key=application.direction, by=-1)
-    await tally.bump(f"topic.{new}", key=application.direction)
+    await states.move(Topic, TOPIC, "award", id=application.topic)
     if application.topic_state != TopicState.AWARDED:
         await listings.end(application.topic, "awarded")
         text = _("%(lead)s团队揭榜成功") % {"lead": application.lead_name}

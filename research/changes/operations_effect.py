@@ -14,7 +14,6 @@ from research.changes.states import CHANGE, ChangeKind
 from research.changes.tables import ChangeRequest
 from research.corrections.events import TakenBack
 from research.corrections.operations import deciding
-from research.projects import operations as project_operations
 from research.projects import (
     operations_manage,
     operations_schedule,
@@ -25,6 +24,7 @@ from research.projects import (
 from research.projects import queries as projects
 from research.projects import queries_team as project_team
 from research.projects.events import TermMoved
+from research.projects.operations_granting import put_index
 from research.projects.operations_versions import Signed
 from research.projects.schemas import ChangeTeam, HandOver, ProjectView, TeamMember
 from research.projects.tables import Project
@@ -113,7 +113,7 @@ async def _change_words(actor: Actor, project: ProjectView, draft: ChangeDraft) 
     if draft.kind is ChangeKind.TITLE_CONTENT:
         if draft.title:
             await touch(Project, id=project.id, version=None, values={Project.title: draft.title})
-            await project_operations.put_index(await projects.head(actor, project.id))
+            await put_index(await projects.head(actor, project.id))
         if draft.approach:
             changed["approach"] = draft.approach
     if draft.kind is ChangeKind.OUTPUT_FORM:
@@ -192,7 +192,7 @@ async def _put_back(event: TakenBack, id_: int) -> None:
     if found.kind is ChangeKind.SCHEDULE:
         await events.announce(TermMoved(actor=event.actor, project=project.id, old=project.due_on, new=project.due_on))
     if found.kind is ChangeKind.TITLE_CONTENT:
-        await project_operations.put_index(project)
+        await put_index(project)
     text = _("撤销%(kind)s，任务书恢复原版本") % {"kind": found.kind.label}
     await trail.record(event.actor, "change.taken_back", "project", project.id, text, detail=event.reason)
     await C.update({C.agreement: None, C.before: ""}).where(C.id == id_)

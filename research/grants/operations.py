@@ -12,7 +12,7 @@ from research.grants import queries, rules
 from research.grants.schemas import AnswerObjection, DraftList, ItemContent, ListView, Object
 from research.grants.states import GRANT_LIST, ListState, Verdict
 from research.grants.tables import GrantItem, GrantList, GrantObjection
-from research.projects import operations as projects
+from research.projects import operations_granting as granting
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock, db, states
 from thinktank.kernel.actor import Actor, Role
@@ -82,7 +82,7 @@ async def _check(actor: Actor, list_: int, items: list[ItemContent]) -> None:
     await _check_ready(actor, list_, items)
     if any(one.verdict == Verdict.DECLINE and not one.reason.strip() for one in items):
         raise Invalid(fields={"items": _("不予立项要写明理由，团队会看到")})
-    await projects.check_mentors([account for one in items for account in one.mentors])
+    await granting.check_mentors([account for one in items for account in one.mentors])
 
 
 async def _check_ready(actor: Actor, list_: int, items: list[ItemContent]) -> None:
@@ -203,7 +203,7 @@ async def _grant(actor: Actor, found: ListView, items: list[int]) -> None:
     for one in found.items:
         if one.id not in items:
             continue
-        project = await projects.grant(actor, application=one.application, mentors=one.mentor_ids, listed=True)
+        project = await granting.grant(actor, application=one.application, mentors=one.mentor_ids, listed=True)
         text = _("立项：%(number)s %(title)s") % {"number": project.number, "title": project.title}
         await trail.record(actor, "grant_list.granted", KIND, found.id, text, fields={"project": project.id})
 

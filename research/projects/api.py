@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from research.projects import (
     operations,
     operations_dossier,
+    operations_granting,
     operations_manage,
     operations_plan,
     operations_schedule,
@@ -182,7 +183,7 @@ class GrantApi(Controller):
     @post(operation_id="grant_application")
     async def grant(self, request: AnyRequest, application: FromPath[int], data: JSONBody[Grant]) -> ProjectView:
         """Make a project of an application."""
-        return await operations.grant(request.user, application=application, mentors=data.mentors)
+        return await operations_granting.grant(request.user, application=application, mentors=data.mentors)
 
 
 CONTROLLERS = (ProjectApi, IndicatorApi, MilestoneApi, GrantApi)

@@ -11,9 +11,6 @@ from research.corrections.operations import deciding
 from research.participation import operations as participation
 from research.projects import queries, rules
 from research.projects.events import AgreementSigned, MilestoneChanged, ProjectClosed
-from research.projects.operations_granting import check_mentors as check_mentors  # noqa: PLC0414 -- one door
-from research.projects.operations_granting import grant as grant  # noqa: PLC0414 -- one door
-from research.projects.operations_granting import put_index as put_index  # noqa: PLC0414 -- one door
 from research.projects.schemas import ProjectView, Side
 from research.projects.states import GRADES, MILESTONE, STAGE, STATUS, Kind, Outcome, decided
 from research.projects.tables import Agreement, Milestone, Project

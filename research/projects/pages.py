@@ -9,7 +9,16 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from research.applications import queries as applications
-from research.projects import dossier, gantt, operations, operations_manage, queries, queries_todo, rules
+from research.projects import (
+    dossier,
+    gantt,
+    operations,
+    operations_granting,
+    operations_manage,
+    queries,
+    queries_todo,
+    rules,
+)
 from research.projects.schemas import AddPaper, ChangeStatus, Grant, HandIn, Judge, MoveDueDate, ProjectView
 from research.projects.states import DECISIONS, GRADES, MILESTONE, Fault, Stage
 from thinktank.files import queries as files
@@ -276,7 +285,7 @@ class GrantPages(Controller):
         """Grant."""
 
         async def run(command: Grant) -> ProjectView:
-            return await operations.grant(request.user, application=application, mentors=command.mentors)
+            return await operations_granting.grant(request.user, application=application, mentors=command.mentors)
 
         return await submit(
             request, Grant, run=run, to=lambda project: f"/projects/{project.id}/agreement",

@@ -18,7 +18,7 @@ from research.topics.tables import Topic, TopicIndicator
 from thinktank.identity import queries as identity
 from thinktank.index import operations as index
 from thinktank.kernel import clock, db, states
-from thinktank.kernel.actor import Actor, system
+from thinktank.kernel.actor import Actor
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.i18n import _
@@ -27,7 +27,6 @@ from thinktank.kernel.policy import require
 from thinktank.notices import operations as notices
 from thinktank.policies import queries as policies
 from thinktank.talents import queries as talents
-from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
 FIELDS = (
@@ -62,7 +61,6 @@ async def insert_topic(actor: Actor, values: dict[str, Any]) -> int:
     added = await Topic.insert(row).returning(Topic.id)
     id_ = int(added[0]["id"])
     await similar.note_grams(id_, values["title"])
-    await tally.bump("topic.draft", key=values["direction"])
     return id_
 
 
@@ -104,9 +102,7 @@ async def edit_topic(actor: Actor, *, id: int, content: TopicDraft) -> TopicView
 
 
 async def _after_edit(topic: TopicView, content: TopicDraft) -> None:
-    """Keep the counts, the pairs of the title and the running entry of the list in step."""
-    if content.direction != topic.direction:
-        await tally.shift(f"topic.{topic.state}", old=topic.direction, new=content.direction)
+    """Keep the pairs of the title and the running entry of the list in step."""
     if content.title != topic.title:
         await similar.note_grams(topic.id, content.title)
     if topic.state == TopicState.PUBLISHED:
@@ -189,7 +185,7 @@ async def _put_out(actor: Actor, id_: int, version: int | None, changes: dict[An
         again = topic.state == TopicState.UNCLAIMED
         words = {"commission_topic": _("定向委托")}.get(how, _("再次发布课题") if again else _("发布课题"))
         async with deciding(actor, "topic", id_, words):
-            await _move(topic, "publish", version, also)
+            await states.move(Topic, TOPIC, "publish", id=id_, version=version, also=also)
         await listings.begin(actor, id_, track=topic.track, closes_on=also[Topic.closes_on])
         until = also[Topic.closes_on]
         detail = _("%(day)s截止揭榜") % {"day": until} if until else _("常年受理")
@@ -210,17 +206,6 @@ def _not_stale(topic: TopicView, version: int | None) -> None:
     """What is said to be missing must be missing in what the actor saw."""
     if version is not None and version != topic.version:
         raise Conflict(code="stale")
-
-
-async def _move(topic: TopicView, name: str, version: int | None, also: dict[Any, Any]) -> None:
-    new = await states.move(Topic, TOPIC, name, id=topic.id, version=version, also=also)
-    await count(topic, new)
-
-
-async def count(topic: TopicView, new: str) -> None:
-    """Move a topic from one state's tally to another's."""
-    await tally.bump(f"topic.{topic.state}", key=topic.direction, by=-1)
-    await tally.bump(f"topic.{new}", key=topic.direction)
 
 
 async def tell(accounts: Iterable[int], topic: TopicView, rule: str, title: str, body: str = "") -> None:
@@ -247,14 +232,9 @@ async def put_index(topic: TopicView) -> None:
 
 
 async def on_taken_back(event: TakenBack) -> None:
-    """Put the counts of a topic whose decision was reversed right; what is not out any more is not found either."""
+    """A topic that is not out any more is not found either, and its entry in the list ends."""
     for row in event.of("topic"):
-        if not row.field:
-            continue
-        topic = await queries.topic(system("系统"), row.row)
-        await tally.bump(f"topic.{row.was}", key=topic.direction, by=-1)
-        await tally.bump(f"topic.{row.now}", key=topic.direction)
-        if row.was == TopicState.PUBLISHED:
+        if row.field and row.was == TopicState.PUBLISHED:
             await index.drop("topic", row.row)
             await listings.end(row.row, "taken_back")
 
@@ -264,7 +244,7 @@ async def pass_over(actor: Actor, *, id: int, version: int | None) -> TopicView:
     async with db.write_tx():
         topic = await queries.topic(actor, id)
         require(rules.may_pass_over(actor, topic))
-        await _move(topic, "pass_over", version, {})
+        await states.move(Topic, TOPIC, "pass_over", id=id, version=version)
         await listings.end(id, "unclaimed")
         await trail.record(actor, "topic.passed_over", "topic", id, _("记为流榜"))
         await tell_proposers(actor, topic, "unclaimed", _("您提出的选题没有团队揭榜：%(t)s") % {"t": topic.title})
@@ -276,6 +256,6 @@ async def archive_topic(actor: Actor, *, id: int, version: int | None) -> TopicV
     async with db.write_tx():
         topic = await queries.topic(actor, id)
         require(rules.may_archive(actor, topic))
-        await _move(topic, "archive", version, {})
+        await states.move(Topic, TOPIC, "archive", id=id, version=version)
         await trail.record(actor, "topic.archived", "topic", id, _("归档"))
         return await queries.topic(actor, id)

@@ -8,7 +8,7 @@ from typing import Any
 from research.corrections.operations import deciding
 from research.topics import operations, queries, queries_calls
 from research.topics import rules_topics as rules
-from research.topics.operations import count, tell, tell_proposers
+from research.topics.operations import tell, tell_proposers
 from research.topics.schemas_topics import Advise, DecideTopics, Merge, ProposeTopic, TopicView
 from research.topics.similar import note_grams
 from research.topics.states import TOPIC, Channel
@@ -20,7 +20,6 @@ from thinktank.kernel.errors import Invalid, NotFound
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import check, require
 from thinktank.policies import queries as policies
-from thinktank.tally import operations as tally
 from thinktank.trail import operations as trail
 
 FIELDS = ("title", "direction", "background", "problem", "effect", "requester", "contact")
@@ -47,8 +46,6 @@ async def save_proposal(actor: Actor, *, content: ProposeTopic, id: int | None =
         columns = {getattr(Topic, name): value for name, value in values.items()}
         await states.touch(Topic, id=id, version=content.version, values=columns | {Topic.channel: channel})
         await note_grams(id, content.title)
-        if content.direction != topic.direction:
-            await tally.shift(f"topic.{topic.state}", old=topic.direction, new=content.direction)
         return await queries.topic(actor, id)
 
 
@@ -77,8 +74,7 @@ async def submit_topic(actor: Actor, *, id: int, version: int | None) -> TopicVi
 async def _submit(actor: Actor, topic: TopicView, version: int | None) -> TopicView:
     require(rules.may_submit(actor, topic))
     also: dict[Any, Any] = {Topic.submitted_at: clock.now()}
-    new = await states.move(Topic, TOPIC, "submit", id=topic.id, version=version, also=also)
-    await count(topic, new)
+    await states.move(Topic, TOPIC, "submit", id=topic.id, version=version, also=also)
     await trail.record(actor, "topic.submitted", "topic", topic.id, _("提交选题"), detail=topic.channel_label)
     if topic.channel != Channel.OFFICE:
         officers = set(await identity.account_ids_with_role(Role.OFFICER)) - {actor.account}
@@ -91,8 +87,7 @@ async def withdraw_topic(actor: Actor, *, id: int, version: int | None) -> Topic
     async with db.write_tx():
         topic = await queries.topic(actor, id)
         require(rules.may_withdraw(actor, topic))
-        new = await states.move(Topic, TOPIC, "withdraw", id=id, version=version, also={Topic.submitted_at: None})
-        await count(topic, new)
+        await states.move(Topic, TOPIC, "withdraw", id=id, version=version, also={Topic.submitted_at: None})
         await trail.record(actor, "topic.withdrawn", "topic", id, _("撤回选题"))
         return await queries.topic(actor, id)
 
@@ -144,8 +139,7 @@ async def _decide(actor: Actor, id_: int, version: int | None, *, approve: bool,
     }  # fmt: skip
     word = _("审定采用") if approve else _("不采用")
     async with deciding(actor, "topic", id_, word):
-        new = await states.move(Topic, TOPIC, "approve" if approve else "decline", id=id_, version=version, also=also)
-    await count(topic, new)
+        await states.move(Topic, TOPIC, "approve" if approve else "decline", id=id_, version=version, also=also)
     name = "approved" if approve else "declined"
     await trail.record(actor, f"topic.{name}", "topic", id_, word, detail=reason if approve else why)
     title = _("您提出的选题已采用：%(t)s") if approve else _("您提出的选题未采用：%(t)s")
@@ -171,8 +165,7 @@ async def merge_topic(actor: Actor, *, id: int, content: Merge) -> TopicView:  #
         }  # fmt: skip
         text = _("并入「%(title)s」") % {"title": into.title}
         async with deciding(actor, "topic", id, text):
-            new = await states.move(Topic, TOPIC, "merge", id=id, version=content.version, also=also)
-        await count(topic, new)
+            await states.move(Topic, TOPIC, "merge", id=id, version=content.version, also=also)
         await trail.record(actor, "topic.merged", "topic", id, text, detail=content.note, fields={"into": into.id})
         came = _("并入选题「%(title)s」") % {"title": topic.title}
         await trail.record(actor, "topic.took_in", "topic", into.id, came, detail=content.note, fields={"from": id})

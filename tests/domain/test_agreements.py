@@ -25,6 +25,7 @@ from research.projects import (
     queries_todo,
 )
 from research.projects import queries as projects
+from research.projects.operations_granting import grant
 from research.projects.papers_agreement import AGREEMENT
 from research.projects.schemas import ChangeTeam, ProjectView, Side
 from research.projects.schemas_agreement import (
@@ -65,7 +66,7 @@ async def granted() -> tuple[ProjectView, Actor, Actor, Actor, int]:
     topic = await make_topic(created_by=officer.account)
     lead, talent = await make_member(unit=unit)
     application = await make_application(topic=topic, lead=talent, unit=unit, state="accepted")
-    project = await operations.grant(await actor_as(Role.DEPT_LEADER), application=application)
+    project = await grant(await actor_as(Role.DEPT_LEADER), application=application)
     return project, lead, officer, await actor_as(Role.LIAISON, unit=unit), unit
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from research.participation.tables import Participation
 from research.projects import operations
+from research.projects.operations_granting import grant
 from research.projects.tables import Agreement, Project
 from research.reports import queries as reports
 from research.topics.tables import Application
@@ -42,7 +43,7 @@ async def accepted(state="accepted"):
 async def test_a_grant_makes_a_numbered_project_with_everything(app):
     lead, unit, application, team = await accepted()
     leader, mentor = await actor_as(Role.DEPT_LEADER), await actor_as(Role.MENTOR)
-    view = await operations.grant(leader, application=application, mentors=[mentor.account])
+    view = await grant(leader, application=application, mentors=[mentor.account])
     assert (view.number, view.stage, view.status) == ("QL26-01", "contracting", "normal")
     assert [m.kind for m in view.milestones] == ["kickoff", "work", "midterm", "closing"]
     assert [m.weight for m in view.milestones] == [0, 100, 0, 0]
@@ -57,7 +58,7 @@ async def test_a_grant_makes_a_numbered_project_with_everything(app):
     state = await Application.select(Application.state).where(Application.id == application)
     assert state[0]["state"] == "granted"
     with pytest.raises((Conflict, Denied)):
-        await operations.grant(leader, application=application)
+        await grant(leader, application=application)
     assert len(await Project.select(Project.id)) == 1
     await operations.confirm_agreement(lead, id=view.id, side="lead")
     await operations.confirm_agreement(await actor_as(Role.LIAISON, unit=unit), id=view.id, side="unit")
@@ -72,17 +73,17 @@ async def test_who_may_not_grant(app):
     lead, _unit, application, _team = await accepted()
     for actor in (lead, await actor_as(Role.MENTOR)):
         with pytest.raises(Denied):
-            await operations.grant(actor, application=application)
+            await grant(actor, application=application)
     leader = await actor_as(Role.DEPT_LEADER)
     with pytest.raises(Invalid):
-        await operations.grant(leader, application=application, mentors=[lead.account])
+        await grant(leader, application=application, mentors=[lead.account])
     assert await Project.select(Project.id) == []
 
 
 async def test_an_application_that_is_not_accepted_is_not_granted(app):
     _lead, _unit, application, _team = await accepted("submitted")
     with pytest.raises((Conflict, Denied)):
-        await operations.grant(await actor_as(Role.DEPT_LEADER), application=application)
+        await grant(await actor_as(Role.DEPT_LEADER), application=application)
     assert await Project.select(Project.id) == []
 
 

@@ -18,7 +18,7 @@ from research.corrections import operations as corrections
 from research.grants import operations, papers, queries
 from research.grants.schemas import AnswerObjection, DraftList, ItemContent, ListView, Object
 from research.grants.states import Verdict
-from research.projects import operations as granting
+from research.projects import operations_granting as granting
 from research.projects import queries as projects
 from research.projects import queries_parts as project_parts
 from research.projects.tables import Project

@@ -18,7 +18,7 @@ from research.corrections import operations as corrections
 from research.grants import operations, queries
 from research.grants.schemas import AnswerObjection, DraftList, ItemContent, ListView, Object
 from research.grants.states import GRANT_LIST, Verdict
-from research.projects import operations as projects
+from research.projects import operations_granting as granting
 from research.projects.tables import Project
 from tests.factories.people import actor_as, make_member, make_unit
 from tests.factories.topics import make_application, make_topic
@@ -197,7 +197,7 @@ class GrantMachine(Playing):
         if self.state not in {"dropped", "done"}:
             actor, id_ = getattr(self.cast, who), self.cast.applications[n]
             assert not self.goes_through(applications.turn_down(actor, id=id_, reason="不合适", version=None))
-            assert not self.goes_through(projects.grant(actor, application=id_))
+            assert not self.goes_through(granting.grant(actor, application=id_))
 
     @invariant()
     def all_stands_where_the_model_says(self) -> None:

@@ -35,7 +35,8 @@ async def test_counts_add_up_and_zero_is_left_out() -> None:
     async with db.write_tx():
         await tally.bump("talent.active", key="rural", by=2)
         await tally.bump("talent.active", key="urban")
-        await tally.shift("talent.active", old="urban", new="rural")
+        await tally.bump("talent.active", key="urban", by=-1)
+        await tally.bump("talent.active", key="rural")
     assert await counted.counts("talent.active") == {"rural": 3}
     assert await counted.count("talent.active", "urban") == 0
     assert await counted.total("talent.active") == 3

@@ -30,7 +30,6 @@ from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.notices.tables import Notice
 from thinktank.policies.kinds import Research
-from thinktank.tally import queries as tally
 from thinktank.trail import queries as trail
 
 pytestmark = pytest.mark.usefixtures("database", "frozen")
@@ -99,8 +98,6 @@ async def test_a_topic_is_drafted_edited_published_and_found_by_members() -> Non
     assert await texts(officer, "topic", made.id) == [
         "发布课题", "审定采用", "拟采用", "提交选题", "修改课题", "拟题",
     ]  # fmt: skip
-    assert await tally.counts("topic.published") == {"rural": 1}
-    assert await tally.counts("topic.draft") == {}
 
 
 async def test_only_officers_write_topics_and_incomplete_ones_stay_in() -> None:

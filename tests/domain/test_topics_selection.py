@@ -25,7 +25,6 @@ from thinktank.kernel.actor import Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
 from thinktank.notices.tables import Notice
-from thinktank.tally import queries as tally
 from thinktank.trail import queries as trail
 
 pytestmark = [pytest.mark.usefixtures("database", "frozen", "wired"), pytest.mark.postgres]
@@ -67,7 +66,6 @@ async def test_what_is_handed_in_is_complete_and_the_office_told() -> None:
     done = await proposals.hand_in(member, content=form())
     assert (done.state, done.holder, done.actions) == ("submitted", "经办人", ["withdraw"])
     assert await told(officer.account) == ["收到选题：老旧小区充电设施共建共享机制"]
-    assert await tally.counts("topic.submitted") == {"urban": 1}
     back = await proposals.withdraw_topic(member, id=done.id, version=done.version)
     assert (back.state, back.submitted_at) == ("draft", None)
     with pytest.raises(NotFound):
@@ -117,7 +115,6 @@ async def test_a_topic_is_declined_with_a_reason_that_its_proposer_reads() -> No
     assert back.href == f"/topics/{topic.id}"
     again = await queries.topic(leader, topic.id)
     assert (again.state, again.reason, again.actions) == ("submitted", "", ["decide"])
-    assert await tally.counts("topic.declined") == {}
 
 
 async def test_officers_decide_where_the_programme_says_so() -> None:

@@ -22,6 +22,7 @@ from research.applications.schemas import (
 )
 from research.applications.states import ProductForm
 from research.projects import operations as projects
+from research.projects.operations_granting import grant
 from research.projects.schemas import ProjectView
 from research.reports.schemas import Submission
 from research.topics import operations as topics
@@ -210,7 +211,7 @@ async def grant_and_sign(cast: Cast, application: int) -> ProjectView:
     """Accept, grant, and let the three sides sign."""
     office = cast.office
     await applications.accept_application(office.officer, id=application, version=None)
-    project = await projects.grant(office.leader, application=application, mentors=[cast.mentor.account])
+    project = await grant(office.leader, application=application, mentors=[cast.mentor.account])
     await projects.confirm_agreement(cast.lead, id=project.id, side="lead")
     await projects.confirm_agreement(office.officer, id=project.id, side="unit", reason="单位已在纸质件上盖章")
     return await projects.confirm_agreement(office.officer, id=project.id, side="office")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from research.projects import operations as projects
 from research.projects import queries as project_queries
+from research.projects.operations_granting import put_index
 from research.topics.tables import Topic
 from reviews.supervision import operations_orders as orders
 from reviews.supervision.schemas import DraftOrder, OrderView, Step
@@ -79,7 +79,7 @@ async def test_entries_are_written_anew(client: httpx.AsyncClient) -> None:
 async def test_a_project_leads_to_its_reports(client: httpx.AsyncClient) -> None:
     made, leader = await make_project(title="蟒蛇河水生态"), await actor_as(Role.DEPT_LEADER)
     async with db.write_tx():
-        await projects.put_index(await project_queries.get(leader, made.id))
+        await put_index(await project_queries.get(leader, made.id))
     await sign_in(client, made.lead)
     answer = (await client.get("/api/v1/search?q=蟒蛇河&kind=report")).json()
     assert [(hit["title"][-4:], hit["href"]) for hit in answer["groups"][0]["hits"]] == [

@@ -23,6 +23,7 @@ from research.outcomes.states import Kind as OutcomeKind
 from research.outcomes.states import Rung
 from research.projects import operations as projects
 from research.projects import queries as project_queries
+from research.projects.operations_granting import grant
 from research.projects.schemas import ProjectView
 from research.reports import jobs as report_jobs
 from research.topics.schemas_topics import TargetContent, TopicDraft
@@ -124,7 +125,7 @@ async def _play(cast: Cast, story: Story, today: date) -> int:
         )
     with on(published + timedelta(days=16)):
         accepted = await applications.accept_application(cast.officer, id=handed_in.id, version=None)
-        project = await projects.grant(cast.leader, application=accepted.id, mentors=[cast.mentor.account])
+        project = await grant(cast.leader, application=accepted.id, mentors=[cast.mentor.account])
     if not story.signed:
         return project.id
     with on(published + timedelta(days=20)):

@@ -30,13 +30,6 @@ async def bump(name: str, *, key: str = "", by: int = 1) -> None:
     )
 
 
-async def shift(name: str, *, old: str, new: str) -> None:
-    """Move one from a key to another, as when a talent changes direction."""
-    if old != new:
-        await bump(name, key=old, by=-1)
-        await bump(name, key=new, by=1)
-
-
 async def put(name: str, counts: dict[str, int]) -> None:
     """Replace every count of a name by what a recount found."""
     async with db.write_tx():
