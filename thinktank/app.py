@@ -185,7 +185,8 @@ def wire() -> None:
 def _page_modules() -> list[ModuleType]:
     pages = ("pages", "pages_directory", "pages_more", "pages_orders", "pages_plan", "pages_calls", "pages_public")
     more = ("pages_proposals", "pages_merging", "api", "api_more", "api_calls", "api_merging")
-    return _modules(*pages, *more, "pages_papers", "api_papers", "pages_agreement", "api_agreement")
+    after = ("pages_topics", "api_topics")
+    return _modules(*pages, *more, "pages_papers", "api_papers", "pages_agreement", "api_agreement", *after)
 
 
 @get("/healthz", opt=access.PUBLIC, include_in_schema=False, sync_to_thread=False)

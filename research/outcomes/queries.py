@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -114,7 +115,7 @@ async def listed(
     return found
 
 
-async def furnish(actor: Actor, found: list[OutcomeCard]) -> None:
+async def furnish(actor: Actor, found: Sequence[OutcomeCard]) -> None:
     """Add the words, the authors and the last proof to cards; two queries."""
     ids = [card.id for card in found]
     names: dict[int, list[str]] = {}

@@ -7,6 +7,8 @@ from datetime import datetime
 
 import msgspec
 
+from research.projects.schemas import ProjectRow
+
 
 class Move(msgspec.Struct, frozen=True):
     """A way up from where an outcome stands."""
@@ -115,3 +117,16 @@ class RungView(msgspec.Struct):
     asks: list[AskView]
     proof: str
     form: str
+
+
+class ProjectOutcome(OutcomeCard, kw_only=True):
+    """An outcome beside others of several projects."""
+
+    project: int
+
+
+class TopicProject(msgspec.Struct):
+    """A project that a topic became, with the outcomes that came of it."""
+
+    project: ProjectRow
+    outcomes: list[ProjectOutcome]

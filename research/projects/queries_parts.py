@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from research.projects import queries
-from research.projects.schemas import IndicatorRow, IndicatorView, ProjectView, TeamLine, ValueRow
+from research.projects.schemas import IndicatorRow, IndicatorView, ProjectRow, ProjectView, TeamLine, ValueRow
 from research.projects.tables import IndicatorValue, Project, ProjectIndicator, ProjectMember, ProjectMentor
 from thinktank.files import queries as files
 from thinktank.kernel import db
@@ -67,6 +70,12 @@ async def targets(project: int) -> list[IndicatorRow]:
     i = ProjectIndicator
     query = i.select(i.id, i.name, i.unit, i.target, i.actual).where(i.project == project)
     return await db.rows(query.order_by(i.sort).limit(MOST), IndicatorRow)
+
+
+async def of_topics(actor: Actor, topics: Sequence[int]) -> list[ProjectRow]:
+    """Return the projects that some topics became, as far as the actor may see them, the oldest first."""
+    here: Any = Project.topic.is_in(list(topics)) & queries.visible_to(actor)
+    return await db.rows(queries.row_columns().where(here).order_by(Project.id).limit(MOST), ProjectRow)
 
 
 async def of_application(actor: Actor, application: int) -> ProjectView:

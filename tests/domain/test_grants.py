@@ -18,6 +18,7 @@ from research.corrections import operations as corrections
 from research.grants import operations, papers, queries
 from research.grants.schemas import AnswerObjection, DraftList, ItemContent, ListView, Object
 from research.grants.states import Verdict
+from research.projects import operations as signing
 from research.projects import operations_granting as granting
 from research.projects import queries as projects
 from research.projects import queries_parts as project_parts
@@ -326,8 +327,8 @@ async def test_finished_work_is_accepted_at_once(frozen: FrozenClock) -> None:
     await operations.grant_item(s.officer, item=found.items[0].id)
     project = await project_parts.of_application(s.officer, work)
     assert [step.kind for step in await projects.milestones(project.id)] == ["closing"]
-    await granting.confirm_agreement(lead, id=project.id, side="lead")
-    await granting.confirm_agreement(s.officer, id=project.id, side="unit", reason="纸质盖章")
-    signed_now = await granting.confirm_agreement(s.officer, id=project.id, side="office")
+    await signing.confirm_agreement(lead, id=project.id, side="lead")
+    await signing.confirm_agreement(s.officer, id=project.id, side="unit", reason="纸质盖章")
+    signed_now = await signing.confirm_agreement(s.officer, id=project.id, side="office")
     assert signed_now.stage == "closing"
     assert await reports.for_project(lead, project.id) == []
