@@ -11,7 +11,7 @@ import msgspec
 
 from research.changes import queries, queries_terms, rules
 from research.changes.operations_effect import take_effect
-from research.changes.schemas import Back, ChangeDraft, ChangeView, Decide, HearExperts, Moves, Opine, Propose
+from research.changes.schemas import Asking, Back, ChangeDraft, ChangeView, Decide, HearExperts, Moves, Opine, Propose
 from research.changes.states import CHANGE
 from research.changes.tables import ChangeRequest
 from research.corrections.operations import deciding
@@ -29,6 +29,7 @@ from thinktank.kernel.numbers import next_number
 from thinktank.kernel.policy import require
 from thinktank.kernel.states import move, touch
 from thinktank.notices import operations as notices
+from thinktank.policies import queries as policies
 from thinktank.trail import operations as trail
 
 C = ChangeRequest
@@ -99,16 +100,22 @@ async def send(actor: Actor, *, id: int, version: int | None = None) -> ChangeVi
         found, project, ties = await queries.load(actor, id)
         require(rules.may_send(ties, state=found.state))
         project = await project_team.whole(actor, project.id)
-        wrong = await queries_terms.wrong(project, found.draft, office=ties.office)
+        wrong = await queries_terms.wrong(await queries_terms.asking(project, found.draft), office=ties.office)
         if wrong:
             raise Invalid(fields=wrong)
         step = queries_terms.step_of(project, found.draft)
         also: dict[Any, Any] = {C.sent_at: clock.now(), C.sent_by: actor.account, C.returned: ""}
         also |= {C.due_was: step.due_on if step else None, C.proposed_at: None, C.proposal: "", C.unit_word: ""}
+        also[C.answer_by] = await _answer_by()
         await move(C, CHANGE, "send", id=id, version=version, also=also)
         await _record(actor, "sent", id, project.id, _("提交%(kind)s申请"), found, found.reason)
         await _tell(found, project, await identity.liaisons_of(project.unit), _("%(n)s 申请%(kind)s，请出具单位意见"))
         return await queries.get(actor, id)
+
+
+async def _answer_by() -> date:
+    """Return the day by which whoever holds a request from now on is to answer."""
+    return (await policies.calendar()).add_workdays(clock.today(), (await policies.changes()).answer_workdays)
 
 
 async def _tell(found: ChangeView, project: ProjectView, people: Sequence[int], title: str, body: str = "") -> None:
@@ -124,7 +131,9 @@ async def withdraw(actor: Actor, *, id: int, command: Back) -> ChangeView:  # no
     async with db.write_tx():
         found, project, ties = await queries.load(actor, id)
         require(rules.may_withdraw(ties, state=found.state))
-        await move(C, CHANGE, "withdraw", id=id, version=command.version, also={C.returned: command.reason})
+        await move(
+            C, CHANGE, "withdraw", id=id, version=command.version, also={C.returned: command.reason, C.answer_by: None}
+        )
         seen = found.state != "draft"
         await _record(
             actor, "withdrawn", id, project.id, _("撤回%(kind)s申请"), found, command.reason, staff_only=not seen
@@ -137,7 +146,9 @@ async def send_back(actor: Actor, *, id: int, command: Back) -> ChangeView:  # n
     async with db.write_tx():
         found, project, ties = await queries.load(actor, id)
         require(rules.may_return(ties, state=found.state))
-        await move(C, CHANGE, "return", id=id, version=command.version, also={C.returned: command.reason})
+        await move(
+            C, CHANGE, "return", id=id, version=command.version, also={C.returned: command.reason, C.answer_by: None}
+        )
         await _record(actor, "returned", id, project.id, _("退回%(kind)s申请"), found, command.reason)
         people = await projects.team_accounts(project.id)
         await _tell(found, project, people, _("%(n)s 的%(kind)s申请已退回，请修改"), command.reason)
@@ -156,7 +167,7 @@ async def opine(actor: Actor, *, id: int, command: Opine, uploads: Sequence[Uplo
         _owes_reason(str(command.word), command.note)
         also: dict[Any, Any] = {
             C.unit_word: str(command.word), C.unit_note: command.note, C.unit_by: actor.account, C.unit_at: clock.now(),
-            C.on_behalf: not ties.liaison,
+            C.on_behalf: not ties.liaison, C.answer_by: await _answer_by(),
         }  # fmt: skip
         await move(C, CHANGE, "opine", id=id, version=command.version, also=also)
         await files.attach(actor, kind="change", record=id, uploads=uploads)
@@ -177,7 +188,8 @@ async def consult(actor: Actor, *, id: int, version: int | None = None) -> Chang
     async with db.write_tx():
         found, project, ties = await queries.load(actor, id)
         require(rules.may_consult(ties, state=found.state))
-        await move(C, CHANGE, "consult", id=id, version=version, also={C.proposed_at: None, C.proposal: ""})
+        also: dict[Any, Any] = {C.proposed_at: None, C.proposal: "", C.answer_by: await _answer_by()}
+        await move(C, CHANGE, "consult", id=id, version=version, also=also)
         await _record(actor, "consulted", id, project.id, _("%(kind)s申请听取专家意见"), found)
         return await queries.get(actor, id)
 
@@ -206,7 +218,7 @@ async def propose(actor: Actor, *, id: int, command: Propose) -> ChangeView:  # 
         _owes_reason(str(command.word), command.note)
         values: dict[Any, Any] = {
             C.proposal: str(command.word), C.proposal_note: command.note, C.proposed_by: actor.account,
-            C.proposed_at: clock.now(),
+            C.proposed_at: clock.now(), C.answer_by: await _answer_by(),
         }  # fmt: skip
         await touch(C, id=id, version=command.version, values=values)
         text = _("拟办：%(word)s") % {"word": command.word.label}
@@ -227,11 +239,12 @@ async def decide(actor: Actor, *, id: int, command: Decide) -> ChangeView:  # no
         require(rules.may_decide(ties, await queries.signing(actor, found, project)))
         today, project = clock.today(), await project_team.whole(actor, project.id)
         on = command.effective_on or today
-        await _check_decision(found, project, command, on)
-        shown = await queries.with_moves(actor, found, project, ties)
+        asked = await queries_terms.asking(project, found.draft)
+        await _check_decision(found, asked, command, on)
+        shown = await queries.with_moves(actor, found, asked)
         also: dict[Any, Any] = {
             C.decided_by: actor.account, C.decided_at: clock.now(), C.decision_note: command.note,
-            C.effective_on: on if command.approve else None,
+            C.effective_on: on if command.approve else None, C.answer_by: None,
             C.moves: msgspec.json.encode(Moves(shown.asked, shown.would_move)).decode(),
         }  # fmt: skip
         word = _("批准%(kind)s申请") if command.approve else _("不批准%(kind)s申请")
@@ -246,14 +259,14 @@ async def decide(actor: Actor, *, id: int, command: Decide) -> ChangeView:  # no
         return await queries.get(actor, id)
 
 
-async def _check_decision(found: ChangeView, project: ProjectView, command: Decide, on: date) -> None:
+async def _check_decision(found: ChangeView, asked: Asking, command: Decide, on: date) -> None:
     if not command.approve:
         _owes_reason("object", command.note)
         return
     if on < clock.today():
         raise Invalid(fields={"effective_on": _("生效日期不能早于今天")})
     asked_on = clock.day_of(found.sent_at) if found.sent_at else clock.today()
-    wrong = await queries_terms.wrong(project, found.draft, office=True, on=asked_on)
+    wrong = await queries_terms.wrong(asked, office=True, on=asked_on)
     if wrong:
         raise Conflict("；".join(wrong.values()), code="illegal")
 

@@ -173,7 +173,7 @@ class ChangePages(Controller):
     @get("/moves")
     async def moves(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Show what a request would move: a page, or the request's part."""
-        return await page(request, "changes/moves.html", block="panel", change=await queries.get(request.user, id))
+        return await page(request, "changes/moves.html", block="panel", change=await queries.moved(request.user, id))
 
     @get("/history")
     async def history(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
@@ -335,7 +335,7 @@ async def todo(actor: Actor) -> list[TodoItem]:
     return [
         TodoItem(
             title=f"{_('签批') if row.proposed_at else verbs[row.state]}：{row.kind.label}", href=f"/changes/{row.id}",
-            detail=f"{row.project_number}　{row.project_title}", icon="file-text", kind="change",
+            detail=f"{row.project_number}　{row.project_title}", due=row.answer_by, icon="file-text", kind="change",
         )
         for row in await queries.waiting_for(actor)
     ]  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from research.changes import rules
-from research.changes.queries_terms import said, shift_of, wrong
-from research.changes.schemas import ChangeDraft, ChangeRow, ChangeView, Move, Mover, Moves, Shift
+from research.changes.queries_terms import STANDING, asking, said, shift_of, wrong
+from research.changes.schemas import Asking, ChangeDraft, ChangeRow, ChangeView, Move, Mover, Moves, Shift, Standing
 from research.changes.states import CHANGE, SENT, ChangeKind
 from research.changes.tables import ChangeRequest
 from research.corrections.schemas import Correction, Place, Subject
@@ -56,7 +56,7 @@ def row_columns() -> list[Any]:
     return [
         c.id, c.number, c.project, c.project._.number.as_alias("project_number"),
         c.project._.title.as_alias("project_title"), c.kind, c.state, c.state_since, c.reason,
-        c.made_by._.name.as_alias("made_by_name"), c.proposed_at,
+        c.made_by._.name.as_alias("made_by_name"), c.proposed_at, c.answer_by,
     ]  # fmt: skip
 
 
@@ -93,19 +93,36 @@ async def of_project(actor: Actor, project: int) -> list[ChangeRow]:
 
 async def load(actor: Actor, id: int) -> tuple[ChangeView, ProjectView, Ties]:  # noqa: A002 -- the record's id
     """Return a request with its project's head and the actor's ties to it. NotFound outside of the scope."""
-    c = ChangeRequest
-    found = await db.first(c.select(*_columns()).where(visible_to(actor) & (c.id == id)), ChangeView)
-    project = await projects.head(actor, found.project if found else 0)
-    if found is None:
-        raise NotFound
+    found, project, _standing = await _found(actor, id)
     return found, project, await projects.ties_of(actor, project)
+
+
+async def _found(actor: Actor, id_: int) -> tuple[ChangeView, ProjectView, Standing]:
+    """Return a request, its project's head, and what it is measured by: one query."""
+    c, columns = ChangeRequest, _columns()
+    head = projects.head_columns(c.project._)
+    query = c.select(*columns, *head, *STANDING).where(visible_to(actor) & (c.id == id_))
+    rows = await db.beside(query, (len(columns), ChangeView), (len(head), ProjectView), (len(STANDING), Standing))
+    if not rows:
+        raise NotFound
+    found, project, standing = rows[0]
+    return found, project, standing
 
 
 async def get(actor: Actor, id: int) -> ChangeView:  # noqa: A002 -- the record's id
     """Return a request with what it would move and what the actor may do. NotFound outside of the scope."""
-    found, head, ties = await load(actor, id)
+    found, head, standing = await _found(actor, id)
+    ties = await projects.ties_of(actor, head)
     found.actions = await _actions(actor, found, head, ties)
-    return await with_moves(actor, found, await project_team.whole(actor, head.id), ties)
+    await _fill(actor, found, head, standing)
+    return found
+
+
+async def moved(actor: Actor, id: int) -> ChangeView:  # noqa: A002 -- the record's id
+    """Return a request with what it would move and what stands against it, at most eight queries. NotFound."""
+    found, head, standing = await _found(actor, id)
+    await _fill(actor, found, head, standing)
+    return found
 
 
 async def view(actor: Actor, id: int) -> ChangeView:  # noqa: A002 -- the record's id
@@ -115,27 +132,39 @@ async def view(actor: Actor, id: int) -> ChangeView:  # noqa: A002 -- the record
     return found
 
 
-async def with_moves(actor: Actor, found: ChangeView, project: ProjectView, ties: Ties) -> ChangeView:
+async def _fill(actor: Actor, found: ChangeView, head: ProjectView, standing: Standing) -> None:
+    """Read of the project what a request of this kind hangs on, and say what it asks and what it would move."""
+    if found.moves or found.state == "withdrawn":
+        await with_moves(actor, found, None)
+        return
+    await project_team.furnish(
+        head, team=found.kind in {ChangeKind.LEADER, ChangeKind.MEMBER}, plan=found.kind is ChangeKind.SCHEDULE
+    )
+    asked = await asking(head, found.draft, standing)
+    await with_moves(actor, found, asked)
+    if found.state == "draft":
+        faults = await wrong(asked, office=await projects.in_office(actor, head))
+        found.wrong = list(faults.values())
+
+
+async def with_moves(actor: Actor, found: ChangeView, asked: Asking | None) -> ChangeView:
     """Fill in what is asked and what it would move, or what it was shown to move when it was decided."""
     if found.moves:
         kept = msgspec.json.decode(found.moves, type=Moves)
         found.asked, found.would_move = kept.asked, kept.would_move
-    elif found.state != "withdrawn":
-        draft = found.draft
-        shift = await shift_of(project, draft)
-        found.asked, found.would_move = await said(project, draft, shift), await moves_of(actor, shift)
-        faults = await wrong(project, draft, office=ties.office) if found.state == "draft" else {}
-        found.wrong = list(faults.values())
+    elif asked is not None:
+        shift = shift_of(asked)
+        found.asked, found.would_move = said(asked, shift), await moves_of(actor, shift)
     return found
 
 
 async def preview(actor: Actor, project: int, draft: ChangeDraft) -> Moves:
     """Return what a change would do before it is written down. NotFound outside of the scope."""
     head = await project_team.whole(actor, project)
-    ties = await projects.ties_of(actor, head)
-    faults = await wrong(head, draft, office=ties.office)
-    shift = await shift_of(head, draft)
-    return Moves(asked=await said(head, draft, shift), would_move=await moves_of(actor, shift), wrong=faults)
+    asked = await asking(head, draft)
+    faults = await wrong(asked, office=await projects.in_office(actor, head))
+    shift = shift_of(asked)
+    return Moves(asked=said(asked, shift), would_move=await moves_of(actor, shift), wrong=faults)
 
 
 async def moves_of(actor: Actor, shift: Shift) -> list[Move]:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from research.changes.schemas import Move, Shift, day_words
-from research.projects import queries as projects
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.postings import queries as postings
@@ -22,8 +21,7 @@ async def plan_moves(_actor: Actor, shift: Shift) -> list[Move]:
     if shift.moves_term:
         found.append(Move(_("项目"), _("结束日期"), day_words(shift.project.due_on), day_words(shift.due_on)))
     if not shift.ends:
-        now = await projects.agreement(shift.project.id)
-        n = now.number if now else 0
+        n = shift.agreement
         after = _("第%(n)d版，原版本保留") % {"n": n + 1}
         href = f"/projects/{shift.project.id}/agreement"
         found.append(Move(_("任务书"), _("版本"), _("第%(n)d版") % {"n": n}, after, href))

@@ -5,15 +5,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from piccolo.querystring import QueryString
+
 from research.changes import rules
-from research.changes.schemas import ChangeDraft, Move, Shift, day_words
+from research.changes.schemas import Asking, ChangeDraft, Move, Shift, Standing, day_words
 from research.changes.states import OPEN, ChangeKind
 from research.changes.tables import ChangeRequest
 from research.projects import queries_plan, queries_team
 from research.projects.queries_plan import STANDS
 from research.projects.schemas import MilestoneRow, ProjectView
 from research.projects.states import Kind
-from thinktank.kernel import clock
+from thinktank.kernel import clock, db
 from thinktank.kernel.i18n import _
 from thinktank.policies import queries as policies
 from thinktank.talents import queries as talents
@@ -28,70 +30,108 @@ def step_of(project: ProjectView, draft: ChangeDraft) -> MilestoneRow | None:
     return next((m for m in project.milestones if m.id == draft.milestone), None)
 
 
-async def shift_of(project: ProjectView, draft: ChangeDraft) -> Shift:
-    """Return what a request would do to a project's days and lead."""
-    due_on, step = project.due_on, step_of(project, draft)
-    days = {m.id: (m.starts_on, m.due_on) for m in project.milestones}
-    if draft.kind is ChangeKind.SCHEDULE and step is not None and draft.due_on is not None:
-        days = await queries_plan.if_due(project, step=step.id, due_on=draft.due_on, along=True)
-        due_on = max([project.due_on, *(due for _start, due in days.values())])
-    lead = draft.lead if draft.kind is ChangeKind.LEADER else None
-    names = {one.id: one.name for one in await talents.options([lead])} if lead else {}
-    return Shift(
-        project=project, kind=draft.kind, days=days, due_on=due_on, ends=draft.kind is ChangeKind.TERMINATE, lead=lead,
-        lead_name=names.get(lead or 0, ""),
+def named_in(draft: ChangeDraft) -> list[int]:
+    """Return the people whom a request names."""
+    if draft.kind is ChangeKind.LEADER:
+        return [draft.lead] if draft.lead else []
+    return [m.talent for m in draft.members] if draft.kind is ChangeKind.MEMBER else []
+
+
+async def asking(project: ProjectView, draft: ChangeDraft, standing: Standing | None = None) -> Asking:
+    """Read what a request is to be judged by and shown with, and nothing that its kind does not need.
+
+    The project comes with its team and plan. ``standing`` is given where it has been read.
+    """
+    moves_days = draft.kind is ChangeKind.SCHEDULE
+    return Asking(
+        project=project, draft=draft, standing=standing or await standing_of(project.id),
+        people=await talents.in_bank(named_in(draft)),
+        book=await policies.book("changes", "reporting", "light_rules") if moves_days else None,
+        links=await queries_plan.links(project.id) if moves_days else [],
     )  # fmt: skip
 
 
-async def granted_extensions(project: int, *, apart_from: int = 0) -> int:
-    """Return how many extensions a project has been given."""
-    c = ChangeRequest
-    where = (c.project == project) & (c.kind == "schedule") & c.state.is_in(["approved", "effective"])
-    found = await c.select(c.id).where(where & (c.id != apart_from)).limit(99)
-    return len(found)
+STANDING = (
+    QueryString(
+        "(SELECT number FROM agreement WHERE agreement.project = change_request.project "
+        "ORDER BY effective DESC, number DESC LIMIT 1) AS agreement"
+    ),
+    QueryString(
+        "(SELECT COUNT(*) FROM change_request AS other WHERE other.project = change_request.project "
+        "AND other.kind = 'schedule' AND other.state IN ('approved', 'effective')) AS extensions"
+    ),
+)
+"""The columns of ``Standing`` beside a request."""
 
 
-async def wrong(project: ProjectView, draft: ChangeDraft, *, office: bool, on: date | None = None) -> dict[str, str]:
+async def standing_of(project: int) -> Standing:
+    """Return what requests of a project are measured by. The caller has read the project."""
+    text = "SELECT {}, {} FROM (SELECT CAST({} AS INTEGER) AS project) AS change_request"
+    (found,) = await db.rows(QueryString(text, *STANDING, project), Standing)
+    return found
+
+
+def shift_of(asked: Asking) -> Shift:
+    """Return what a request would do to a project's days and lead."""
+    project, draft = asked.project, asked.draft
+    due_on, step, days = project.due_on, step_of(project, draft), {}
+    if asked.book is not None:
+        days = {m.id: (m.starts_on, m.due_on) for m in project.milestones}
+        if step is not None and draft.due_on is not None:
+            plan = queries_plan.spans(project.milestones), queries_plan.arrows(asked.links), asked.book.calendar
+            days = queries_plan.moved(*plan, step=step.id, due_on=draft.due_on, along=True)
+            due_on = max([project.due_on, *(due for _start, due in days.values())])
+    lead = draft.lead if draft.kind is ChangeKind.LEADER else None
+    return Shift(
+        project=project, kind=draft.kind, days=days, due_on=due_on, ends=draft.kind is ChangeKind.TERMINATE, lead=lead,
+        lead_name=asked.names.get(lead or 0, ""), agreement=asked.standing.agreement or 0, book=asked.book,
+    )  # fmt: skip
+
+
+async def wrong(asked: Asking, *, office: bool, on: date | None = None) -> dict[str, str]:
     """Return what stands against sending a request, by field; nothing when all is well.
 
     ``on`` is the day on which it was asked, today by default: who asked in time is judged by that day.
     """
+    project, draft = asked.project, asked.draft
     may = rules.may_run(project.status, draft.kind)
     if not may:
         return {"kind": may.reason}
     match draft.kind:
         case ChangeKind.SCHEDULE:
-            return await _wrong_schedule(project, draft, office=office, on=on or clock.today())
+            return _wrong_schedule(asked, office=office, on=on or clock.today())
         case ChangeKind.LEADER:
-            return await _wrong_lead(project, draft)
+            return await _wrong_lead(asked)
         case ChangeKind.MEMBER:
-            return await _wrong_members(project, draft)
+            return await _wrong_members(asked)
         case _:
             return _wrong_words(project, draft)
 
 
-async def _wrong_schedule(project: ProjectView, draft: ChangeDraft, *, office: bool, on: date) -> dict[str, str]:
-    step = step_of(project, draft)
+def _wrong_schedule(asked: Asking, *, office: bool, on: date) -> dict[str, str]:
+    step, wanted = step_of(asked.project, asked.draft), asked.draft.due_on
     if step is None or step.state in STANDS:
         return {"milestone": _("请选择一个还没有提交的节点")}
-    if draft.due_on is None:
+    if wanted is None or asked.book is None:
         return {"due_on": _("请填写新的期限")}
-    limits, granted = await policies.changes(), await granted_extensions(project.id)
-    return rules.extension_fits(limits, due=step.due_on, wanted=draft.due_on, today=on, granted=granted, office=office)
+    limits, granted = asked.book.values["changes"], asked.standing.extensions
+    return rules.extension_fits(limits, due=step.due_on, wanted=wanted, today=on, granted=granted, office=office)
 
 
-async def _wrong_lead(project: ProjectView, draft: ChangeDraft) -> dict[str, str]:
-    if draft.lead is None:
+async def _wrong_lead(asked: Asking) -> dict[str, str]:
+    lead, stays = asked.draft.lead, asked.draft.stays
+    if lead is None:
         return {"lead": _("请选择新负责人")}
-    words = await queries_team.lead_faults(project, draft.lead, stays=draft.stays)
+    words = await queries_team.lead_faults(asked.project, lead, stays=stays, known=asked.people)
     return {"lead": words} if words else {}
 
 
-async def _wrong_members(project: ProjectView, draft: ChangeDraft) -> dict[str, str]:
-    wanted = {m.talent: m.duty for m in draft.members if m.talent != project.lead}
+async def _wrong_members(asked: Asking) -> dict[str, str]:
+    project = asked.project
+    wanted = {m.talent: m.duty for m in asked.draft.members if m.talent != project.lead}
     if wanted == {m.talent: m.duty for m in project.members if m.role != "lead"}:
         return {"members": _("与现在的课题组相同，请写变更后的成员和分工")}
-    return await queries_team.member_faults(project, wanted)
+    return await queries_team.member_faults(project, wanted, known=asked.people)
 
 
 def _wrong_words(project: ProjectView, draft: ChangeDraft) -> dict[str, str]:
@@ -111,23 +151,24 @@ def _wrong_words(project: ProjectView, draft: ChangeDraft) -> dict[str, str]:
     return {}
 
 
-async def said(project: ProjectView, draft: ChangeDraft, shift: Shift) -> list[Move]:
+def said(asked: Asking, shift: Shift) -> list[Move]:
     """Return what a request asks for itself, each as it stands and as it would."""
+    project, draft = asked.project, asked.draft
     group = draft.kind.label
     match draft.kind:
         case ChangeKind.SCHEDULE:
             step = step_of(project, draft)
             if step is None:
                 return []
-            day = shift.days[step.id][1]
+            day = shift.days.get(step.id, (step.starts_on, step.due_on))[1]
             return [Move(group, step.title, day_words(step.due_on), day_words(day), f"/milestones/{step.id}")]
         case ChangeKind.LEADER:
             name = shift.lead_name + (_("，原负责人留在课题组") if draft.stays else "")
             return [Move(group, _("课题负责人"), project.lead_name, name)]
         case ChangeKind.MEMBER:
             before = "、".join(m.name for m in project.members if m.role != "lead")
-            found = await talents.options([m.talent for m in draft.members])
-            return [Move(group, _("课题组成员"), before or "—", "、".join(one.name for one in found) or "—")]
+            after = "、".join(one.name for one in asked.people)
+            return [Move(group, _("课题组成员"), before or "—", after or "—")]
         case ChangeKind.TERMINATE:
             ground = draft.ground.label if draft.ground else ""
             return [Move(group, _("项目状态"), project.status_label, _("已终止（%(why)s）") % {"why": ground})]

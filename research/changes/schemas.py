@@ -13,8 +13,11 @@ from msgspec import Meta
 from research.changes.states import CHANGE, ChangeKind, Ground, Word
 from research.projects.schedule import Days
 from research.projects.schemas import ProjectView, TeamMember
+from research.projects.schemas_plan import LinkRow
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
+from thinktank.policies.schemas import Book
+from thinktank.talents.schemas import InBank
 
 Version = int | None
 Note = Annotated[str, Meta(title="意见", max_length=500)]
@@ -94,7 +97,8 @@ class Decide(msgspec.Struct, forbid_unknown_fields=True):
 class Shift(msgspec.Struct, frozen=True, kw_only=True):
     """What a change does to a project, for those who say what hangs on it.
 
-    ``days`` holds the first and due day of every step as they would be, ``ends`` tells that the project would end.
+    ``days`` holds the first and due day of every step as they would be where the plan moves, ``ends`` tells
+    that the project would end, ``agreement`` is the number of the version in force, ``book`` holds today's policies.
     """
 
     project: ProjectView
@@ -104,6 +108,8 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
     ends: bool = False
     lead: int | None = None
     lead_name: str = ""
+    agreement: int = 0
+    book: Book | None = None
 
     @property
     def moves_term(self) -> bool:
@@ -114,6 +120,32 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
 def day_words(day: date) -> str:
     """Return a day as people write it, with its year: what moves may lie in another."""
     return _("%(y)d年%(m)d月%(d)d日") % {"y": day.year, "m": day.month, "d": day.day}
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What a request is measured by: the agreement's version in force, how many extensions the project has had."""
+
+    agreement: int | None
+    extensions: int
+
+
+class Asking(msgspec.Struct, frozen=True, kw_only=True):
+    """A request with all that it is judged by: the project with team and plan, the people whom it names.
+
+    ``book`` and ``links`` (what waits for what in the plan) are there where it moves days.
+    """
+
+    project: ProjectView
+    draft: ChangeDraft
+    standing: Standing
+    people: list[InBank] = []
+    book: Book | None = None
+    links: list[LinkRow] = []
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The names of the people whom it names."""
+        return {one.id: one.name for one in self.people}
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -145,6 +177,7 @@ class ChangeRow(msgspec.Struct):
     reason: str
     made_by_name: str
     proposed_at: datetime | None
+    answer_by: date | None
 
     @property
     def state_label(self) -> str:

@@ -15,6 +15,7 @@ class ChangeRequest(Stateful, Table, tablename="change_request"):
     """A request to change a project: ``terms`` is what is asked, as JSON; ``before`` what stood when it took effect.
 
     ``moves`` keeps what it was shown to move when it was decided. ``agreement`` is the version that it made.
+    ``answer_by`` is the day by which whoever holds it is to answer.
     """
 
     project = ref(Project)
@@ -28,6 +29,7 @@ class ChangeRequest(Stateful, Table, tablename="change_request"):
     sent_by = ref(Account, null=True)
     due_was = optional_day()
     returned = prose()
+    answer_by = optional_day()
     unit_word = word(10)
     unit_note = prose()
     unit_by = ref(Account, null=True)

@@ -4,14 +4,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+from piccolo.querystring import QueryString
 
 from research.participation.schemas import Load, Part
 from research.participation.tables import Ban, Participation
 from thinktank.kernel import clock, db
 
+_NO_BAN = QueryString("CAST(NULL AS DATE) AS until"), QueryString("'' AS reason")
+_NO_PART = QueryString("'' AS kind"), QueryString("0 AS record"), QueryString("'' AS role")
+
+
+class _Row(msgspec.Struct):
+    """A part that somebody has, or a ban, which has a last day."""
+
+    talent: int
+    kind: str
+    record: int
+    role: str
+    until: date | None
+    reason: str
+
 
 async def load(talents: Iterable[int], *, apart_from: tuple[str, int] | None = None) -> dict[int, Load]:
-    """Return what each of these people leads and joins at present, with a running ban; two queries.
+    """Return what each of these people leads and joins at present, with a running ban; one query.
 
     ``apart_from`` names a record (kind, id) that does not count: the application that is being handed in again.
     The caller shows of it only what the rules of participation need.
@@ -20,16 +39,16 @@ async def load(talents: Iterable[int], *, apart_from: tuple[str, int] | None = N
     loads = {talent: Load(talent=talent, parts=[]) for talent in wanted}
     if not wanted:
         return loads
-    p = Participation
-    query = p.select(p.talent, p.kind, p.record, p.role).where(
-        p.talent.is_in(wanted) & (p.active == True)  # noqa: E712 -- a column comparison
-    )
-    for part in await db.rows(query.order_by(p.id), Part):
-        if (part.kind, part.record) != apart_from:
-            loads[part.talent].parts.append(part)
-    bans = await Ban.select(Ban.talent, Ban.until, Ban.reason).where(
-        Ban.talent.is_in(wanted) & (Ban.until >= clock.today()) & Ban.lifted_at.is_null()
-    )
-    for ban in sorted(bans, key=lambda row: row["until"]):
-        loads[ban["talent"]].banned_until, loads[ban["talent"]].ban_reason = ban["until"], ban["reason"]
+    p, b = Participation, Ban
+    parts = p.select(p.talent, p.kind, p.record, p.role, *_NO_BAN)
+    bans = b.select(b.talent, *_NO_PART, b.until, b.reason)
+    active: Any = p.talent.is_in(wanted) & (p.active == True)  # noqa: E712 -- a column comparison
+    running: Any = b.talent.is_in(wanted) & (b.until >= clock.today()) & b.lifted_at.is_null()
+    asked = db.stacked(parts.where(active).order_by(p.id), bans.where(running).order_by(b.until))
+    for row in await db.rows(asked, _Row):
+        load_ = loads[row.talent]
+        if row.until is not None:
+            load_.banned_until, load_.ban_reason = row.until, row.reason
+        elif (row.kind, row.record) != apart_from:
+            load_.parts.append(Part(row.talent, row.kind, row.record, row.role))
     return loads

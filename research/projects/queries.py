@@ -80,15 +80,19 @@ def projects_of_mentor(account: int) -> Any:
     return m.select(m.project).where((m.account == account) & m.until.is_null())
 
 
-def _columns() -> Any:
-    p = Project
-    return p.select(
+def head_columns(p: Any) -> list[Any]:
+    """The columns of a project's head, from its own table or from a record that names it."""
+    return [
         p.id, p.version, p.number, p.title, p.topic, p.application, p.direction, p.level, p.lead,
         p.lead._.name.as_alias("lead_name"), p.lead._.account.as_alias("lead_account"), p.unit,
         p.unit._.name.as_alias("unit_name"), p.stage, p.stage_since, p.status, p.status_since, p.starts_on, p.due_on,
         p.percent, p.light, p.light_reason, p.light_since, p.grade, p.granted_at, p.signed_at, p.closed_at,
         p.failed_closings, p.second_until,
-    )  # fmt: skip
+    ]  # fmt: skip
+
+
+def _columns() -> Any:
+    return Project.select(*head_columns(Project))
 
 
 async def head(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record's id
@@ -271,13 +275,14 @@ async def ties_of(actor: Actor, project: ProjectView) -> rules.Ties:
         t.select(t.id).where((t.project == project.id) & (t.account == actor.account) & t.until.is_null())
     )
     return rules.Ties(
-        lead=lead,
-        member=member,
-        mentor=mentor,
-        liaison=await _holds(actor, (Role.LIAISON,), project),
-        office=await _holds(actor, OFFICE_ROLES, project),
-        inspector=await _holds(actor, (Role.INSPECTOR,), project),
-    )
+        lead=lead, member=member, mentor=mentor, liaison=await _holds(actor, (Role.LIAISON,), project),
+        office=await in_office(actor, project), inspector=await _holds(actor, (Role.INSPECTOR,), project),
+    )  # fmt: skip
+
+
+async def in_office(actor: Actor, project: ProjectView) -> bool:
+    """Whether the actor is of the office in whose scope a project lies."""
+    return await _holds(actor, OFFICE_ROLES, project)
 
 
 async def _holds(actor: Actor, roles: tuple[Role, ...], project: ProjectView) -> bool:

@@ -13,6 +13,7 @@ from research.projects.schemas_plan import LinkRow, PlanLink, PlanView
 from research.projects.tables import MilestoneLink
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
+from thinktank.kernel.calendar import Calendar
 from thinktank.policies import queries as policies
 
 MOST = 200
@@ -60,7 +61,11 @@ async def if_due(project: ProjectView, *, step: int, due_on: date, along: bool) 
     """
     steps = spans(await queries.milestones(project.id))
     waits = arrows(await links(project.id))
-    calendar = await policies.calendar()
+    return moved(steps, waits, await policies.calendar(), step=step, due_on=due_on, along=along)
+
+
+def moved(steps: list[Span], waits: list[Link], calendar: Calendar, *, step: int, due_on: date, along: bool) -> Days:
+    """Return where every step would lie if one became due on another day, of a plan that has been read."""
     return schedule.moved_to(steps, waits, calendar, step=step, due_on=due_on, along=along, today=clock.today())
 
 

@@ -37,11 +37,16 @@ async def mentors_of(found: Sequence[Owed]) -> dict[int, list[int]]:
 
 
 async def officers_of(found: Sequence[Owed]) -> dict[int, list[int]]:
-    """Return the officers that may see the project of each: one query for each officer, none sees more."""
+    """Return the officers that may see the project of each."""
+    return await in_care_of(found, Role.OFFICER)
+
+
+async def in_care_of(found: Sequence[Owed], role: Role) -> dict[int, list[int]]:
+    """Return who of a role may see the project of each: one query for each of them, none sees more."""
     by, ids = dict[int, list[int]](), list({one.project for one in found})
-    for account in await identity.account_ids_with_role(Role.OFFICER):
-        officer = await identity.actor_of(account)
-        where: Any = queries.visible_to(officer) & Project.id.is_in(ids)
+    for account in await identity.account_ids_with_role(role) if ids else ():
+        one = await identity.actor_of(account)
+        where: Any = queries.visible_to(one) & Project.id.is_in(ids)
         for row in await Project.select(Project.id).where(where):
             by.setdefault(row["id"], []).append(account)
     return {one.id: by.get(one.project, []) for one in found}

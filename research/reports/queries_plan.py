@@ -61,7 +61,7 @@ async def hangs_on(project: int) -> bool:
     return any(found)
 
 
-def rhythm_of(own: _Own | None, terms: Reporting) -> Rhythm:
+def rhythm_of(own: _Own | Rhythm | None, terms: Reporting) -> Rhythm:
     """Return how a project reports: its own way, else the policy's."""
     source = terms if own is None else own
     return Rhythm(cadence=source.cadence, every_days=source.every_days, form=source.form)

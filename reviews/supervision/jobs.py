@@ -12,11 +12,9 @@ from reviews.supervision.states import AT_HANDLER
 from reviews.supervision.tables import Order
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
-from thinktank.kernel.i18n import _
 from thinktank.kernel.jobs import Job
-from thinktank.notices.ladder import Audience, Ladder, Owed, Rung, day_of
-from thinktank.notices.operations_ladders import Kind, walk
-from thinktank.policies import queries as policies
+from thinktank.notices.ladder import Ladder, Owed
+from thinktank.notices.operations_ladders import Kind, Words, climbing
 
 
 async def refresh_lights(_actor: Actor) -> int:
@@ -26,15 +24,6 @@ async def refresh_lights(_actor: Actor) -> int:
         changed += await operations.refresh_all(found)
         last = found[-1]
     return changed
-
-
-async def remind(_actor: Actor) -> int:
-    """Tell handlers before and after an order is due, then who watches over it; return how many words were new."""
-    terms = await policies.reminders()
-    ladder = Ladder(
-        before=terms.order_ahead_workdays, after=terms.order_after_workdays, officer=terms.order_officer_workdays
-    )
-    return await walk(ORDERS, ladder)
 
 
 async def _due(day: date, *, after: int, limit: int) -> list[Owed]:
@@ -55,16 +44,19 @@ async def _watchers(found: Sequence[Owed]) -> dict[int, list[int]]:
     return {one.id: sorted({*officers[one.id], *filter(None, [by.get(one.id)])}) for one in found}
 
 
-def _words(one: Owed, rung: Rung) -> tuple[str, str]:
-    about = {"number": one.number, "day": day_of(one)}
-    if rung.steps <= 0:
-        return _("%(number)s%(day)s到期，请按时反馈") % about, one.what
-    if rung.audience is Audience.OWNER:
-        return _("%(number)s已逾期，请尽快反馈") % about, one.what
-    return _("%(number)s%(day)s到期，仍未反馈，请督促") % about, one.what
-
-
-ORDERS = Kind(name="order", path="/supervision/orders/", read=_due, words=_words, officers=_watchers)
+ORDERS = Kind(
+    name="order", path="/supervision/orders/", read=_due, officers=_watchers,
+    ladder=lambda terms: Ladder(
+        before=terms.order_ahead_workdays, after=terms.order_after_workdays, officer=terms.order_officer_workdays
+    ),
+    words=Words(
+        "%(number)s%(day)s到期，请按时反馈",
+        "%(number)s已逾期，请尽快反馈",
+        "%(number)s%(day)s到期，仍未反馈，请督促",
+        detail=True,
+    ),
+)  # fmt: skip
+remind = climbing(ORDERS)
 JOBS = (
     Job(name="inspections", every=timedelta(hours=12), work=operations_cycles.lay_out, title="安排周期督查"),
     Job(name="lights", every=timedelta(hours=12), work=refresh_lights, title="更新亮灯"),

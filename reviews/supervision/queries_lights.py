@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from research.projects import queries as projects
 from research.projects.rules import GOING, planned_percent
-from research.projects.schemas import ProjectView
+from research.projects.schemas import MilestoneRow, ProjectView
 from research.projects.tables import Milestone, Project
 from research.reports import rules as report_rules
 from research.reports.tables import Report
@@ -124,6 +125,28 @@ async def facts_of(ids: Sequence[int]) -> dict[int, Facts]:
     return {one.id: _facts(one, by_step[one.id], by_order[one.id], by_period[one.id], today=today) for one in going}
 
 
+class Around(msgspec.Struct, frozen=True):
+    """What a project's light depends on beside its plan."""
+
+    orders: list[_Open]
+    periods: list[_Period]
+
+
+async def around(project: int) -> Around:
+    """Return a project's open orders and the periods due so far, newest first: one query. Unscoped."""
+    o, r, today = Order, Report, clock.today()
+    orders = o.select(o.project, o.kind, o.state, o.due_on).where((o.project == project) & o.state.is_in(list(OPEN)))
+    due = (r.project == project) & (r.due_on < today) & (r.due_on >= today - LOOK_BACK)
+    periods = r.select(r.project, QueryString("'' AS kind"), r.state, r.due_on).where(due)
+    rows = await db.rows(db.stacked(orders, periods.order_by(r.seq, ascending=False)), _Open)
+    return Around([row for row in rows if row.kind], [_Period(row.project, row.state) for row in rows if not row.kind])
+
+
+def facts(project: ProjectView, found: Around, steps: Sequence[MilestoneRow]) -> Facts:
+    """Return what a project's light depends on, with this plan."""
+    return _facts(project, steps, found.orders, found.periods, today=clock.today())
+
+
 def _by_project(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
     found: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
@@ -131,7 +154,10 @@ def _by_project(rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
     return found
 
 
-def _facts(going: _Going, steps: list[_Step], orders: list[_Open], periods: list[_Period], *, today: date) -> Facts:
+def _facts(
+    going: _Going | ProjectView, steps: Sequence[_Step | MilestoneRow], orders: list[_Open], periods: list[_Period], *,
+    today: date,
+) -> Facts:  # fmt: skip
     late = [(projects.days_late(step.state, step.due_on, today), step.title) for step in steps]
     days, title = max(late, key=lambda one: one[0], default=(0, ""))
     waiting = [step.due_on for step in steps if step.state in {"planned", "returned"}]

@@ -6,16 +6,14 @@ from __future__ import annotations
 import msgspec
 
 from research.changes.schemas import Move, Shift, day_words
-from research.projects.queries import days_late
-from research.projects.rules import planned_percent
+from research.projects.schemas import MilestoneRow
+from research.projects.states import STATUS
 from reviews.supervision import queries_lights
-from reviews.supervision.light import Facts, compute
+from reviews.supervision.light import compute
 from reviews.supervision.states import OPEN
 from reviews.supervision.tables import Checkpoint, Order
-from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
-from thinktank.policies import queries as policies
 
 MOST = 50
 LABELS = {"green": "正常", "yellow": "预警", "red": "滞后", "grey": "暂停"}
@@ -35,33 +33,28 @@ async def supervision_moves(_actor: Actor, shift: Shift) -> list[Move]:
 
 
 async def _light(shift: Shift) -> list[Move]:
-    facts = (await queries_lights.facts_of([shift.project.id])).get(shift.project.id)
-    if facts is None:
+    project = shift.project
+    if project.stage == "closed" or project.status in STATUS.final:
         return []
-    limits = await policies.light_rules()
-    light = compute(facts, limits)
     if shift.ends:
-        return [Move(_("亮灯"), _("项目亮灯"), _(LABELS[light.colour]), _("不再亮灯"))]
-    if not any(shift.days.get(m.id, (m.starts_on, m.due_on))[1] != m.due_on for m in shift.project.milestones):
+        return [Move(_("亮灯"), _("项目亮灯"), _(LABELS[project.light]), _("不再亮灯"))]
+    moved = any(shift.days.get(m.id, (m.starts_on, m.due_on))[1] != m.due_on for m in project.milestones)
+    if not moved or shift.book is None:
         return []
-    then = compute(_moved(facts, shift), limits)
-    after = _("不变") if then.reason == light.reason else f"{_(LABELS[then.colour])}，{then.reason}"
-    return [Move(_("亮灯"), _("项目亮灯"), f"{_(LABELS[light.colour])}，{light.reason}", after)]
+    limits, about = shift.book.values["light_rules"], await queries_lights.around(project.id)
+    now = compute(queries_lights.facts(project, about, project.milestones), limits)
+    then = compute(queries_lights.facts(project, about, _moved(shift)), limits)
+    after = _("不变") if then.reason == now.reason else f"{_(LABELS[then.colour])}，{then.reason}"
+    return [Move(_("亮灯"), _("项目亮灯"), f"{_(LABELS[now.colour])}，{now.reason}", after)]
 
 
-def _moved(facts: Facts, shift: Shift) -> Facts:
-    """The facts of the light with the plan as it would be."""
-    today = clock.today()
+def _moved(shift: Shift) -> list[MilestoneRow]:
+    """The plan as it would be."""
     steps = []
     for step in shift.project.milestones:
         starts_on, due_on = shift.days.get(step.id, (step.starts_on, step.due_on))
-        late = days_late(step.state, due_on, today)
-        steps.append(msgspec.structs.replace(step, starts_on=starts_on, due_on=due_on, late=late))
-    latest = max(steps, key=lambda step: step.late, default=None)
-    return msgspec.structs.replace(
-        facts, planned=planned_percent(steps, today), late_days=latest.late if latest else 0,
-        late_title=latest.title if latest else "",
-    )  # fmt: skip
+        steps.append(msgspec.structs.replace(step, starts_on=starts_on, due_on=due_on))
+    return steps
 
 
 async def _orders(shift: Shift) -> list[Move]:

@@ -27,7 +27,7 @@ from tests.factories.orders import make_order
 from tests.factories.people import actor_as, make_member, make_unit
 from tests.factories.projects import make_project, office
 from tests.factories.rounds import make_gate
-from thinktank.kernel import clock
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role, system
 from thinktank.kernel.clock import FrozenClock
 from thinktank.kernel.errors import Conflict, Denied, Invalid, NotFound
@@ -142,6 +142,23 @@ async def test_one_extension_and_one_request_of_a_kind_at_a_time() -> None:
     await changes.in_force(at)
     with pytest.raises(Invalid, match="已延期1次，最多1次"):
         await changes.sent(at, due_on=date(2027, 3, 1))
+
+
+ASKED = {"schedule": 8, "leader": 8, "member": 6, "title_content": 2, "output_form": 2, "budget": 2, "terminate": 6}
+
+
+@pytest.mark.parametrize("kind", list(ChangeKind))
+async def test_what_it_would_move_takes_at_most_eight_questions(kind: ChangeKind) -> None:
+    at = await changes.stage()
+    await make_order(project=at.made.id, handler=at.made.lead.account, drafted_by=at.officer.account)
+    draft = await changes.drafted(at, kind)
+    counts = []
+    for actor in (at.made.lead, at.made.member, at.officer):
+        with db.recording() as statements:
+            found = await queries.moved(actor, draft.id)
+        counts.append(len(statements))
+        assert (found.asked, found.would_move, found.wrong) == (draft.asked, draft.would_move, [])
+    assert counts == [ASKED[kind]] * 3
 
 
 @pytest.mark.parametrize("kind", list(ChangeKind))

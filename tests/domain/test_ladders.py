@@ -8,16 +8,23 @@ from typing import Any
 
 import pytest
 
+from research.changes import jobs as change_jobs
+from research.changes import operations
+from research.changes import queries as changes_queries
+from research.changes.schemas import Decide, Opine, Propose
+from research.changes.states import Word
 from research.projects import jobs as project_jobs
 from research.projects import queries_todo
 from research.projects.tables import Milestone, Project
 from research.reports import operations_reminders
 from research.reports.tables import ReportRequest
 from reviews.supervision import jobs as order_jobs
+from tests.factories import changes
 from tests.factories.orders import make_order
-from tests.factories.people import actor_as
+from tests.factories.people import actor_as, make_unit
 from tests.factories.projects import make_project
 from thinktank.identity import queries as identity
+from thinktank.identity.tables import RoleGrant
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Role, system
 from thinktank.kernel.clock import FrozenClock
@@ -117,3 +124,45 @@ async def test_an_order_is_climbed_to_who_drafted_it(frozen: FrozenClock) -> Non
             key=lambda line: line[1],
         ),
     ]  # fmt: skip
+
+
+async def test_answers_to_changes_are_asked_of_who_holds_them(frozen: FrozenClock) -> None:
+    at = await changes.stage()
+    await actor_as(Role.LIAISON, unit=await make_unit())  # another unit's: owes nothing
+    draft = await changes.drafted(at)
+    await live(frozen, date(2026, 3, 16), date(2026, 3, 17), change_jobs.remind_answers)  # a draft is nobody's debt
+    frozen.at = clock.noon_of(date(2026, 3, 18), hour=9)
+    sent = await operations.send(at.made.lead, id=draft.id)
+    assert sent.answer_by == date(2026, 3, 25)
+    await live(frozen, date(2026, 3, 18), date(2026, 3, 30), change_jobs.remind_answers)
+    frozen.at = clock.noon_of(date(2026, 3, 31), hour=9)
+    opined = await operations.opine(at.liaison, id=sent.id, command=Opine(Word.AGREE, "同意"))
+    assert opined.answer_by == date(2026, 4, 8)  # over the Qingming holidays
+    await live(frozen, date(2026, 3, 31), date(2026, 4, 8), change_jobs.remind_answers)
+    done = await operations.propose(at.officer, id=sent.id, command=Propose(Word.AGREE))
+    await live(frozen, date(2026, 4, 9), date(2026, 4, 20), change_jobs.remind_answers)
+    assert await changes_queries.waiting_for(at.leader) != []
+    decided = await operations.decide(at.leader, id=done.id, command=Decide(approve=False, note="暂不延期"))
+    assert decided.answer_by is None
+    await live(frozen, date(2026, 4, 21), date(2026, 5, 12), change_jobs.remind_answers)
+    liaisons, officers, leaders = [at.liaison.account], *[
+        sorted(await identity.account_ids_with_role(role)) for role in (Role.OFFICER, Role.DEPT_LEADER)
+    ]  # fmt: skip
+    climbed = [
+        ("owner-1", liaisons, (3, 24)), ("owner+0", liaisons, (3, 25)), ("owner+1", liaisons, (3, 26)),
+        ("owner+3", liaisons, (3, 30)), ("officer+3", officers, (3, 30)), ("owner-1", officers, (4, 7)),
+        ("owner+0", officers, (4, 8)), ("owner-1", leaders, (4, 15)), ("owner+0", leaders, (4, 16)),
+        ("owner+1", leaders, (4, 17)),
+    ]  # fmt: skip
+    expected = [(rung, account, date(2026, *day)) for rung, people, day in climbed for account in people]
+    assert sorted(await told("change.ladder")) == sorted(expected)
+
+
+async def test_who_is_of_the_team_is_not_asked_to_answer(frozen: FrozenClock) -> None:
+    at = await changes.stage()
+    g = RoleGrant
+    await g.insert(g(account=at.made.member.account, role="liaison", unit=at.made.unit, since=date(2026, 3, 1)))
+    await changes.sent(at)
+    frozen.at = clock.noon_of(date(2026, 3, 25), hour=10)
+    await change_jobs.remind_answers(JOB)
+    assert [account for _rung, account, _day in await told("change.ladder")] == [at.liaison.account]

@@ -28,7 +28,6 @@ MOST, PART = ALWAYS + 8, ALWAYS + 4
 PARTS = ("/cockpit", "/cockpit/alerts", "/cockpit/due", "/cockpit/lamps", "/cockpit/span", "/cockpit/trends")
 """The cockpit's head and panels: four each at most; the days that ``due`` covers are told it by the head."""
 OVER = {
-    "/changes/{id:int}/moves": 18,
     "/accounts/{account:int}/hand-over": 16,
     "/applications/{application:int}": 13,
     "/me/data": 43,

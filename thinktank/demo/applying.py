@@ -39,7 +39,7 @@ async def play(cast: Cast, *, topics: Sequence[int], sealed: int, today: date) -
         writing = await _begun(cast, LEADS[0], topics[0], today)
         await _join(cast, writing.id, LEADS[0])
         asked = Invite(cast.talents[next(iter(cast.members))], "报告执笔")
-        await teams.invite(await _person(cast, LEADS[0]), application=writing.id, command=asked)
+        await teams.invite(await person(cast, LEADS[0]), application=writing.id, command=asked)
         checked = await _handed_in(cast, LEADS[1], topics[1], today, problem=await _leaking(cast, LEADS[1]))
         mended = await _handed_in(cast, LEADS[2], topics[2], today)
         await _handed_in(cast, LEADS[3], sealed, today)
@@ -56,8 +56,8 @@ async def play(cast: Cast, *, topics: Sequence[int], sealed: int, today: date) -
         )
 
 
-async def _person(cast: Cast, place: int) -> Actor:
-    """The member's account; those who have none get one that waits for its activation."""
+async def person(cast: Cast, place: int) -> Actor:
+    """Return the account of a member by the place in the ledger; who has none gets one that waits for activation."""
     if place not in cast.members:
         issued = await talents.open_account(cast.officer, id=cast.talents[place], login=f"shenbao{place}")
         cast.members[place] = await accounts.actor_of(issued.account)
@@ -66,18 +66,18 @@ async def _person(cast: Cast, place: int) -> Actor:
 
 async def _leaking(cast: Cast, place: int) -> str:
     """A problem whose author did not think of the blind review."""
-    person = await _person(cast, place)
-    return f"{person.name}所在单位去年走访中发现：需求掌握不全、对接渠道单一、跟踪服务不够。联系电话 138 0000 0000。"
+    lead = await person(cast, place)
+    return f"{lead.name}所在单位去年走访中发现：需求掌握不全、对接渠道单一、跟踪服务不够。联系电话 138 0000 0000。"
 
 
 async def _begun(cast: Cast, place: int, topic: int, today: date, **changes: str) -> ApplicationView:
-    lead = await _person(cast, place)
+    lead = await person(cast, place)
     return await applications.save_application(lead, topic=topic, content=_content(today, **changes))
 
 
 async def _join(cast: Cast, application: int, place: int) -> None:
     """Ask the next one in the ledger in, who accepts."""
-    lead, mate = await _person(cast, place), await _person(cast, place + 1)
+    lead, mate = await person(cast, place), await person(cast, place + 1)
     asked = await teams.invite(lead, application=application, command=Invite(cast.talents[place + 1], "调研走访"))
     await teams.answer(mate, id=asked.id, command=Answer(accept=True))
 
@@ -85,7 +85,7 @@ async def _join(cast: Cast, application: int, place: int) -> None:
 async def _handed_in(cast: Cast, place: int, topic: int, today: date, **changes: str) -> ApplicationView:
     draft = await _begun(cast, place, topic, today, **changes)
     await _join(cast, draft.id, place)
-    lead = await _person(cast, place)
+    lead = await person(cast, place)
     return await applications.submit_application(lead, topic=topic, content=_content(today, **changes))
 
 

@@ -36,6 +36,7 @@ from thinktank.demo import (
     candidates,
     changing,
     chapters,
+    ended,
     granting,
     handing,
     judged,
@@ -100,6 +101,7 @@ async def fill() -> list[str]:
     await judged.play(cast, today=today)
     leads = {story.key: cast.members[story.lead] for story in STORIES}
     await changing.play(cast, projects=made, leads=leads, today=today)
+    await ended.play(cast, running=made, leads=leads, today=today)
     await inspections.lay_out(system("演示"))
     await office.settle(cast.officer, today=today)
     await templates_of_papers.settle(cast.officer, today=today)

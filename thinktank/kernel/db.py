@@ -49,6 +49,7 @@ __all__ = [
     "Rows",
     "Statement",
     "Tx",
+    "beside",
     "count",
     "counts",
     "current_tx",
@@ -194,6 +195,21 @@ async def rows(query: Any, into: type[T]) -> list[T]:
     """Run a Piccolo query and return its rows as structs (columns by name; aliases where names differ)."""
     (found,) = await together((query, into))
     return found
+
+
+async def beside(query: Any, *kinds: tuple[int, type[Any]]) -> list[tuple[Any, ...]]:
+    """Run a query whose first so many columns make one struct, the next so many another, and so on; names may recur.
+
+    A column behind foreign keys that has no alias goes by its own name.
+    """
+    run = engine()
+    (found,) = await run.fetch([compiled(query, run.engine_type)])
+    names = tuple(name.rpartition(".")[2] for name in found.names)
+    parts, at = [], 0
+    for width, kind in kinds:
+        part = slice(at, at := at + width)
+        parts.append(Rows(names[part], [row[part] for row in found.values]).into(kind))
+    return list(zip(*parts, strict=True))
 
 
 async def first(query: Any, into: type[T]) -> T | None:

@@ -7,17 +7,20 @@ beginning, and finds what was told told.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 from thinktank.kernel import clock, db
+from thinktank.kernel.actor import Actor
+from thinktank.kernel.i18n import _
 from thinktank.notices import operations as notices
-from thinktank.notices.ladder import Audience, Ladder, Owed, Rung, due_days
+from thinktank.notices.ladder import Audience, Ladder, Owed, Rung, day_of, due_days
 from thinktank.notices.schemas import Message
 from thinktank.policies import queries as policies
+from thinktank.policies.kinds_reporting import Reminders
 
 BATCH = 500
 
@@ -34,15 +37,47 @@ People = Callable[[Sequence[Owed]], Awaitable[dict[int, list[int]]]]
 """Who guides, or looks after, each of some owed things, by its id."""
 
 
+class Words(msgspec.Struct, frozen=True):
+    """What is said until the due day, after it, and to those to whom it is passed up.
+
+    Each may name the ``number``, ``what`` is owed, and the ``day``; ``detail`` says what is owed below the title.
+    """
+
+    ahead: str
+    late: str
+    up: str
+    detail: bool = False
+
+    def about(self, one: Owed, rung: Rung) -> tuple[str, str]:
+        """Return title and text of a word about something owed."""
+        text = self.ahead if rung.steps <= 0 else self.late if rung.audience is Audience.OWNER else self.up
+        return _(text) % {"number": one.number, "what": one.what, "day": day_of(one)}, one.what if self.detail else ""
+
+
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """What is owed, how it is read, said, and passed up. What nobody in person owes is owed by the officers."""
+    """What is owed, how it is read, said, and passed up, and which of the settings are its ladder.
+
+    What nobody in person owes is owed by the officers, or by ``owners`` where the kind says who they are.
+    """
 
     name: str
     path: str
+    ladder: Callable[[Reminders], Ladder]
     read: Reader
-    words: Callable[[Owed, Rung], tuple[str, str]]
+    words: Words
     officers: People
     mentors: People | None = None
+    owners: People | None = None
+
+
+def climbing(kind: Kind) -> Callable[[Actor], Coroutine[Any, Any, int]]:
+    """Return the work of a job that climbs a kind's ladder, as the settings of the day say."""
+
+    async def climb(_actor: Actor) -> int:
+        """Tell everybody on the rungs of today; return how many words were new."""
+        return await walk(kind, kind.ladder(await policies.reminders()))
+
+    return climb
 
 
 async def walk(kind: Kind, ladder: Ladder) -> int:
@@ -65,7 +100,7 @@ async def _messages(kind: Kind, found: list[Owed], rungs: Iterable[Rung]) -> lis
     for rung in rungs if found else ():
         people = await _recipients(kind, rung, found)
         for one in found:
-            title, body = kind.words(one, rung)
+            title, body = kind.words.about(one, rung)
             made += [
                 Message(
                     account=account, rule=f"{kind.name}.ladder", kind=kind.name, record=one.id,
@@ -84,4 +119,5 @@ async def _recipients(kind: Kind, rung: Rung, found: list[Owed]) -> dict[int, li
     if rung.audience is Audience.OFFICER:
         return await kind.officers(found)
     nobodys = [one for one in found if not one.account]
-    return {one.id: [one.account] for one in found if one.account} | (await kind.officers(nobodys) if nobodys else {})
+    owners = kind.owners or kind.officers
+    return {one.id: [one.account] for one in found if one.account} | (await owners(nobodys) if nobodys else {})

@@ -18,6 +18,6 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ahead_days: Annotated[
         int, Meta(title="延期须在到期前几天提出（天）", description="0为到期当日也可", ge=0, le=90)
     ] = 15
-    answer_workdays: Annotated[int, Meta(title="单位意见和审核各在多少个工作日内办理", ge=1, le=30)] = 5
+    answer_workdays: Annotated[int, Meta(title="单位意见、审核、签批各在多少个工作日内办理", ge=1, le=30)] = 5
     second_months: Annotated[int, Meta(title="结题不通过后几个月内可再验收一次（月）", ge=1, le=12)] = 3
     resume_shifts: Annotated[bool, Meta(title="恢复时未完成节点按暂停的工作日顺延")] = True

@@ -82,6 +82,16 @@ class Reminders(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     request_officer_workdays: Annotated[
         int, Meta(title="临时报送到期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
     ] = 5
+    change_workdays: Annotated[
+        _Ahead, Meta(title="变更申请答复期前（工作日）", description=_AHEAD, min_length=1, max_length=5)
+    ] = (1, 0)
+    change_after_workdays: Annotated[_Behind, Meta(title="变更申请答复期后（工作日）", max_length=5)] = (1, 3)
+    change_officer_workdays: Annotated[
+        int,
+        Meta(
+            title="变更申请答复期后提醒经办人（工作日）", description="在组织部办理的提醒部领导；0为不提醒", ge=0, le=30
+        ),
+    ] = 3
     order_ahead_workdays: Annotated[
         _Ahead, Meta(title="督办单到期前（工作日）", description=_AHEAD, min_length=1, max_length=5)
     ] = (7, 3, 0)

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
+from thinktank.kernel.calendar import Calendar
 from thinktank.policies.states import YearState
 
 
@@ -138,3 +139,10 @@ class YearView(msgspec.Struct):
     state: YearState
     state_label: str = ""
     actions: list[str] = []
+
+
+class Book(msgspec.Struct, frozen=True):
+    """Some policies in force today, by name, and the working-day calendar."""
+
+    calendar: Calendar
+    values: dict[str, Any]

@@ -19,7 +19,7 @@ from thinktank.kernel.policy import require
 from thinktank.policies import queries as policies
 from thinktank.talents import conditions, rules
 from thinktank.talents.conditions import OFFICE_ROLES, UNIT_ROLES
-from thinktank.talents.schemas import Counts, Filter, TalentOption, TalentRow, TalentView, masked_phone
+from thinktank.talents.schemas import Counts, Filter, InBank, TalentOption, TalentRow, TalentView, masked_phone
 from thinktank.talents.states import CANDIDATES, IN_BANK
 from thinktank.talents.tables import Talent
 from thinktank.tally import queries as tally
@@ -215,6 +215,13 @@ async def options(ids: Sequence[int]) -> list[TalentOption]:
     t = Talent
     query = t.select(t.id, t.name, t.unit._.name.as_alias("unit_name"), t.post, t.direction)
     return await db.rows(query.where(t.id.is_in(list(ids))), TalentOption) if ids else []
+
+
+async def in_bank(ids: Sequence[int]) -> list[InBank]:
+    """Return how people stand in the bank, by id, whoever asks: for the rules of records already read; one query."""
+    t = Talent
+    query = t.select(t.id, t.name, t.account, t.state)
+    return await db.rows(query.where(t.id.is_in(list(ids))), InBank) if ids else []
 
 
 async def active_among(ids: Sequence[int]) -> set[int]:

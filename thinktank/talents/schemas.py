@@ -250,6 +250,20 @@ class TalentOption(msgspec.Struct):
     direction: str
 
 
+class InBank(msgspec.Struct):
+    """How somebody stands in the bank, for the rules of other records."""
+
+    id: int
+    name: str
+    account: int | None
+    state: str
+
+    @property
+    def active(self) -> bool:
+        """Whether this is an active member."""
+        return self.state == "active"
+
+
 class Counts(msgspec.Struct):
     """How many stand where, for a list's head; from the tally, so only for who sees the whole bank."""
 
