@@ -23,6 +23,7 @@ from thinktank.kernel.actor import Role, system
 
 SCREENS = Path("artifacts/screens")
 DESK, PHONE = 1440, 390
+MOVED = ("里程碑", "结束日期", "任务书", "未开始的报告期", "项目亮灯")
 PASSWORD = story.PASSWORD
 Enter = Callable[[str, int], Page]
 
@@ -116,7 +117,9 @@ def test_an_extension_from_the_phone_to_the_moved_dates(standing: Standing, ente
     unit.locator(".pick label", has_text="同意").first.click()
     press(unit, "提交单位意见")
     officer = enter("jingban", DESK)
-    at(officer, url)
+    seen = at(officer, url)
+    assert [group for group in MOVED if group not in seen] == []
+    assert "前办理" in seen
     keep(officer, "2-review")
     officer.locator(".pick label", has_text="同意").first.click()
     press(officer, "报部领导签批")
@@ -124,7 +127,9 @@ def test_an_extension_from_the_phone_to_the_moved_dates(standing: Standing, ente
     assert "结束日期" in at(leader, url)
     press(leader, "批准")
     assert "已生效" in at(leader, url)
+    assert "第2版" in at(officer, f"{standing.base}/projects/{standing.project}/agreement")
     day = standing.later
+    assert f"{day.month}月" in at(lead, f"{standing.base}/projects/{standing.project}/reports")
     shown = at(lead, f"{standing.base}/projects/{standing.project}/plan")
     assert f"{day.year}年{day.month}月{day.day}日" in shown or f"{day.month}月{day.day}日" in shown
     keep(lead, "3-plan")

@@ -225,6 +225,7 @@ async def register(office: Office, *, project: int, title: str, kind: OutcomeKin
         problem="沿线污染来源不清、责任不明",
         practice="一口一策建账，镇村网格巡查，尾水集中处理",
         effect="试点断面水质由Ⅳ类改善到Ⅲ类",
+        distinct="同一课题的不同成果，形式、内容和使用单位各不相同",
         nonsecret=True,
     )
     found = await outcomes.register(office.officer, content=content)
