@@ -175,7 +175,10 @@ function clock() { return new Date().toTimeString().slice(0, 5); }
 function box(f) { return PRE + ME + ':' + f.dataset.draftKey; }
 function store(f, fn) { try { return fn(localStorage, box(f)); } catch (x) { return null; } }
 function touched(f) {
-  if (f.matches('[data-autosave]')) status('dirty', navigator.onLine ? 'dirty' : 'off');
+  if (f.matches('[data-autosave]')) {
+    status('dirty', navigator.onLine ? 'dirty' : 'off'); /* 边写边存：改动后至多隔0.7秒存一次，末尾的也在内（hx-trigger="keep"） */
+    if (!f.saver) f.saver = setTimeout(function () { f.saver = 0; f.dispatchEvent(new Event('keep')); }, 700);
+  }
   if (!f.dataset.draftKey) return;
   clearTimeout(timer); timer = setTimeout(function () { stash(f); }, 600);
 }

@@ -26,11 +26,20 @@ def fill(w: Writer) -> None:
 
 
 def _items(w: Writer) -> int:
-    return max(w.sizes.own, w.sizes.projects // 5)
+    return max(w.sizes.own, w.sizes.projects // 5, w.sizes.scores // (PANEL * CRITERIA))
+
+
+def _project(w: Writer, item: int) -> int:
+    return 1 + (item - 1) % w.sizes.projects
+
+
+def _round(w: Writer, item: int, rounds: int) -> int:
+    """The first round holds what is each role's own, so that its page is as long in every district."""
+    return 1 if item <= w.sizes.own or rounds == 1 else 2 + item % (rounds - 1)
 
 
 def _rounds(w: Writer) -> None:
-    rounds, items = max(w.sizes.own, w.sizes.projects // 20), _items(w)
+    rounds, items = max(w.sizes.own, w.sizes.projects // 20, w.sizes.rounds), _items(w)
     now = w.at(-12)
     w.put("rubric", "id state state_since name kind number note created_at", [
         (100, "in_use", now, "课题中期评审标准", "midterm", 90, "", now)
@@ -49,7 +58,7 @@ def _rounds(w: Writer) -> None:
     columns = "id state state_since round title direction project assigned submitted mean decision grade decision_note"
     states = ("scoring", "scored", "decided", "decided")
     w.put("round_item", columns, ((
-        n, states[n % 4], now, 1 if n <= w.sizes.own else 1 + n % rounds, title(n), direction(n), n, PANEL,
+        n, states[n % 4], now, _round(w, n, rounds), title(n), direction(n), _project(w, n), PANEL,
         PANEL - 1 if n % 4 == 0 else PANEL, 82, "on_track" if n % 4 > 1 else "", "", "",
     ) for n in range(1, items + 1)))  # fmt: skip
 
@@ -85,7 +94,7 @@ def _sheets(w: Writer) -> None:
 
 def _recusals(w: Writer) -> None:
     """Requests on one project of each role's own and on others' one each; reviewers' declarations."""
-    numbers, now = range(1, _items(w) + 1), w.at(-20)
+    numbers, now = range(1, max(w.sizes.own, w.sizes.projects // 5) + 1), w.at(-20)
     states = ("asked", "accepted", "refused", "withdrawn")
     columns = "id state state_since application project name unit_text reason asked_by asked_at note"
     w.put("recusal_request", columns, ((

@@ -24,6 +24,8 @@ class Sizes(msgspec.Struct, frozen=True):
     reports: int = 50  # of one project
     own: int = 5
     steps: int = 3
+    rounds: int = 0  # as many as the projects bring along, unless it says more
+    scores: int = 0
 
 
 class Writer:
