@@ -9,7 +9,17 @@ from litestar import Controller, Request, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from research.grants import operations, queries
-from research.grants.schemas import AnswerObjection, Candidate, DraftList, GrantNotice, ListRow, ListView, Object, Step
+from research.grants.schemas import (
+    AnswerObjection,
+    Candidate,
+    DraftList,
+    GrantNotice,
+    ListRow,
+    ListView,
+    Object,
+    OpenObjection,
+    Step,
+)
 from thinktank.kernel.actor import BUSINESS, Role
 from thinktank.kernel.paging import Page
 from thinktank.web.access import allow
@@ -41,6 +51,11 @@ class GrantApi(Controller):
     async def candidates(self, request: AnyRequest) -> list[Candidate]:
         """Return the applications that may go on a list, with what their review came to."""
         return await queries.proposable(request.user)
+
+    @get("/objections", operation_id="listOpenGrantObjections", opt=STAFF)
+    async def objections(self, request: AnyRequest) -> list[OpenObjection]:
+        """Return the objections without an answer, the earliest due first."""
+        return await queries.open_objections(request.user)
 
     @get("/{id:int}", operation_id="getGrantList")
     async def show(self, request: AnyRequest, id: FromPath[int]) -> ListView:

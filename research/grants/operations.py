@@ -306,3 +306,24 @@ async def count_down(_actor: Actor) -> int:
                 href=f"/grants/{row['id']}", occasion=f"{row['notice_until']}",
             )  # fmt: skip
     return told
+
+
+async def remind_answers(actor: Actor) -> int:
+    """Tell the officers once of each objection on the working day before its answer is due, and again when it is late.
+
+    The leaders learn of what is late. Returns how many notices were new; a job.
+    """
+    tomorrow, told = (await policies.calendar()).add_workdays(clock.today(), 1), 0
+    for one in await queries.open_objections(actor):
+        if one.due_on > tomorrow:
+            continue
+        words = _("立项异议答复已逾期：%(t)s") if one.late else _("立项异议%(day)s前答复：%(t)s")
+        people = set(await identity.account_ids_with_role(Role.OFFICER))
+        people |= set(await identity.account_ids_with_role(Role.DEPT_LEADER)) if one.late else set()
+        async with db.write_tx():
+            told += await notices.notify(
+                people, rule="grant_list.answer_late" if one.late else "grant_list.answer_due", kind=KIND,
+                record=one.of_list, title=words % {"t": one.title, "day": one.due_on}, href=f"/grants/{one.of_list}",
+                occasion=f"{one.id}:{one.due_on}",
+            )  # fmt: skip
+    return told

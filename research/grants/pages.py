@@ -84,7 +84,8 @@ class GrantPages(Controller):
     ) -> Response[Any]:
         """Show the lists, newest first."""
         found = await queries.lists(request.user, after=after, before=before)
-        return await page(request, "grants/lists.html", block="rows", lists=found)
+        waiting = await queries.open_objections(request.user)
+        return await page(request, "grants/lists.html", block="rows", lists=found, objections=waiting)
 
     @get("/new", opt=OFFICERS)
     async def new(self, request: AnyRequest) -> Response[Any]:

@@ -24,6 +24,7 @@ _NOTICE = (
     Field("days", "公示工作日数（期限未定为空）", "5"),
     Field("starts_on", "公示开始", "2026年4月20日"),
     Field("ends_on", "公示截止", "2026年4月27日"),
+    Field("steps", "经过的程序", "形式审查、专家评审"),
     listing(
         "projects",
         "拟立项课题",
@@ -38,7 +39,7 @@ _NOTICE = (
 
 
 def _design_notice(paper: Paper) -> None:
-    paper.paragraph("经申报、形式审查、专家评审和审定，拟对{{ title }}予以立项，现予公示。")
+    paper.paragraph("经申报、{{ steps }}和审定，拟对{{ title }}予以立项，现予公示。")
     with paper.when("days"):
         paper.paragraph("公示期为{{ starts_on }}至{{ ends_on }}（{{ days }}个工作日）。")
     paper.paragraph(
@@ -51,7 +52,7 @@ def _design_notice(paper: Paper) -> None:
     paper.caption("拟立项课题名单")
     columns = [("序号", "{{ loop.index }}"), ("编号", "{{ one.number }}"), ("题目", "{{ one.title }}")]
     columns += [("方向", "{{ one.direction }}"), ("负责人", "{{ one.lead }}"), ("依托单位", "{{ one.unit }}")]
-    paper.repeat("projects", columns, widths=[14, 26, 50, 22, 20, 24])
+    paper.repeat("projects", columns, widths=[12, 30, 48, 24, 20, 22])
 
 
 async def _load_list(actor: Actor, asked: Asked) -> ListView:
@@ -71,6 +72,7 @@ async def _tell_notice(_actor: Actor, one: ListView) -> Told:
         "days": str(days) if days else "",
         "starts_on": written_day(since),
         "ends_on": written_day(until),
+        "steps": "形式审查、专家评审" if any(item.review_title for item in one.items) else "形式审查",
         "projects": [
             {
                 "number": item.topic_number,
@@ -103,17 +105,18 @@ _LETTER = (
     Field("due_on", "止", "2026年11月30日"),
     Field("granted_on", "立项日期", "2026年3月28日"),
     Field("sign_by", "签订任务书期限", "2026年4月12日"),
+    Field("basis", "立项依据", "经评审、公示并报部领导审定"),
 )
 
 
 def _design_letter(paper: Paper) -> None:
     paper.addressee("{{ unit }}、课题负责人{{ lead }}：")
-    paper.paragraph("经评审、公示并报部领导审定，同意以下课题列入{{ label }}，现予立项。")
-    facts = [("项目编号", "number"), ("榜单编号", "topic_number"), ("方向", "direction"), ("级别", "level")]
-    facts += [("负责人", "lead"), ("责任单位", "unit")]
-    paper.facts([("课题名称", "{{ title }}")], across=1)
-    paper.facts([(title, f"{{{{ {name} }}}}") for title, name in facts])
-    paper.facts([("课题组成员", "{{ members }}"), ("起止时间", "{{ starts_on }}至{{ due_on }}")], across=1)
+    paper.paragraph("{{ basis }}，同意以下课题列入{{ label }}，现予立项。")
+    facts = [("课题名称", "title"), ("项目编号", "number"), ("榜单编号", "topic_number"), ("方向", "direction")]
+    facts += [("级别", "level"), ("负责人", "lead"), ("责任单位", "unit"), ("课题组成员", "members")]
+    pairs = [(title, f"{{{{ {name} }}}}") for title, name in facts]
+    pairs.append(("起止时间", "{{ starts_on }}至{{ due_on }}"))
+    paper.facts(pairs, wide=("课题名称", "课题组成员", "起止时间"))
     paper.paragraph("请于{{ sign_by }}前签订任务书，按任务书组织实施，逾期未签的按自动放弃处理。")
     paper.paragraph("责任单位应为课题研究提供必要的时间、数据和条件保障；变更事项应在到期前提出。")
     paper.signature("{{ department }}", "{{ granted_on }}")
@@ -136,6 +139,7 @@ async def _tell_letter(_actor: Actor, one: ProjectView) -> Told:
         "due_on": written_day(facts.due_on),
         "granted_on": written_day(facts.granted_on),
         "sign_by": written_day(facts.sign_by),
+        "basis": facts.basis,
     }
     return Told(values, f"{facts.number} {facts.title}", one.unit)
 

@@ -9,10 +9,10 @@ from typing import Any
 from research.applications import queries as applications
 from research.corrections.schemas import Correction, Place, Subject
 from research.grants import rules
-from research.grants.schemas import Candidate, GrantNotice, ItemView, ListRow, ListView, ObjectionView
+from research.grants.schemas import Candidate, GrantNotice, ItemView, ListRow, ListView, ObjectionView, OpenObjection
 from research.grants.states import GRANT_LIST
 from research.grants.tables import GrantItem, GrantList, GrantObjection
-from research.projects import queries as projects
+from research.projects import queries_agreement as agreements
 from research.projects import queries_parts as project_parts
 from research.projects.schemas import ProjectView
 from research.topics.states import APPLICATION, SHORT_WAY, Level
@@ -25,6 +25,7 @@ from thinktank.kernel.directions import Direction
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, newest
 from thinktank.policies import queries as policies
+from thinktank.talents import queries as talents
 
 MOST = 100
 OUT = ("notice", "done")
@@ -104,7 +105,7 @@ def _objection_columns() -> Any:
     o = GrantObjection
     return o.select(
         o.id, o.version, o.item, o.item._.application._.topic._.title.as_alias("title"), o.name, o.contact, o.text,
-        o.account, o.at, o.due_on, o.answer, o.upheld, o.answered_at,
+        o.account, o.at, o.due_on, o.answer, o.upheld, o.answered_at, o.answered_by._.name.as_alias("answered_name"),
     )  # fmt: skip
 
 
@@ -172,6 +173,25 @@ async def objection(actor: Actor, id: int) -> tuple[ListView, ObjectionView]:  #
     return found, next(one for one in found.objections if one.id == id)
 
 
+async def open_objections(actor: Actor) -> list[OpenObjection]:
+    """Return what the office has to answer in its scope, the earliest due first; nothing for others."""
+    if not actor.is_office and not actor.is_system:
+        return []
+    o = GrantObjection
+    open_ = o.answered_at.is_null()
+    mine = None if actor.is_system else managed_by(actor)
+    if mine is not None:
+        open_ &= o.item._.of_list.is_in(GrantList.select(GrantList.id).where(mine))
+    query = o.select(
+        o.id, o.item._.of_list.as_alias("of_list"), o.item._.of_list._.title.as_alias("list_title"),
+        o.item._.application._.topic._.title.as_alias("title"), o.at, o.due_on,
+    ).where(open_)  # fmt: skip
+    found = await db.rows(query.order_by(o.due_on).order_by(o.id).limit(MOST), OpenObjection)
+    for one in found:
+        one.late = one.due_on < clock.today()
+    return found
+
+
 async def proposable(actor: Actor) -> list[Candidate]:
     """Return the applications that may go on a list: reviewed ones, and accepted ones on a way without a review.
 
@@ -230,22 +250,37 @@ async def grant_notice(actor: Actor, item_: int) -> GrantNotice:
 
 
 async def notice_of(project: ProjectView) -> GrantNotice:
-    """Return the facts of a project's grant notice. The caller has read the project through its scope."""
+    """Return the facts of a project's grant notice, as they were when it was granted: those of its first agreement.
+
+    The caller has read the project through its scope.
+    """
     programme, selection = await policies.programme(), await policies.selection()
-    topic = await Application.select(
-        Application.topic._.number.as_alias("number"), Application.topic._.programme.as_alias("programme")
-    ).where(Application.id == project.application).first()  # fmt: skip
+    a = Application
+    row = await a.select(
+        a.topic._.number.as_alias("number"), a.topic._.programme.as_alias("programme"),
+        a.topic._.track.as_alias("track"), a.review_decision,
+    ).where(a.id == project.application).first()  # fmt: skip
+    topic: dict[str, Any] = row or {}
+    agreed = await agreements.first_of(project)
     day = clock.day_of(project.granted_at)
-    unit = await units.name_on(project.unit, day, now=project.unit_name)
+    names = {one.id: one.name for one in await talents.options([agreed.lead, *(one.talent for one in agreed.members)])}
+    reviewed = bool(topic.get("review_decision")) or topic.get("track") not in SHORT_WAY
     return GrantNotice(
-        department=programme.department, programme=(topic or {}).get("programme") or selection.label,
-        number=project.number, title=project.title, topic_number=(topic or {}).get("number", ""),
+        department=programme.department, programme=topic.get("programme") or selection.label,
+        number=project.number, title=agreed.title, topic_number=topic.get("number", ""),
         level=Level(project.level).label, direction=Direction(project.direction).label,
-        lead=project.lead_name, unit=unit,
-        members=[one.name for one in await projects.members(project.id) if one.role != "lead"],
-        starts_on=project.starts_on, due_on=project.due_on, sign_by=day + timedelta(days=selection.sign_days),
-        granted_on=day,
+        lead=names.get(agreed.lead, project.lead_name),
+        unit=await units.name_on(project.unit, day, now=project.unit_name),
+        members=[names[one.talent] for one in agreed.members if one.talent in names],
+        starts_on=agreed.starts_on, due_on=agreed.due_on, sign_by=day + timedelta(days=selection.sign_days),
+        granted_on=day, basis=rules.basis(reviewed=reviewed, noticed=await _noticed(project.application)),
     )  # fmt: skip
+
+
+async def _noticed(application: int) -> bool:
+    i = GrantItem
+    out = i.of_list._.state.is_in(list(OUT))
+    return await db.exists(i.select(i.id).where((i.application == application) & out))
 
 
 async def waiting(actor: Actor) -> dict[str, int]:

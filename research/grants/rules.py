@@ -43,7 +43,13 @@ def may_step(actor: Actor, found: ListView, name: str) -> Decision:
         return ready & check(not all(one.over for one in found.items), "名单上的申报都已撤回或办结，请退回修改")
     if name != "finish":
         return ready
-    return ready & check(not found.running, "公示期未满") & check(not pending(found), "还有申报没有办完")
+    answered = all(one.answered_at is not None for one in found.objections)
+    return (
+        ready
+        & check(not found.running, "公示期未满")
+        & check(not pending(found), "还有申报没有办完")
+        & check(answered, "还有异议没有答复，答复后才能办结")
+    )
 
 
 def why_over(item: ItemView) -> str:
@@ -104,6 +110,12 @@ def may_answer(actor: Actor, found: ListView, objection: ObjectionView) -> Decis
         & check(objection.account != actor.account, "您反映的情况，请由其他经办人答复")
         & check(objection.answered_at is None, "这条异议已经答复")
     )
+
+
+def basis(*, reviewed: bool, noticed: bool) -> str:
+    """Say on what a grant rests, in the words of its notice: only what took place (domain.md §1.2, steps 6 and 7)."""
+    steps = "、".join(["评审"] * reviewed + ["公示"] * noticed)
+    return f"经{steps}并报部领导审定" if steps else "经部领导审定"
 
 
 def list_actions(actor: Actor, found: ListView) -> list[str]:

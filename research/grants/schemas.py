@@ -83,6 +83,19 @@ class ObjectionView(msgspec.Struct, kw_only=True):
     answer: str
     upheld: bool
     answered_at: datetime | None
+    answered_name: str | None = None
+    late: bool = False
+
+
+class OpenObjection(msgspec.Struct, kw_only=True):
+    """An objection without an answer, among all that the office has to answer."""
+
+    id: int
+    of_list: int
+    list_title: str
+    title: str
+    at: datetime
+    due_on: date
     late: bool = False
 
 
@@ -235,3 +248,4 @@ class GrantNotice(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date
     sign_by: date
     granted_on: date
+    basis: str  # on what it rests, in words

@@ -65,7 +65,7 @@ _GATE = (
 
 def _design_gate(gate: Gate, paper: Paper) -> None:
     paper.heading("课题信息")
-    paper.facts(FACTS)
+    paper.facts(FACTS, wide=("课题名称", "研究期限"))
     paper.heading("课题组")
     blocks.write_team(paper)
     if gate is Gate.KICKOFF:

@@ -54,7 +54,7 @@ _AGREEMENT = (
 def _design_agreement(paper: Paper) -> None:
     paper.subtitle("（{{ number }}　{{ version }}）")
     paper.heading("课题信息")
-    paper.facts(FACTS)
+    paper.facts(FACTS, wide=("课题名称", "研究期限"))
     paper.heading("课题组")
     blocks.write_team(paper)
     paper.heading("研究内容")
@@ -64,12 +64,12 @@ def _design_agreement(paper: Paper) -> None:
     paper.heading("里程碑")
     columns = [("节点", "{{ one.title }}"), ("完成标志", "{{ one.mark }}")]
     paper.repeat(
-        "milestones", [*columns, ("起止", "{{ one.span }}"), ("责任人", "{{ one.person }}")], widths=[36, 56, 40, 24]
+        "milestones", [*columns, ("起止", "{{ one.span }}"), ("责任人", "{{ one.person }}")], widths=[34, 54, 46, 22]
     )
     paper.heading("成果清单")
     columns = [("序号", "{{ loop.index }}"), ("形式", "{{ one.form }}"), ("成果名称", "{{ one.title }}")]
     columns += [("要求", "{{ one.mark }}"), ("完成时间", "{{ one.due_on }}")]
-    paper.repeat("products", columns, widths=[14, 24, 46, 32, 40])
+    paper.repeat("products", columns, widths=[12, 26, 46, 28, 44])
     with paper.when("deliverable"):
         paper.paragraph("成果形式按批准的变更执行：{{ deliverable }}")
     with paper.when("budget"):

@@ -35,6 +35,13 @@ def as_agreement(content: object) -> AgreementContent:
     return msgspec.convert(msgspec.to_builtins(content), AgreementContent, strict=False)
 
 
+async def first_of(project: ProjectView) -> AgreementContent:
+    """Return what a project's first agreement says: what was granted. The caller has read it through its scope."""
+    a = Agreement
+    row = await a.select(a.content).where(a.project == project.id).order_by(a.number).first()
+    return await content_of(project, row["content"] if row else "")
+
+
 async def plan_now(project: int) -> list[StepContent]:
     """Return the plan of a project as its agreement holds it. The caller has read the project through its scope."""
     return [msgspec.convert(step, StepContent, from_attributes=True) for step in await queries.milestones(project)]

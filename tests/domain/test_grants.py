@@ -151,6 +151,33 @@ async def test_a_grant_waits_while_an_objection_is_open(frozen: FrozenClock) -> 
     assert (await operations.grant_item(s.officer, item=first)).items[0].state == "granted"
 
 
+async def test_an_objection_is_brought_up_before_its_day_and_when_it_is_late(frozen: FrozenClock) -> None:
+    s = await stage()
+    found = await signed(s)
+    author, _ = await make_member(name="严未")
+    view = await operations.object_to(author, id=found.id, content=Object(found.items[0].id, "成果与去年雷同"))
+    waiting = await queries.open_objections(s.officer)
+    assert [(one.of_list, one.title, one.due_on, one.late) for one in waiting] == [
+        (found.id, "村集体经济“抱团”发展的路径", date(2026, 3, 25), False)
+    ]
+    assert await queries.open_objections(author) == []
+    assert await operations.remind_answers(JOB) == 0
+    frozen.advance(days=6)
+    assert [await operations.remind_answers(JOB), await operations.remind_answers(JOB)] == [1, 0]
+    assert (await told(s.officer.account))[-1] == "立项异议2026-03-25前答复：村集体经济“抱团”发展的路径"
+    frozen.advance(days=2)
+    assert [await operations.remind_answers(JOB), await operations.remind_answers(JOB)] == [2, 0]
+    assert (await told(s.leader.account))[-1] == "立项异议答复已逾期：村集体经济“抱团”发展的路径"
+    await operations.decline_item(s.leader, item=found.items[0].id, reason="成果雷同")
+    await operations.grant_clear(s.officer, id=found.id)
+    with pytest.raises(Denied, match="还有异议没有答复"):
+        await operations.finish_list(s.officer, id=found.id, version=None)
+    answer = AnswerObjection("已比对")
+    after = await operations.answer(s.officer, id=view.objections[0].id, content=answer)
+    assert (after.objections[0].answered_name, await queries.open_objections(s.officer)) == (s.officer.name, [])
+    assert (await operations.finish_list(s.officer, id=found.id, version=None)).state == "done"
+
+
 async def test_an_objection_that_is_upheld_ends_the_grant_with_its_reason() -> None:
     s = await stage()
     found = await signed(s)

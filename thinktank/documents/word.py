@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -165,11 +165,18 @@ class Paper:
 
     # -- tables -----------------------------------------------------------------------------------------------
 
-    def facts(self, pairs: Sequence[tuple[str, str]], *, across: int = 2) -> None:
-        """Write names and values as a form table, so many pairs to a line; a last odd value takes the rest."""
+    def facts(self, pairs: Sequence[tuple[str, str]], *, across: int = 2, wide: Collection[str] = ()) -> None:
+        """Write names and values as a form table, so many pairs to a line.
+
+        A value whose name is among the ``wide`` ones has a line of its own; it and a last odd one take the rest of it.
+        """
         first = NAME_WIDTHS.get(across, 24)
         widths = [first, TYPE_AREA // across - first] * across
-        lines = [list(pairs[n : n + across]) for n in range(0, len(pairs), across)]
+        lines: list[list[tuple[str, str]]] = []
+        for pair in pairs:
+            if not lines or len(lines[-1]) == across or pair[0] in wide or lines[-1][-1][0] in wide:
+                lines.append([])
+            lines[-1].append(pair)
         table = self._table(len(lines), across * 2, widths)
         for number, line in enumerate(lines):
             cells = table.rows[number].cells
