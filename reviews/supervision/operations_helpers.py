@@ -31,7 +31,7 @@ class _Line(msgspec.Struct):
     account: int | None
 
 
-async def name(order: int, *, project: ProjectView, command: DraftOrder) -> None:
+async def name(order: int, *, project: ProjectView, handler: int, command: DraftOrder) -> None:
     """Put the helpers of a draft down, units first; inside the write that inserts it.
 
     Invalid for a unit without a liaison, since nobody would act for it, and for a person who is not of the team.
@@ -44,7 +44,7 @@ async def name(order: int, *, project: ProjectView, command: DraftOrder) -> None
         if not await identity.liaisons_of(unit):
             raise Invalid(fields={"units": _("%(unit)s还没有联络员，无人协办") % {"unit": known[unit]}})
     team = {one.account for one in await projects.members(project.id)} if people else set()
-    if not set(people) <= team - {project.lead_account}:
+    if not set(people) <= team - {handler}:
         raise Invalid(fields={"helpers": _("请选择课题组成员，承办人除外")})
     rows = [OrderHelper(for_order=order, unit=unit) for unit in units]
     rows += [OrderHelper(for_order=order, account=one) for one in people]

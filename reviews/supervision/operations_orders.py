@@ -10,6 +10,7 @@ from research.corrections.operations import deciding
 from research.projects import queries as projects
 from research.projects.events import LeadChanged
 from research.projects.rules import Ties
+from research.projects.schemas import ProjectView
 from reviews.problems import operations_orders as problems
 from reviews.supervision import operations_helpers as helpers
 from reviews.supervision import operations_time as time
@@ -67,21 +68,20 @@ async def make_findable(order: OrderView) -> None:
 
 
 async def draft_order(actor: Actor, *, command: DraftOrder, uploads: Sequence[Upload] | None = None) -> OrderView:
-    """Draft an order to the lead of a project; the leader (of a reminder: an officer) signs it.
+    """Draft an order to a project's lead or a liaison of its unit; the leader (of a reminder: an officer) signs it.
 
     The files (its basis and material) go out with it, and so do the names of who stands beside the handler. NotFound
-    outside the scope, Denied for others than inspectors and the department, Invalid when the lead has no account, the
-    days do not fit or nobody acts for a helper. The due day moves to a working day (decisions.md, Days).
+    outside the scope, Denied for others than inspectors and the department, Invalid when there is nobody to handle it,
+    the days do not fit or nobody acts for a helper. The due day moves to a working day (decisions.md, Days).
     """
     async with db.write_tx():
         project = await projects.head(actor, command.project)
         require(rules.may_supervise(await projects.ties_of(actor, project)))
-        if not project.lead_account:
-            raise Invalid(fields={"project": _("课题负责人还没有账号，请先为其开通")})
+        handler = await _handler(project, command.handler)
         if command.entry is not None:
             await problems.check(actor, command.entry, command.project)
-        made = await _insert(actor, command, project.lead_account, project.unit)
-        await helpers.name(made, project=project, command=command)
+        made = await _insert(actor, command, handler, project.unit)
+        await helpers.name(made, project=project, handler=handler, command=command)
         await files.attach(actor, kind="order", record=made, uploads=uploads or [], category="basis")
         if command.entry is not None:
             await problems.put_on(command.entry, order=made)
@@ -93,6 +93,15 @@ async def draft_order(actor: Actor, *, command: DraftOrder, uploads: Sequence[Up
             title = _("请签发%(kind)s：%(matter)s") % {"kind": order.kind.label, "matter": order.matter}
             await _tell(leaders, order, "drafted", title)
         return await queries.get(actor, made)
+
+
+async def _handler(project: ProjectView, chosen: int | None) -> int:
+    handler = chosen or project.lead_account
+    if not handler:
+        raise Invalid(fields={"project": _("课题负责人还没有账号，请先为其开通，或选择责任单位联络员承办")})
+    if handler != project.lead_account and handler not in await identity.liaisons_of(project.unit):
+        raise Invalid(fields={"handler": _("请选择课题负责人或责任单位联络员")})
+    return handler
 
 
 async def _insert(

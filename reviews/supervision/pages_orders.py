@@ -38,7 +38,7 @@ from reviews.supervision.schemas import (
 from reviews.supervision.states import Colour, OrderKind
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock
-from thinktank.kernel.actor import Actor
+from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
@@ -205,14 +205,16 @@ class OrderPages(Controller):
 
 async def _drafting(project: ProjectView) -> dict[str, Any]:
     team = await projects.members(project.id)
+    liaisons = set(await identity.liaisons_of(project.unit))
     return {
         "project": project,
-        "units": [(unit.id, unit.name) for unit in await identity.unit_options()],
-        "people": [
-            (one.account, f"{one.name}　{one.unit_name}")
-            for one in team
-            if one.account and one.account != project.lead_account
+        "handlers": [
+            (one.id, _("%(name)s　%(unit)s联络员") % {"name": one.name, "unit": one.unit_name})
+            for one in await identity.accounts_with_role(Role.LIAISON)
+            if one.id in liaisons and one.id != project.lead_account
         ],
+        "units": [(unit.id, unit.name) for unit in await identity.unit_options()],
+        "people": [(one.account, f"{one.name}　{one.unit_name}") for one in team if one.account],
     }
 
 

@@ -73,6 +73,7 @@ class DraftOrder(msgspec.Struct, forbid_unknown_fields=True):
     receive_by: Annotated[date | None, Meta(title="签收期限")] = None
     checkpoint: Annotated[int | None, Meta(title="督查检查点")] = None
     entry: Annotated[int | None, Meta(title="问题台账")] = None
+    handler: Annotated[int | None, Meta(title="承办人", description="课题负责人，或责任单位联络员代表单位承办")] = None
     units: Annotated[list[int], Meta(title="协办单位", max_length=5, description="由该单位联络员办理")] = []
     helpers: Annotated[list[int], Meta(title="协办人", max_length=10)] = []
 
@@ -378,6 +379,15 @@ class OrderPage(msgspec.Struct):
     """A page of orders for the API."""
 
     items: list[OrderRow]
+    next: str | None
+    prev: str | None
+    total: int | None
+
+
+class CheckpointPage(msgspec.Struct):
+    """A page of inspections for the API."""
+
+    items: list[CheckpointView]
     next: str | None
     prev: str | None
     total: int | None

@@ -143,6 +143,24 @@ async def test_nobody_is_named_who_could_not_act(cast: Cast) -> None:
     assert (await queries.listed(cast.officer)).items == []
 
 
+async def test_a_liaison_handles_for_the_unit(cast: Cast) -> None:
+    liaison = await actor_as(Role.LIAISON, unit=cast.project.unit, scope=cast.project.unit)
+    with pytest.raises(Invalid) as refused:
+        await operations_orders.draft_order(cast.officer, command=draft(cast, handler=cast.liaison.account))
+    assert refused.value.fields == {"handler": "请选择课题负责人或责任单位联络员"}
+    command = draft(cast, handler=liaison.account, helpers=[cast.project.lead.account])
+    made = await operations_orders.draft_order(cast.officer, command=command)
+    await operations_orders.sign_order(cast.leader, id=made.id, command=Step())
+    assert [one.title for one in await todo(liaison)] == ["签收督办单：垃圾分类会商未召开"]
+    assert [one.title for one in await todo(cast.project.lead)] == ["协办督办单：垃圾分类会商未召开"]
+    with pytest.raises(Denied, match="由承办人办理"):
+        await operations_orders.receive(cast.project.lead, id=made.id, command=Step())
+    await operations_orders.receive(liaison, id=made.id, command=Step())
+    answer = ReplyOrder(nonsecret=True, reply="已召开")
+    done = await operations_orders.reply(liaison, id=made.id, command=answer, uploads=[pdf()])
+    assert (done.state, done.handler_name) == ("replied", liaison.name)
+
+
 async def test_others_find_no_door(cast: Cast) -> None:
     order = await issued(cast)
     far = await actor_as(Role.LIAISON, unit=await make_unit("区外局"), scope=await make_unit("区外二局"))

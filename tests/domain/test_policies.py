@@ -77,6 +77,8 @@ async def test_business_belongs_to_officers_and_security_to_its_administrator(na
     assert bool(rules.may_set(actor, name)) == (role == setter)
     reads = role in {Role.OFFICER, Role.DEPT_LEADER} or (name in SECURITY and role == Role.SEC_ADMIN)
     assert bool(rules.may_read(actor, name)) == reads
+    leads = role == Role.DEPT_LEADER and name not in SECURITY
+    assert bool(rules.may_try(actor, name)) == (role == setter or leads)
     if role != setter:
         with pytest.raises(Denied):
             await operations.set_value(actor, name=name, value=KINDS[name](), effective_from=TODAY, note="x")
@@ -102,7 +104,7 @@ async def test_nobody_previews_what_has_no_provider_or_is_not_theirs() -> None:
     with pytest.raises(NotFound):
         await queries.preview(officer, "panels", Panels())
     with pytest.raises(Denied):
-        await queries.preview(await actor_as(Role.DEPT_LEADER), "light_rules", LightRules())
+        await queries.preview(await actor_as(Role.LIAISON), "light_rules", LightRules())
 
 
 # -- field classes --------------------------------------------------------------------------------------------

@@ -179,7 +179,7 @@ WITHIN = {
     "/supervision/checkpoints/{id:int}": 10,
     "/supervision/checkpoints/{id:int}/cancel": 10,
     "/supervision/desk": 7,
-    "/supervision/orders/new": 8,
+    "/supervision/orders/new": 10,
     "/supervision/orders/{id:int}": 11,
     "/supervision/orders/{id:int}/{step:str}": 11,
     "/supervision/projects/{id:int}/note": 5,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 
@@ -70,6 +71,23 @@ async def test_the_form_shows_what_a_change_would_move_and_changes_nothing(clien
     assert await queries.light_rules(date(2026, 4, 2)) == LightRules()
     wrong = await post(client, "/settings/light_rules/preview", LIGHTS | {"yellow_behind": "40"})
     assert (wrong.status_code, "按今天的数据试算" in wrong.text) == (422, False)
+
+
+async def test_a_leader_tries_another_rule_and_leaves_the_saving_to_the_officers(client: httpx.AsyncClient) -> None:
+    await sign_in(client, await actor_as(Role.DEPT_LEADER))
+    await make_project(title="背街小巷微更新")
+    assert 'href="/settings/light_rules"' in (await client.get("/settings")).text
+    form = (await client.get("/settings/light_rules")).text
+    assert ("先看影响" in form, "保存亮灯规则" in form, "改动由经办人保存" in form) == (True, False, True)
+    shown = await post(client, "/settings/light_rules/preview", LIGHTS | {"yellow_behind": "1", "note": ""})
+    assert (shown.status_code, "按今天的数据试算" in shown.text) == (200, True)
+    assert (await post(client, "/settings/light_rules", LIGHTS)).status_code == 403
+    proof = {"x-csrftoken": client.cookies["tt_csrf"]}
+    value = msgspec.to_builtins(LightRules()) | {"effective_from": "2026-04-02", "note": "x"}
+    looked = await client.post("/api/v1/policies/light_rules/preview", json=value, headers=proof)
+    assert (looked.status_code, looked.json()["lights"]) == (200, True)
+    assert (await client.get("/settings/grades")).status_code == 403  # nothing to try there
+    assert await queries.light_rules(date(2026, 4, 2)) == LightRules()
 
 
 async def test_the_years_notice_by_form(client: httpx.AsyncClient) -> None:

@@ -172,6 +172,8 @@ async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: dat
             await chapters.answer(lead, order=late)
         if story.key == "water":
             await chapters.inspect(staff, project=project.id, title="线路试运营督查", finding="资料齐全，试运营有序。")
+    if story.key == "water":
+        await _reminded(cast, project, lead, today)
     with on(today - timedelta(days=2)):
         if story.key in {"water", "digital"}:
             days = 3 if story.key == "water" else 9
@@ -179,6 +181,19 @@ async def _afterwards(cast: Cast, story: Story, project: ProjectView, today: dat
     await problems.fill(staff, lead, key=story.key, project=project.id, today=today)
     if story.key in OUTCOMES:
         await _outcomes(cast, story, project, today)
+
+
+async def _reminded(cast: Cast, project: ProjectView, lead: Actor, today: date) -> None:
+    """A reminder of some weeks ago that was answered, checked and closed."""
+    with on(today - timedelta(days=34)):
+        letter = await chapters.order(
+            cast.office, project=project.id, matter="补报线路沿线安全责任清单", problem="清单缺3处临水点位的责任单位。",
+            days=12, kind=OrderKind.REMINDER, helped_by=cast.liaison.unit or 0,
+        )  # fmt: skip
+    with on(today - timedelta(days=27)):
+        await chapters.answer(lead, order=letter)
+    with on(today - timedelta(days=25)):
+        await chapters.close_order(cast.office, order=letter)
 
 
 async def _outcomes(cast: Cast, story: Story, project: ProjectView, today: date) -> None:

@@ -20,6 +20,7 @@ AnyRequest = Request[Any, Any, Any]
 READERS = allow(*OFFICE, Role.SEC_ADMIN)
 SETTERS = allow(Role.OFFICER, Role.SEC_ADMIN)
 OFFICERS = allow(Role.OFFICER)
+TRIERS = allow(*OFFICE)
 
 
 class DaysTaken(msgspec.Struct):
@@ -66,7 +67,7 @@ def _previewer(name: str) -> HTTPRouteHandler:
     preview_policy.__annotations__ = {"request": AnyRequest, "data": body[FORMS[name]], "return": Preview}
     preview_policy.__doc__ = f"Tell what new values of {name} would move; nothing is changed."
     return post(
-        f"/api/v1/policies/{name}/preview", operation_id=f"preview_{name}", opt=OFFICERS, tags=["policies"],
+        f"/api/v1/policies/{name}/preview", operation_id=f"preview_{name}", opt=TRIERS, tags=["policies"],
         status_code=200,
     )(preview_policy)  # fmt: skip
 

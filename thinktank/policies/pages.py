@@ -16,7 +16,8 @@ from thinktank.kernel.actor import OFFICE, Role
 from thinktank.kernel.calendar import OFFICIAL
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
-from thinktank.policies import operations, queries
+from thinktank.kernel.policy import require
+from thinktank.policies import operations, queries, rules
 from thinktank.policies.kinds import FIXED_CLASSES, FORMS, KINDS
 from thinktank.policies.schemas import ManyDays, PolicyView, Revoke, SetDay, YearContent
 from thinktank.web.access import allow
@@ -28,6 +29,7 @@ from thinktank.web.panels import NavEntry
 AnyRequest = Request[Any, Any, Any]
 READERS = allow(*OFFICE, Role.SEC_ADMIN)
 SETTERS = allow(Role.OFFICER, Role.SEC_ADMIN)
+TRIERS = allow(Role.OFFICER, Role.DEPT_LEADER, Role.SEC_ADMIN)
 OFFICERS = allow(Role.OFFICER)
 NAV = (
     NavEntry(
@@ -55,10 +57,15 @@ class SettingsPages(Controller):
         """Show every policy and the department's own days."""
         return await page(request, "policies/settings.html", form=Form.of(SetDay), **await _all(request))
 
-    @get("/{name:str}", opt=SETTERS)
+    @get("/{name:str}", opt=TRIERS)
     async def form(self, request: AnyRequest, name: FromPath[str], version: FromQuery[int] = 0) -> Response[Any]:
-        """Show a policy's form, filled with what is in force, or with an earlier version to go back to."""
+        """Show a policy's form, filled with what is in force, or with an earlier version to go back to.
+
+        A leader may try other values in it and see what they would move; officers put them in force.
+        """
         found = await _known(request, name)
+        if "try" not in found.actions and not request.user.has(Role.OFFICER, Role.SEC_ADMIN):
+            require(rules.may_set(request.user, name))
         values = await queries.version(request.user, name, version) if version else await queries.value(name)
         form = Form.of(FORMS[name], values, effective_from=clock.today())
         return await page(request, "policies/policy.html", form=form, **await _context(name, found))
@@ -80,7 +87,7 @@ class SettingsPages(Controller):
         again = ("policies/policy.html", await _context(name, found))
         return await submit(request, FORMS[name], run=run, to=f"/settings#{name}", again=again, flash=_("设置已保存"))
 
-    @post("/{name:str}/preview", opt=SETTERS | NO_KEY)
+    @post("/{name:str}/preview", opt=TRIERS | NO_KEY)
     async def preview(self, request: AnyRequest, name: FromPath[str]) -> Response[Any]:
         """Show what the values in the form would move; nothing is changed."""
         found = await _known(request, name)

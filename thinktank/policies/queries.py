@@ -16,7 +16,7 @@ from thinktank.kernel.actor import Actor
 from thinktank.kernel.calendar import Calendar
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
-from thinktank.kernel.policy import require
+from thinktank.kernel.policy import check, require
 from thinktank.policies import rules
 from thinktank.policies.kinds import (
     KINDS,
@@ -300,7 +300,7 @@ def _view(actor: Actor, name: str, versions: list[VersionView]) -> PolicyView:
         title=KINDS[name].title,
         settings=in_words(_explain(versions, KINDS[name])),
         versions=versions,
-        actions=["set"] if rules.may_set(actor, name) else [],
+        actions=_actions(actor, name),
         previewed=name in previews,
     )
 
@@ -330,9 +330,14 @@ async def policies(actor: Actor) -> list[PolicyView]:
     return [_view(actor, name, versions.get(name, [])) for name in names]
 
 
+def _actions(actor: Actor, name: str) -> list[str]:
+    allowed = {"set": rules.may_set(actor, name), "try": rules.may_try(actor, name) & check(name in previews, "")}
+    return [action for action, decision in allowed.items() if decision]
+
+
 async def preview(actor: Actor, name: str, proposed: Value) -> Preview:
-    """Tell what a change would move by today's data; NotFound where nobody can tell, Denied for who may not set it."""
-    require(rules.may_set(actor, name))
+    """Tell what a change would move by today's data; NotFound where nobody can tell, Denied for who may not try it."""
+    require(rules.may_try(actor, name))
     if name not in previews:
         raise NotFound
     return await previews[name](actor, proposed)

@@ -19,6 +19,12 @@ def may_set(actor: Actor, name: str = "") -> Decision:
     return check(actor.is_system or whole, "业务设置由区委组织部经办人修改，请联系经办人")
 
 
+def may_try(actor: Actor, name: str) -> Decision:
+    """Whether the actor may see what other values would move: who sets them, and a leader of the whole district."""
+    leads = any(grant.whole and grant.direction is None for grant in actor.scopes(Role.DEPT_LEADER))
+    return may_set(actor, name) | check(leads and name not in SECURITY, "由经办人或部领导试算")
+
+
 def may_read(actor: Actor, name: str) -> Decision:
     """Whether the actor reads a policy: the office all of them, the security administrator what guards accounts."""
     mine = actor.is_office or actor.is_system or (name in SECURITY and actor.has(Role.SEC_ADMIN))
