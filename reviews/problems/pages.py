@@ -66,13 +66,12 @@ class LedgerPages(Controller):
         state = "" if show == "all" else show
         found = await queries.listed(request.user, state=state, kind=kind, source=source, after=after, before=before)
         query = "&".join(f"{name}={value}" for name, value in chosen.items() if value)
+        states = [(one, _(name)) for one, name in PROBLEM.labels.items()]
+        own = [("judge", _("待我核查"))] if request.user.has(Role.OFFICER, Role.INSPECTOR) else []
         return await page(
             request, "problems/list.html", block="rows", problems=found, chosen=chosen, url=f"/problems?{query}",
             staff=request.user.has(*STAFF),
-            states=[
-                ("live", _("未销号")), ("late", _("逾期")), *((one, _(name)) for one, name in PROBLEM.labels.items()),
-                ("all", _("全部")),
-            ],
+            states=[("live", _("未销号")), ("late", _("逾期")), *own, *states, ("all", _("全部"))],
             kinds=[(str(one), _(one.label)) for one in ProblemKind],
             sources=[(str(one), _(one.label)) for one in Source],
         )  # fmt: skip

@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from research.corrections.schemas import Correction, Place, Subject
 from research.projects import queries as projects
 from research.projects.rules import Ties
@@ -20,6 +22,10 @@ from thinktank.kernel.paging import Page, newest
 from thinktank.papers.ledgers import MOST_ROWS
 
 MOST = 60
+TO_MEND: Any = WhereRaw("problem.state IN ('open', 'fixing') AND problem.order_id IS NULL")
+"""With its owner and not mended along with an order, in the words of the index problem_to_mend."""
+TO_JUDGE: Any = WhereRaw("problem.state = 'fixed' AND problem.order_id IS NULL")
+"""Reported as mended, in the words of the index problem_to_judge."""
 STAFF = (*OFFICE, Role.INSPECTOR)
 
 
@@ -56,6 +62,8 @@ def _filtered(actor: Actor, state: str, kind: str, source: str, project: int | N
         where &= q.state.is_in(list(LIVE if state == "live" else UNDER_WAY))
         if state == "late":
             where &= q.due_on < clock.today()
+    elif state == "judge":
+        where &= (q.state == "fixed") & (q.owner != actor.account) & q.order_id.is_null()
     elif state:
         where &= q.state == state
     for column, value in ((q.kind, kind), (q.source, source)):
@@ -73,7 +81,10 @@ async def listed(
     after: str | None = None,
     before: str | None = None,
 ) -> Page[ProblemRow]:
-    """Return a page of the ledger, newest first. ``state`` may also be live (未销号) or late (逾期)."""
+    """Return a page of the ledger, newest first.
+
+    ``state`` may also be live (未销号), late (逾期) or judge (待我核查).
+    """
     where = _filtered(actor, state, kind, source, None)
     found = await newest(
         columns().where(where), ProblemRow, Problem.id, after=after, before=before,
@@ -97,15 +108,21 @@ async def of_project(actor: Actor, project: int) -> list[ProblemRow]:
     return sorted(aged(found, clock.today()), key=lambda one: one.state not in LIVE)
 
 
-async def waiting_for(actor: Actor) -> list[ProblemRow]:
-    """Return the problems whose next step is the actor's: to mend, or to close out; due first."""
+def turns(actor: Actor) -> list[Any]:
+    """The Wheres of what waits for the actor, to mend and to close out, each walked in its index; they do not meet."""
     q = Problem
-    where: Any = (q.owner == actor.account) & q.state.is_in(list(UNDER_WAY)) & q.order_id.is_null()
+    arms: list[Any] = [TO_MEND & (q.owner == actor.account)]
     if actor.has(Role.OFFICER, Role.INSPECTOR):
-        seen = projects.of_visible(q.project, actor)
-        where |= (q.state == "fixed") & (q.owner != actor.account) & q.order_id.is_null() & seen
-    found = await db.rows(columns().where(where).order_by(q.due_on).order_by(q.id).limit(MOST), ProblemRow)
-    return aged(found, clock.today())
+        arms.append(TO_JUDGE & (q.owner != actor.account) & projects.of_visible(q.project, actor))
+    return arms
+
+
+async def waiting_for(actor: Actor, *, most: int = MOST) -> list[ProblemRow]:
+    """Return the problems whose next step is the actor's: to mend, or to close out; due first, one query."""
+    q = Problem
+    parts = [columns().where(arm).order_by(q.due_on).order_by(q.id).limit(most) for arm in turns(actor)]
+    found = await db.rows(db.stacked(*parts), ProblemRow)
+    return aged(sorted(found, key=lambda one: (one.due_on or one.found_on, one.id))[:most], clock.today())
 
 
 async def get(actor: Actor, id: int) -> ProblemView:  # noqa: A002 -- the record's id

@@ -21,6 +21,7 @@ from reviews.supervision import (
 from reviews.supervision.schemas import (
     AnswerMoreTime,
     AskMoreTime,
+    CheckpointPage,
     CheckpointView,
     DraftOrder,
     ExtendOrder,
@@ -36,6 +37,7 @@ from reviews.supervision.schemas import (
     Step,
     VerifyOrder,
 )
+from reviews.supervision.states import CheckpointState
 from thinktank.files import queries as files
 from thinktank.kernel.actor import OFFICE, Role
 from thinktank.web.access import SIGNED_IN, allow
@@ -161,6 +163,18 @@ class CheckpointApi(Controller):
     path = "/api/v1/checkpoints"
     opt = allow(*STAFF)
     tags = ["supervision"]
+
+    @get(operation_id="list_checkpoints")
+    async def index(
+        self,
+        request: AnyRequest,
+        show: FromQuery[CheckpointState] = CheckpointState.PLANNED,
+        after: FromQuery[str | None] = None,
+        before: FromQuery[str | None] = None,
+    ) -> CheckpointPage:
+        """Return a page of one's own inspections in a state."""
+        found = await queries_checkpoints.own(request.user, state=show, after=after, before=before)
+        return CheckpointPage(found.items, found.next, found.prev, found.total)
 
     @post(operation_id="plan_checkpoint")
     async def plan(self, request: AnyRequest, data: JSONBody[PlanCheckpoint]) -> CheckpointView:

@@ -10,7 +10,6 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from research.projects import queries as projects
-from reviews.problems import queries as problems
 from reviews.supervision import operations, queries, queries_checkpoints, queries_lights, rules
 from reviews.supervision.schemas import OrderRow, OverrideLight, Step
 from reviews.supervision.states import AT_HANDLER, ORDER, Colour, OrderKind
@@ -58,6 +57,7 @@ class LedgerPages(Controller):
             states=[
                 ("open", _("未销号")),
                 ("late", _("逾期")),
+                ("check", _("待我核查")),
                 *((one, _(name)) for one, name in ORDER.labels.items()),
             ],
             kinds=[(str(one), _(one.label)) for one in OrderKind],
@@ -67,13 +67,7 @@ class LedgerPages(Controller):
     @get("/desk", opt=allow(*STAFF))
     async def desk(self, request: AnyRequest) -> Response[Any]:
         """Show what waits for an inspector: checkpoints to do, replies to check."""
-        planned = await queries_checkpoints.checkpoints_of_inspector(request.user)
-        done = await queries_checkpoints.checkpoints_of_inspector(request.user, state="done")
-        waiting = await queries.waiting_for(request.user)
-        return await page(
-            request, "supervision/desk.html", planned=planned, done=done[-5:], waiting=waiting, today=clock.today(),
-            stops=queries_checkpoints.stops(planned), problems=await problems.waiting_for(request.user),
-        )  # fmt: skip
+        return await page(request, "supervision/desk.html", desk=await queries_checkpoints.desk(request.user))
 
     @get("/projects/{id:int}", opt=allow(*INVOLVED))
     async def of_project(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:

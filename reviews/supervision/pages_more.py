@@ -14,6 +14,7 @@ from reviews.supervision import operations_checkpoints as operations
 from reviews.supervision import queries_checkpoints, rules
 from reviews.supervision.pages import INVOLVED, STAFF, AnyRequest
 from reviews.supervision.schemas import CheckpointView, GiveReason, ItemSeen, PlanCheckpoint, RecordCheckpoint
+from reviews.supervision.states import CHECKPOINT, CheckpointState
 from thinktank.files import queries as files
 from thinktank.identity import queries as identity
 from thinktank.kernel import clock
@@ -31,6 +32,22 @@ class CheckpointPages(Controller):
 
     path = "/supervision/checkpoints"
     include_in_schema = False
+
+    @get(opt=allow(*STAFF))
+    async def index(
+        self,
+        request: AnyRequest,
+        show: FromQuery[CheckpointState] = CheckpointState.PLANNED,
+        after: FromQuery[str | None] = None,
+        before: FromQuery[str | None] = None,
+    ) -> Response[Any]:
+        """Show one's own inspections: planned, done or called off."""
+        found = await queries_checkpoints.own(request.user, state=show, after=after, before=before)
+        states = [(one, _(word)) for one, word in CHECKPOINT.labels.items()]
+        return await page(
+            request, "supervision/checkpoints.html", block="rows", checkpoints=found, show=show, states=states,
+            url=f"/supervision/checkpoints?show={show}",
+        )  # fmt: skip
 
     @get("/new", opt=allow(*STAFF))
     async def new(self, request: AnyRequest, project: FromQuery[int]) -> Response[Any]:

@@ -22,7 +22,7 @@ from thinktank.files import queries as files
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
-from thinktank.kernel.paging import Page, newest
+from thinktank.kernel.paging import Page, page
 from thinktank.papers.ledgers import MOST_ROWS
 
 MOST = 60
@@ -83,7 +83,9 @@ def row_columns() -> list[Any]:
 def _filtered(actor: Actor, state: str, kind: str, light: str) -> Any:
     o = Order
     where = visible_to(actor)
-    if state in {"open", "late", "soon"}:
+    if state == "check":
+        where &= ANSWERED & (o.handler != actor.account)
+    elif state in {"open", "late", "soon"}:
         where &= STILL_OPEN
     elif state:
         where &= o.state == state
@@ -105,12 +107,17 @@ async def listed(
     after: str | None = None,
     before: str | None = None,
 ) -> Page[OrderRow]:
-    """Return a page of the ledger, newest first. ``state`` may also be open (未销号) or late (逾期)."""
+    """Return a page of the ledger, newest first. ``state`` may also be open (未销号), late (逾期) or check (待核查).
+
+    What is to be checked comes in the order in which it is due.
+    """
     o = Order
     where = _filtered(actor, state, kind, light)
-    found = await newest(
-        o.select(*row_columns()).where(where), OrderRow, o.id,
-        after=after, before=before, counting=o.select().where(where),
+    due_first = state == "check"
+    found = await page(
+        o.select(*row_columns()).where(where), OrderRow, key=o.due_on if due_first else o.id, id_=o.id,
+        key_name="due_on" if due_first else "id", descending=not due_first, after=after, before=before,
+        counting=o.select().where(where),
     )  # fmt: skip
     await _without_projects(actor, found.items)
     return found
@@ -152,15 +159,20 @@ async def orders_of(actor: Actor, project: int, *, open_only: bool = False) -> l
     return await db.rows(o.select(*row_columns()).where(where).order_by(o.id, ascending=False).limit(MOST), OrderRow)
 
 
-async def waiting_for(actor: Actor) -> list[OrderRow]:
-    """Return the orders whose next step is the actor's: to handle or help, to sign, to check; due first, one query."""
+def turns(actor: Actor) -> list[Any]:
+    """The Wheres of what waits for the actor: to handle, to help, to check, to sign; they do not meet."""
     o = Order
     mine: Any = (o.handler == actor.account) & o.state.is_in(list(AT_HANDLER))
     others = (o.handler != actor.account) & o.state.is_in(list(AT_HANDLER))
-    arms = [mine, o.id.is_in(helpers.helped_by(actor, silent=True)) & others, *_staffs_turn(actor)]
-    parts = [o.select(*row_columns()).where(arm).order_by(o.due_on).order_by(o.id).limit(MOST) for arm in arms]
+    return [mine, o.id.is_in(helpers.helped_by(actor, silent=True)) & others, *_staffs_turn(actor)]
+
+
+async def waiting_for(actor: Actor, *, most: int = MOST) -> list[OrderRow]:
+    """Return the orders whose next step is the actor's: to handle or help, to sign, to check; due first, one query."""
+    o = Order
+    parts = [o.select(*row_columns()).where(arm).order_by(o.due_on).order_by(o.id).limit(most) for arm in turns(actor)]
     found = await db.rows(db.stacked(*parts), OrderRow)
-    return sorted(found, key=lambda row: (row.due_on, row.id))[:MOST]
+    return sorted(found, key=lambda row: (row.due_on, row.id))[:most]
 
 
 def _staffs_turn(actor: Actor) -> list[Any]:

@@ -6,21 +6,29 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+
 from research.projects import queries as projects
 from research.projects import queries_parts
 from research.projects.rules import Ties
 from research.projects.schemas import ProjectView
 from research.reports import queries as reports
 from research.reports.schemas import ReportRow
+from reviews.problems import queries as problems
+from reviews.problems.schemas import ProblemRow
+from reviews.problems.tables import Problem
 from reviews.supervision import queries, rules
 from reviews.supervision.queries import MOST
-from reviews.supervision.schemas import CheckpointView, Expected, ItemView, Stop
+from reviews.supervision.schemas import CheckpointView, Expected, ItemView, OrderRow, Stop
 from reviews.supervision.states import CheckpointKind
-from reviews.supervision.tables import Checkpoint, CheckpointItem
+from reviews.supervision.tables import Checkpoint, CheckpointItem, Order
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.i18n import _
+from thinktank.kernel.paging import SIZE, Page, bounded_counts, page, words
+
+SHOWN, LATELY = 10, 5
 
 
 def _columns() -> Any:
@@ -61,11 +69,59 @@ async def checkpoints_of(actor: Actor, project: int) -> list[CheckpointView]:
     return await db.rows(query.order_by(c.due_on, ascending=False).limit(MOST), CheckpointView)
 
 
-async def checkpoints_of_inspector(actor: Actor, *, state: str = "planned") -> list[CheckpointView]:
-    """Return the actor's own checkpoints in a state, due first."""
+def _own(actor: Actor, state: str) -> Any:
     c = Checkpoint
-    where = (c.inspector == actor.account) & (c.state == state) & queries.checkpoints_visible_to(actor)
-    return await db.rows(_columns().where(where).order_by(c.due_on).order_by(c.id).limit(MOST), CheckpointView)
+    return (c.inspector == actor.account) & (c.state == state) & queries.checkpoints_visible_to(actor)
+
+
+async def checkpoints_of_inspector(actor: Actor) -> list[CheckpointView]:
+    """Return the actor's own checkpoints that are planned, due first, at most sixty."""
+    c = Checkpoint
+    query = _columns().where(_own(actor, "planned"))
+    return await db.rows(query.order_by(c.due_on).order_by(c.id).limit(MOST), CheckpointView)
+
+
+async def own(
+    actor: Actor, *, state: str = "planned", after: str | None = None, before: str | None = None, size: int = SIZE
+) -> Page[CheckpointView]:
+    """Return a page of the actor's own checkpoints: those that are planned due first, else the latest first."""
+    c, where = Checkpoint, _own(actor, state)
+    return await page(
+        _columns().where(where), CheckpointView, key=c.due_on, id_=c.id, key_name="due_on",
+        descending=state != "planned", after=after, before=before, size=size, counting=c.select().where(where),
+    )  # fmt: skip
+
+
+class Desk(msgspec.Struct, kw_only=True):
+    """What waits for an inspector: the first of each kind, how much there is of it, and what was recorded lately."""
+
+    planned: list[CheckpointView]
+    stops: list[Stop]
+    orders: list[OrderRow]
+    problems: list[ProblemRow]
+    done: list[CheckpointView]
+    counts: list[str]  # of the first, the third and the fourth; "1000+" beyond
+
+
+async def desk(actor: Actor) -> Desk:
+    """Return an inspector's desk: five queries."""
+    planned = await checkpoints_of_inspector(actor)
+    c = Checkpoint
+    asked: list[list[tuple[Any, Any]]] = [
+        [(c.select().where(_own(actor, "planned")), c.id)],
+        [(Order.select().where(arm), Order.id) for arm in queries.turns(actor)],
+        [(Problem.select().where(arm), Problem.id) for arm in problems.turns(actor)],
+    ]
+    found = iter(await bounded_counts(*(one for some in asked for one in some)))
+    done = _columns().where(_own(actor, "done")).order_by(c.due_on, ascending=False).order_by(c.id, ascending=False)
+    return Desk(
+        planned=planned[:SHOWN],
+        stops=stops(planned),
+        orders=await queries.waiting_for(actor, most=SHOWN),
+        problems=await problems.waiting_for(actor, most=SHOWN),
+        done=await db.rows(done.limit(LATELY), CheckpointView),
+        counts=[words(sum(next(found) for _one in some)) for some in asked],
+    )
 
 
 def stops(planned: list[CheckpointView], days: int = 14) -> list[Stop]:

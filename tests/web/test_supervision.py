@@ -11,7 +11,7 @@ import httpx
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.factories.orders import make_checkpoint, make_order
+from tests.factories.orders import make_checkpoint, make_order, make_problem
 from tests.factories.people import actor_as, make_unit, post, sign_in
 from tests.factories.projects import make_project
 from thinktank.kernel import clock, db
@@ -189,3 +189,42 @@ async def test_an_order_goes_out_with_its_helpers_and_its_papers(client: httpx.A
     assert f"区城管局、{project.member.name}" in cells
     assert "协办情况\n区城管局：已派两人参加" in cells
     assert "1. 任务书节选.pdf" in [line.text for line in paper_of.paragraphs]
+
+
+async def test_an_inspectors_desk_is_bounded_and_says_how_much_waits(client: httpx.AsyncClient) -> None:
+    """Sixty-four of each: the first ten stand on the desk, the lists hold every one, page by page."""
+    inspector, project = await actor_as(Role.INSPECTOR), await make_project(with_reports=False)
+    lead = project.lead.account
+    for n in range(64):
+        due = clock.today() + timedelta(days=n)
+        await make_checkpoint(project=project.id, inspector=inspector.account, due_on=due, title=f"督查{n:02d}")
+        await make_order(
+            project=project.id, handler=lead, drafted_by=lead, state="replied", due_on=due, matter=f"事项{n:02d}"
+        )  # fmt: skip
+        await make_problem(
+            project=project.id, owner=lead, found_by=lead, state="fixed", due_on=due, text=f"问题{n:02d}"
+        )
+        done = clock.today() - timedelta(days=64 - n)
+        title, by = f"已查{n:02d}", inspector.account
+        await make_checkpoint(project=project.id, inspector=by, state="done", due_on=done, done_on=done, title=title)
+    await sign_in(client, inspector)
+    page = (await client.get("/supervision/desk")).text
+    assert "待督查64项，待办督办单64件，待销号问题64条" in page
+    for word in ("事项", "问题"):
+        assert [f"{word}{n:02d}" in page for n in (0, 9, 10)] == [True, True, False]
+    assert [f"已查{n}" in page for n in (58, 59, 63)] == [False, True, True]
+    assert await statements(client, "/supervision/desk") == 8
+    lists = {"/checkpoints?show=planned": "title", "/orders?show=check": "matter", "/problems?show=judge": "text"}
+    for url, name in lists.items():
+        first = (await client.get(f"/api/v1{url}")).json()
+        second = (await client.get(f"/api/v1{url}&after={first['next']}")).json()
+        found = [one[name] for one in (*first["items"], *second["items"])]
+        assert (len(first["items"]), first["total"], len(set(found))) == (50, 64, 64)
+        back = (await client.get(f"/api/v1{url}&before={second['prev']}")).json()
+        assert [one["id"] for one in back["items"]] == [one["id"] for one in first["items"]]
+    shown = (await client.get("/supervision/checkpoints?show=done")).text
+    assert shown.index("已查63") < shown.index("已查62")
+    assert (await client.get("/supervision/checkpoints?show=lost")).status_code in {400, 404, 422}
+    far = await actor_as(Role.INSPECTOR, scope=await make_unit("区外局"))
+    await sign_in(client, far)
+    assert "待督查0项，待办督办单0件，待销号问题0条" in (await client.get("/supervision/desk")).text

@@ -25,7 +25,8 @@ from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.i18n import _
-from thinktank.kernel.paging import COUNT_LIMIT, bounded_counts
+from thinktank.kernel.paging import bounded_counts
+from thinktank.kernel.paging import words as label
 from thinktank.policies import queries as policies
 from thinktank.talents import queries as talents
 from thinktank.talents.tables import Talent
@@ -147,11 +148,6 @@ async def _counts(actor: Actor, first: date, last: date, until: date) -> Counts:
     by_group = await groups(projects.visible_to(actor))
     came = await reporting.counted(reports_due(actor, first, last))
     return Counts(label(members), by_group, came, label(orders), soon, adopted)
-
-
-def label(n: int) -> str:
-    """Write a bounded count."""
-    return str(n) if n <= COUNT_LIMIT else f"{COUNT_LIMIT}+"
 
 
 # -- the head -------------------------------------------------------------------------------------------------

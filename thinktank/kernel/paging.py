@@ -31,7 +31,12 @@ class Page(msgspec.Struct, Generic[T]):
         """The total as words: exact, or "1000+"."""
         if self.total is None:
             return ""
-        return str(self.total) if self.total <= COUNT_LIMIT else f"{COUNT_LIMIT}+"
+        return words(self.total)
+
+
+def words(n: int) -> str:
+    """Write a bounded count: exact, or "1000+"."""
+    return str(n) if n <= COUNT_LIMIT else f"{COUNT_LIMIT}+"
 
 
 class Cursor(msgspec.Struct, array_like=True, frozen=True):
