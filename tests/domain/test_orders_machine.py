@@ -20,14 +20,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from research.corrections import operations as corrections
 from reviews.problems import queries as problems
+from reviews.supervision import operations_helpers, operations_time, queries
 from reviews.supervision import operations_orders as orders
-from reviews.supervision import operations_time, queries
 from reviews.supervision.schemas import (
     AnswerMoreTime,
     AskMoreTime,
     DraftOrder,
     ExtendOrder,
     GiveReason,
+    HelpOrder,
     OrderView,
     ReplyOrder,
     Step,
@@ -50,7 +51,8 @@ from thinktank.trail import queries as trail
 T = TypeVar("T")
 START = datetime(2026, 3, 18, 2, tzinfo=UTC)
 WHY = GiveReason(reason="另有安排")
-PEOPLE = ("officer", "leader", "inspector", "lead", "member", "liaison", "stranger")
+PEOPLE = ("officer", "leader", "inspector", "lead", "member", "liaison", "beside", "stranger")
+LADDER = list(OrderKind)
 Do = Callable[[Actor, OrderView], Awaitable[Any]]
 UNDER_WAY, FIXED = {"open", "fixing"}, {"fixed"}
 OF_PROBLEM = {
@@ -62,7 +64,6 @@ OF_PROBLEM = {
     "replied": FIXED,
     "verifying": FIXED,
     "closed": {"closed"},
-    "escalated": UNDER_WAY,
     "withdrawn": UNDER_WAY,
 }
 """Where the problem may stand while its order stands where it does."""
@@ -75,6 +76,7 @@ class Cast(msgspec.Struct):
     lead: Actor
     member: Actor
     liaison: Actor
+    beside: Actor  # liaison of the unit that stands beside the handler
     stranger: Actor
     project: int
     problem: int
@@ -83,11 +85,11 @@ class Cast(msgspec.Struct):
 async def make_cast() -> Cast:
     project, officer = await make_project(percent=10, with_reports=False), await actor_as(Role.OFFICER)
     problem = await make_problem(project=project.id, owner=project.lead.account, found_by=officer.account)
-    far = await make_unit("区外局")
+    far, near = await make_unit("区外局"), await make_unit("区城管局")
     return Cast(
         officer, await actor_as(Role.DEPT_LEADER), await actor_as(Role.INSPECTOR), project.lead, project.member,
-        await actor_as(Role.LIAISON, unit=project.unit), await actor_as(Role.OFFICER, unit=far, scope=far), project.id,
-        problem,
+        await actor_as(Role.LIAISON, unit=project.unit), await actor_as(Role.LIAISON, unit=near, scope=near),
+        await actor_as(Role.OFFICER, unit=far, scope=far), project.id, problem,
     )  # fmt: skip
 
 
@@ -105,6 +107,10 @@ def _reply(actor: Actor, view: OrderView) -> Awaitable[Any]:
     return orders.reply(actor, id=view.id, command=ReplyOrder(nonsecret=True, reply="已办"), uploads=[pdf()])
 
 
+def _help(actor: Actor, view: OrderView) -> Awaitable[Any]:
+    return operations_helpers.help_out(actor, id=view.id, command=HelpOrder(nonsecret=True, text="已派员"))
+
+
 def _take_back(actor: Actor, view: OrderView) -> Awaitable[Any]:
     return corrections.take_back(actor, kind="order", record=view.id, reason="核错")
 
@@ -114,6 +120,7 @@ STEPS: dict[str, tuple[str, Do]] = {
     "receive": ("receive", _plain(orders.receive, Step())),
     "start": ("start", _plain(orders.start, Step())),
     "reply": ("reply", _reply),
+    "help": ("help", _help),
     "close": ("verify", _plain(orders.verify, VerifyOrder(passed=True, note="已核"))),
     "return": ("verify", _plain(orders.verify, VerifyOrder(passed=False, note="缺纪要"))),
     "extend": ("extend", _later(orders.extend, ExtendOrder)),
@@ -137,6 +144,7 @@ class OrderMachine(RuleBasedStateMachine):
     """The model is the table of transitions, and what the view offers."""
 
     reached: ClassVar[set[str]] = set()
+    climbed: ClassVar[set[OrderKind]] = set()
 
     def __init__(self, template: Path, folder: Path) -> None:
         super().__init__()
@@ -155,8 +163,9 @@ class OrderMachine(RuleBasedStateMachine):
 
     async def draft(self) -> int:
         command = DraftOrder(
-            nonsecret=True, project=self.cast.project, kind=OrderKind.SUPERVISION, matter="补报数据", problem="没报",
+            nonsecret=True, project=self.cast.project, kind=OrderKind.REMINDER, matter="补报数据", problem="没报",
             requirement="补报", due_on=clock.today() + timedelta(days=20), entry=self.cast.problem,
+            units=[self.cast.beside.unit or 0],
         )  # fmt: skip
         return (await orders.draft_order(self.cast.inspector, command=command)).id
 
@@ -179,6 +188,11 @@ class OrderMachine(RuleBasedStateMachine):
         if not often:  # seldom, else every walk is over before it began
             self.attempt(who, name)
 
+    @rule(who=st.sampled_from(("officer", "inspector", "lead")), often=st.integers(0, 2))
+    def somebody_goes_a_step_up_the_ladder(self, who: str, often: int) -> None:
+        if not often:
+            self.attempt(who, "escalate")
+
     @rule(who=st.sampled_from(PEOPLE), pick=st.integers(0, 20))
     def somebody_does_what_is_offered(self, who: str, pick: int) -> None:
         view = self.seen_by(getattr(self.cast, who))
@@ -193,7 +207,11 @@ class OrderMachine(RuleBasedStateMachine):
         view = self.seen_by(actor)
         target = view or self.run(queries.get(self.cast.officer, self.id))
         offered = view is not None and action in view.actions
-        assert self.goes_through(do(actor, target)) == offered, f"{who} {name} in {self.state}"
+        done = self.outcome_of(do(actor, target))
+        assert (done is not None) == offered, f"{who} {name} in {self.state}"
+        if name == "escalate" and done is not None:
+            self.climb(target, done)
+            return
         after = self.run(queries.get(self.cast.officer, self.id)).state
         if offered and after != self.state:
             moves = [one for one in ORDER.transitions if one.name in MOVES.get(name, (name,))]
@@ -204,24 +222,35 @@ class OrderMachine(RuleBasedStateMachine):
         self.state = after
         self.reached.add(after)
 
-    def goes_through(self, step: Any) -> bool:
+    def outcome_of(self, step: Any) -> Any:
+        """What a step returns, None where it is refused."""
         try:
-            self.run(step)
+            return self.run(step) or True
         except AppError:
-            return False
-        return True
+            return None
+
+    def climb(self, old: OrderView, new: OrderView) -> None:
+        """An order without effect is followed by the next graver kind, which links back; the walk goes on with it."""
+        assert (new.kind, new.escalated_from, new.state) == (LADDER[LADDER.index(old.kind) + 1], old.id, "draft")
+        assert [(one.label, one.text) for one in new.helpers] == [("区城管局", "")]
+        left = self.run(queries.get(self.cast.officer, old.id))
+        assert (left.state, left.number) == ("escalated", old.number)
+        assert not any(action in left.actions for action, _do in STEPS.values())
+        self.id, self.state = new.id, "draft"
+        self.reached.add("escalated")
+        self.climbed.add(new.kind)
 
     @invariant()
     def the_problem_goes_along(self) -> None:
         seen = self.run(problems.get(self.cast.officer, self.cast.problem))
         assert seen.state in OF_PROBLEM[self.state]
-        ended = self.state in {"withdrawn", "escalated"}
-        assert (seen.order_id == self.id) is not ended
+        assert (seen.order_id == self.id) is not (self.state == "withdrawn")
 
     @invariant()
     def outsiders_see_nothing(self) -> None:
         assert self.seen_by(self.cast.stranger) is None
-        assert (self.seen_by(self.cast.lead) is None) == (self.state in {"draft", "approved"} or self.never_issued())
+        hidden = self.state in {"draft", "approved"} or self.never_issued()
+        assert [self.seen_by(one) is None for one in (self.cast.lead, self.cast.beside)] == [hidden, hidden]
 
     def never_issued(self) -> bool:
         return self.run(queries.get(self.cast.officer, self.id)).issued_at is None
@@ -248,4 +277,5 @@ def test_orders_walk_as_their_machine_says(sqlite_template: Path, quick_folder: 
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert OrderMachine.reached >= {"issued", "received", "replied", "closed", "returned"}
+    assert OrderMachine.reached >= {"issued", "received", "replied", "closed", "returned", "escalated"}
+    assert OrderMachine.climbed >= {OrderKind.SUPERVISION}

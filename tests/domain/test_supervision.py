@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -244,6 +245,67 @@ async def test_escalation_links_back_and_overdue_rectification_is_red(cast: Cast
     assert row is not None
     assert row["light"] == "red"
     assert "整改通知逾期" in row["light_reason"]
+
+
+async def test_the_ladder_is_climbed_to_its_top_and_each_rung_keeps_its_reason(cast: Cast) -> None:
+    made = await operations_orders.draft_order(cast.inspector, command=draft(cast.project.id, kind=OrderKind.REMINDER))
+    climbed = [made.id]
+    for _kind in list(OrderKind)[1:]:
+        await operations_orders.sign_order(cast.leader, id=climbed[-1], command=Step())
+        why = GiveReason(reason=f"第{len(climbed)}次没有动静")
+        climbed.append((await operations_orders.escalate(cast.officer, id=climbed[-1], command=why)).id)
+    await operations_orders.sign_order(cast.leader, id=climbed[-1], command=Step())
+    with pytest.raises(Denied, match="最高一级"):
+        await operations_orders.escalate(cast.officer, id=climbed[-1], command=GiveReason(reason="x"))
+    seen = [await queries.get(cast.officer, one) for one in climbed]
+    assert [one.kind for one in seen] == list(OrderKind)
+    assert [one.escalated_from for one in seen] == [None, *climbed[:-1]]
+    assert [one.state for one in seen] == ["escalated"] * 3 + ["issued"]
+    for n, one in enumerate(climbed[:-1], start=1):
+        line = (await trail.timeline(cast.officer, "order", one))[0]
+        assert (line.action, line.detail) == ("order.escalated", f"第{n}次没有动静")
+
+
+async def test_two_check_at_once_and_one_of_them_is_told(cast: Cast) -> None:
+    order = await _order(cast, state="replied", reply="已办")
+    await operations_orders.verify(
+        cast.inspector, id=order, command=VerifyOrder(passed=False, note="缺纪要")
+    )  # so that it has been checked once
+    await operations_orders.reply(
+        cast.project.lead, id=order, command=ReplyOrder(nonsecret=True, reply="补充"), uploads=[pdf()]
+    )
+    version = (await queries.get(cast.officer, order)).version
+    close, send_back = VerifyOrder(True, "已核", version), VerifyOrder(False, "仍缺签到表", version)
+    found = await asyncio.gather(
+        operations_orders.verify(cast.inspector, id=order, command=close),
+        operations_orders.verify(cast.officer, id=order, command=send_back),
+        return_exceptions=True,
+    )
+    refused = [one for one in found if isinstance(one, BaseException)]
+    assert [type(one) for one in refused] in ([Conflict], [Denied])
+    seen = await queries.get(cast.officer, order)
+    done = next(one for one in found if isinstance(one, OrderView))
+    assert (seen.state, seen.verify_note) == (done.state, done.verify_note)
+    told = [line.action for line in await trail.timeline(cast.officer, "order", order)]
+    assert sum(action in {"order.closed", "order.returned"} for action in told) == 2
+
+
+async def test_a_light_given_back_early_keeps_both_reasons(cast: Cast) -> None:
+    project = cast.project.id
+    await operations.refresh(project)
+    until = clock.today() + timedelta(days=20)
+    await operations.override_light(cast.leader, project=project, command=OverrideLight(Colour.RED, "数据不实", until))
+    ended = await operations.end_override(cast.officer, project=project)
+    assert (ended.light, ended.overridden_until) == ("green", None)
+    assert [(line.light, line.overridden, line.until is None) for line in ended.history] == [
+        ("green", False, True), ("red", True, False), ("green", False, False),
+    ]  # fmt: skip
+    assert ended.history[1].reason == "人工调整：数据不实"
+    lines = await trail.timeline(cast.officer, "project", project)
+    said = [(line.action, line.actor_name) for line in lines if line.action.startswith("project.light_")]
+    assert said == [
+        ("project.light_restored", cast.officer.name), ("project.light_overridden", cast.leader.name),
+    ]  # fmt: skip
 
 
 async def test_light_history_override_and_its_end(cast: Cast, frozen: FrozenClock) -> None:

@@ -69,6 +69,59 @@ def test_worse_facts_never_give_a_better_light(
     assert after.reason
 
 
+LIMITS = st.builds(
+    lambda behind, late, missed: LightRules(
+        yellow_behind=min(behind), red_behind=max(behind), yellow_late_days=min(late), red_late_days=max(late),
+        yellow_missed=min(missed), red_missed=max(missed),
+    ),
+    st.tuples(st.integers(1, 100), st.integers(1, 100)),
+    st.tuples(st.integers(1, 60), st.integers(1, 60)),
+    st.tuples(st.integers(1, 6), st.integers(1, 6)),
+)  # fmt: skip
+FACTS = st.builds(
+    Facts, planned=st.integers(0, 100), percent=st.integers(0, 100), late_days=st.integers(0, 60),
+    missed_in_a_row=st.integers(0, 6), open_orders=st.integers(0, 4), overdue_rectification=st.booleans(),
+    next_due_in=st.none() | st.integers(0, 40),
+)  # fmt: skip
+
+
+@given(rules=LIMITS, one=FACTS, other=FACTS)
+def test_every_fact_worse_at_once_is_no_better_under_any_rules(rules: LightRules, one: Facts, other: Facts) -> None:
+    """The worse of two projects in every fact has a light that is no better than either's; their dues do not count."""
+    worse = Facts(
+        planned=max(one.planned, other.planned), percent=min(one.percent, other.percent),
+        late_days=max(one.late_days, other.late_days), missed_in_a_row=max(one.missed_in_a_row, other.missed_in_a_row),
+        open_orders=max(one.open_orders, other.open_orders),
+        overdue_rectification=one.overdue_rectification or other.overdue_rectification,
+    )  # fmt: skip
+    assert RANK[compute(worse, rules).colour] >= max(RANK[compute(facts, rules).colour] for facts in (one, other))
+
+
+@given(rules=LIMITS, facts=FACTS, field=st.sampled_from([
+    "yellow_behind", "red_behind", "yellow_late_days", "red_late_days", "yellow_missed", "red_missed",
+]))  # fmt: skip
+def test_a_stricter_rule_never_gives_a_better_light(rules: LightRules, facts: Facts, field: str) -> None:
+    stricter = msgspec.to_builtins(rules) | {field: 1}
+    if field.startswith("red"):
+        stricter[field.replace("red", "yellow")] = 1
+    after = compute(facts, msgspec.convert(stricter, LightRules))
+    assert RANK[after.colour] >= RANK[compute(facts, rules).colour]
+
+
+@given(facts=FACTS)
+def test_a_suspended_project_is_grey_whatever_else_holds(facts: Facts) -> None:
+    light = compute(msgspec.structs.replace(facts, suspended=True), RULES)
+    assert (light.colour, light.reason) == (Colour.GREY, "项目已暂停")
+
+
+@given(rules=LIMITS, facts=FACTS)
+def test_a_light_names_a_reason_for_its_colour_alone(rules: LightRules, facts: Facts) -> None:
+    light = compute(facts, rules)
+    assert (light.colour == Colour.GREEN) == (light.reason == "进度符合计划，没有逾期事项")
+    assert ("整改通知逾期未办结" in light.reason) == facts.overdue_rectification
+    assert ("督办单未销号" in light.reason) == (light.colour == Colour.YELLOW and facts.open_orders > 0)
+
+
 def test_machines_are_sound() -> None:
     assert machines.faults(ORDER) == []
     assert machines.faults(CHECKPOINT) == []
