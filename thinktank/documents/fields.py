@@ -8,6 +8,7 @@ is a record to fill it with.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,15 +19,29 @@ Values = Mapping[str, Any]
 NOTHING = "无"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 SAMPLE_LINES = 2
+_GREY = base64.b64decode(  # a grey field, twice as wide as high
+    "iVBORw0KGgoAAAANSUhEUgAAAB4AAAAPCAAAAADW0SBAAAAAEUlEQVR42mO4ixcwjEoPMWkA5z6EirRkiwcAAAAASUVORK5CYII="
+)
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A picture for a document: a PNG, and what is said to who cannot see it."""
+
+    content: bytes
+    about: str
 
 
 class Field(msgspec.Struct, frozen=True):
-    """One placeholder: its name in a template, what it is, an example; ``of`` are the placeholders of a list's line."""
+    """One placeholder: its name in a template, what it is, an example; ``of`` are the placeholders of a list's line.
+
+    A placeholder of a ``picture`` stands alone in its paragraph, and is empty where there is none to show.
+    """
 
     name: str
     title: str
     example: str = ""
     of: tuple[Field, ...] = ()
+    picture: bool = False
 
     @property
     def usage(self) -> str:
@@ -48,8 +63,14 @@ COMMON = (
 
 
 def sample(fields: Sequence[Field]) -> dict[str, Any]:
-    """Return the example of every placeholder, two lines for a list."""
-    return {one.name: [sample(one.of)] * SAMPLE_LINES if one.of else one.example for one in fields}
+    """Return the example of every placeholder: two lines for a list, a grey field for a picture."""
+    return {one.name: _example(one) for one in fields}
+
+
+def _example(field: Field) -> Any:
+    if field.picture:
+        return Picture(_GREY, field.example)
+    return [sample(field.of)] * SAMPLE_LINES if field.of else field.example
 
 
 def tidy(values: Values, fields: Sequence[Field]) -> dict[str, Any]:
@@ -65,6 +86,8 @@ def tidy(values: Values, fields: Sequence[Field]) -> dict[str, Any]:
 
 
 def _tidied(value: Any, field: Field) -> Any:
+    if field.picture:
+        return value if isinstance(value, Picture) else ""
     if field.of:
         return [tidy(line, field.of) for line in value or ()]
     text = "" if value is None else str(value).replace("\r\n", "\n").replace("\t", " ").strip()

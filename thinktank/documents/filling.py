@@ -12,19 +12,21 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 import docx
 from docx.opc.part import Part
 from docx.oxml.ns import qn
-from docxtpl import DocxTemplate
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from thinktank.documents.archive import Refused, look_into
-from thinktank.documents.fields import Field, Values, sample, tidy
+from thinktank.documents.fields import Field, Picture, Values, sample, tidy
 from thinktank.documents.grammar import Fault, Line, faults
-from thinktank.documents.word import Paper
+from thinktank.documents.word import TYPE_AREA, Paper
 from thinktank.kernel import clock
 
 MOST_FAULTS = 20
@@ -43,11 +45,27 @@ def fill(template: bytes, values: Values, fields: Sequence[Field], *, title: str
     found = DocxTemplate(io.BytesIO(template))
     found.init_docx()
     _blank(found.docx)
-    found.render(tidy(values, fields), jinja_env=_environment(), autoescape=True)
+    found.render(_with_pictures(found, tidy(values, fields)), jinja_env=_environment(), autoescape=True)
     _blank(found.docx, title)
     output = io.BytesIO()
     found.docx.save(output)
     return output.getvalue()
+
+
+class _Shown(InlineImage):  # type: ignore[misc]  # docxtpl is not typed
+    """A picture as wide as the type area, with its words for who cannot see it."""
+
+    def __init__(self, template: DocxTemplate, picture: Picture) -> None:
+        super().__init__(template, io.BytesIO(picture.content), width=Mm(TYPE_AREA))
+        self.about = picture.about
+
+    def _insert_image(self) -> str:
+        drawn: str = super()._insert_image()
+        return drawn.replace("<wp:docPr ", f"<wp:docPr descr={quoteattr(self.about)} ", 1)
+
+
+def _with_pictures(template: DocxTemplate, values: Values) -> dict[str, Any]:
+    return {name: _Shown(template, one) if isinstance(one, Picture) else one for name, one in values.items()}
 
 
 def _environment() -> ImmutableSandboxedEnvironment:

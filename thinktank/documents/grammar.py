@@ -110,6 +110,8 @@ class _Reader:
             self.complain(line, found, shown)
         elif found.of:
             self.complain(line, f"{text} 是多行内容，要用 {found.usage} 和 {{%tr endfor %}} 逐行列出", shown)
+        elif found.picture and (line.row or line.text.strip() != shown):
+            self.complain(line, f"{text} 是图片，要单独占正文的一段", shown)
 
     # -- tags ---------------------------------------------------------------------------------------------------
 

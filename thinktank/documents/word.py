@@ -127,6 +127,17 @@ class Paper:
             paragraph.paragraph_format.right_indent = BODY_SIZE * 4
             paragraph.paragraph_format.keep_with_next = text == who
 
+    def headline(self, text: str) -> None:
+        """Write a heading of the first level that brings its own count, for parts of which some may be left out."""
+        self._line(text, HEITI, BODY_SIZE).paragraph_format.keep_with_next = True
+
+    def picture(self, name: str, under: str) -> None:
+        """Write the place of a picture, a placeholder, and the line under it; the two stay on one page."""
+        centre = WD_ALIGN_PARAGRAPH.CENTER
+        place = self._line(f"{{{{ {name} }}}}", FANGSONG, TABLE_SIZE, align=centre, indent=False, spacing=None)
+        place.paragraph_format.keep_with_next = True
+        self._line(under, FANGSONG, TABLE_SIZE, align=centre, indent=False, spacing=TABLE_LINE)
+
     def note(self, text: str) -> None:
         """Write a remark in small type, such as what the document is not."""
         self._line(text, FANGSONG, TABLE_SIZE, indent=False, spacing=TABLE_LINE)
@@ -275,7 +286,8 @@ class Paper:
     @staticmethod
     def _write(paragraph: Any, text: str, face: str, size: Any, spacing: Any) -> None:
         shape = paragraph.paragraph_format
-        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, spacing
+        if spacing is not None:  # a picture is as high as it is
+            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, spacing
         shape.space_before = shape.space_after = Pt(0)
         run = paragraph.add_run(_clean(text))
         run.font.size = size

@@ -56,7 +56,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     ``path`` is where its record's pages stand, ``api`` its record's place in the API when that is another;
     ``single`` is false
     for a document over many records; ``door`` is its address where that is not the usual one. ``subject`` is the
-    trail's word for the record.
+    trail's word for the record. In a ``linked`` document the marks [n] lead to their rows in a table.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     tell: Callable[[Actor, Any], Awaitable[Told]]
     load: Callable[[Actor, Asked], Awaitable[Any]] = nothing
     may: Callable[[Actor, Any], Decision] = anybody
+    linked: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -13,6 +13,7 @@ from thinktank.documents.fields import COMMON, sample
 from thinktank.documents.filling import check, fill, shipped
 from thinktank.documents.ledger import Ledger, to_bytes
 from thinktank.documents.ledger import file_name as ledger_name
+from thinktank.documents.linking import link
 from thinktank.documents.word import written_day
 from thinktank.files import operations as files
 from thinktank.files.schemas import Upload as File
@@ -52,6 +53,8 @@ async def make(actor: Actor, *, kind: Kind, asked: Asked) -> tuple[str, bytes]:
     values = await _common() | dict(told.values)
     source = template.content or shipped(kind.heading or kind.title, kind.design)
     content = await asyncio.to_thread(fill, source, values, kind.fields, title=kind.title)
+    if kind.linked:
+        content = await asyncio.to_thread(link, content)
     async with db.write_tx():
         await trail.record(
             actor, "paper.taken", kind.subject, asked.id, _("生成%(what)s") % {"what": kind.title},
