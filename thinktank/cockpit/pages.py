@@ -28,9 +28,13 @@ from thinktank.web.panels import NavEntry
 AnyRequest = Request[Any, Any, Any]
 Days = Annotated[int, Parameter(ge=1, le=90)] | None
 HREFS = {
-    "projects": "/projects/", "outcomes": "/outcomes/", "reports": "/reports/", "orders": "/supervision/orders/"
+    "projects": "/projects/", "outcomes": "/outcomes/", "reports": "/reports/", "orders": "/supervision/orders/",
+    "topics": "/topics/", "talents": "/talents/", "postings": "/postings/",
 }  # fmt: skip
-TITLES = {"projects": "课题", "outcomes": "成果", "reports": "应报的报告", "orders": "督办单"}
+TITLES = {
+    "projects": "课题", "outcomes": "成果", "reports": "应报的报告", "orders": "督办单", "topics": "选题",
+    "talents": "人才", "postings": "岗位历练",
+}  # fmt: skip
 
 
 def chart_of(months: list[MonthLights]) -> dict[str, Any]:

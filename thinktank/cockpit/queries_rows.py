@@ -14,16 +14,17 @@ from research.projects.tables import Project
 from research.reports import queries as reports
 from research.reports.queries_counts import in_time
 from research.reports.tables import Report
+from research.topics.tables import Topic
 from reviews.supervision.states import Colour
 from reviews.supervision.tables import LightRecord, Order
-from thinktank.cockpit import closing, lights, queries, spans
+from thinktank.cockpit import closing, happened, lights, queries
 from thinktank.cockpit.schemas import Behind
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.errors import NotFound
 from thinktank.kernel.paging import Page, newest
-
-SINCE = {"issued": spans.issued, "closed": spans.closed}
+from thinktank.postings.tables import Posting
+from thinktank.talents.tables import Talent
 
 
 class Narrowed(msgspec.Struct, frozen=True):
@@ -46,6 +47,12 @@ class Narrowed(msgspec.Struct, frozen=True):
         first, last = queries.last_month(clock.today())
         return self.since or first, self.until or last
 
+    def happened(self, actor: Actor, what: str) -> Any:
+        """The Where of the rows that something happened to, since a day or between two; None for another number."""
+        if self.since is None or not self.only:
+            return None
+        return happened.thing(what, self.only).rows(actor, (self.since, self.until), self.direction)
+
 
 async def rows(
     actor: Actor, what: str, by: Narrowed, *, after: str | None = None, before: str | None = None
@@ -63,6 +70,8 @@ async def rows(
             table, query = Report, _reports(actor, by)
         case "orders":
             table, query = Order, await _orders(actor, by)
+        case "topics" | "talents" | "postings":
+            table, query = _others(actor, what, by)
         case _:
             raise NotFound
     columns, where = query
@@ -79,8 +88,9 @@ def _projects(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
     if by.at is not None:
         then = r.select(r.project).where((r.light == by.light) & lights.stood(by.at))
         return columns, projects.visible_to(actor) & p.id.is_in(then)
-    if by.since is not None and by.only == "granted":
-        return columns, spans.granted(actor, by.since)
+    happened_to = by.happened(actor, "projects")
+    if happened_to is not None:
+        return columns, happened_to
     where = queries.going(actor)
     if by.direction:
         where &= p.direction == by.direction
@@ -93,12 +103,13 @@ def _projects(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
 
 def _outcomes(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
     o = Outcome
-    where = queries.outcomes_of(actor)
-    if by.since is not None and by.only == "adopted":
-        where = spans.adopted(actor, by.since)
+    happened_to = by.happened(actor, "outcomes")
+    where = queries.outcomes_of(actor) if happened_to is None else happened_to
     states = queries.reaching(by.rung or "registered")
     if states:
         where &= o.state.is_in(list(states))
+    if by.direction and happened_to is None:
+        where &= o.direction == by.direction
     return [o.id, o.title, o.number.as_alias("detail"), o.direction, o.state], where
 
 
@@ -113,6 +124,8 @@ def _reports(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
         return columns, reports.visible_to(actor) & (r.due_on == by.day) & (r.state != "waived")
     first, last = by.within()
     where = queries.reports_due(actor, first, last)
+    if by.direction:
+        where &= r.project._.direction == by.direction
     return columns, where & in_time() if by.only == "on_time" else where
 
 
@@ -126,13 +139,31 @@ async def _orders(actor: Actor, by: Narrowed) -> tuple[list[Any], Any]:
         o.id, o.matter.as_alias("title"), o.number.as_alias("detail"), o.project._.direction.as_alias("direction"),
         o.project._.light.as_alias("light"), o.state,
     ]  # fmt: skip
-    if by.since is not None and by.only in SINCE:
-        return columns, SINCE[by.only](actor, by.since)
     if by.only in {"cohort", "cohort_closed"}:
         first, last = by.within()
         where = closing.cohort(actor, first, last, kind=by.kind, unit=by.unit)
         state: Any = o.state
         return columns, where & db.judged(state, "closed") if by.only == "cohort_closed" else where
+    happened_to = by.happened(actor, "orders")
+    if happened_to is not None:
+        return columns, happened_to
     if by.only == "soon":
         return columns, queries.soon_orders(actor, await queries.soon_day())
     return columns, queries.open_orders(actor)
+
+
+def _others(actor: Actor, what: str, by: Narrowed) -> tuple[type[Any], tuple[list[Any], Any]]:
+    """Topics, people or postings that something happened to; NotFound where nothing is named."""
+    where = by.happened(actor, what)
+    if where is None:
+        raise NotFound
+    t, p, s = Topic, Talent, Posting
+    columns: dict[str, tuple[type[Any], list[Any]]] = {
+        "topics": (t, [t.id, t.title, t.number.as_alias("detail"), t.direction, t.state]),
+        "talents": (p, [p.id, p.name.as_alias("title"), p.post.as_alias("detail"), p.direction, p.state]),
+        "postings": (
+            s, [s.id, s.talent._.name.as_alias("title"), s.post.as_alias("detail"), s.direction, s.state]
+        ),
+    }  # fmt: skip
+    table, wanted = columns[what]
+    return table, (wanted, where)

@@ -3,18 +3,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from typing import Any
 
-from research.outcomes.tables import Outcome, OutcomeStep
-from research.projects import queries as projects
-from research.projects.tables import Project
-from reviews.supervision import queries as supervision
-from reviews.supervision.tables import Order
-from thinktank.cockpit import queries
+from thinktank.cockpit import happened, queries
 from thinktank.cockpit.schemas import Part
-from thinktank.kernel import clock, db
+from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor
 from thinktank.kernel.i18n import _
 from thinktank.kernel.paging import bounded_counts
@@ -46,44 +40,12 @@ class Span(StrEnum):
         return queries.last_month(today) if self is Span.MONTH else (self.since(today), today)
 
 
-def _from(day: date) -> Any:
-    return clock.end_of(day - timedelta(days=1))
-
-
-def granted(actor: Actor, since: date) -> Any:
-    """The Where that keeps the visible projects which were granted since a day."""
-    return projects.visible_to(actor) & (Project.granted_at >= _from(since))
-
-
-def issued(actor: Actor, since: date) -> Any:
-    """The Where that keeps the visible orders which went out since a day."""
-    return supervision.visible_to(actor) & (Order.issued_at >= _from(since))
-
-
-def closed(actor: Actor, since: date) -> Any:
-    """The Where that keeps the visible orders which were closed since a day."""
-    state: Any = Order.state
-    return supervision.visible_to(actor) & db.judged(state, "closed") & (Order.closed_on >= since)
-
-
-def adopted(actor: Actor, since: date) -> Any:
-    """The Where that keeps the visible outcomes whose adoption, if it stands, dates from since a day."""
-    s = OutcomeStep
-    steps = s.select(s.outcome).where((s.rung == "adopted") & (s.on >= since) & s.reversed_at.is_null())
-    return queries.outcomes_of(actor) & Outcome.id.is_in(steps)
+MOVED = (("projects", "granted"), ("orders", "issued"), ("orders", "closed"), ("outcomes", "adopted"))
 
 
 async def moved(actor: Actor, span: Span) -> list[Part]:
     """Return what was granted, issued, closed and adopted in a span: four counts in one query."""
-    since = span.since(clock.today())
-    parts = [
-        (_("立项"), Project, granted(actor, since), "projects", "granted"),
-        (_("下发督办单"), Order, issued(actor, since), "orders", "issued"),
-        (_("督办单销号"), Order, closed(actor, since), "orders", "closed"),
-        (_("成果获采纳"), Outcome, adopted(actor, since), "outcomes", "adopted"),
-    ]
-    counts = await bounded_counts(*((table.select().where(where), table.id) for _l, table, where, *_rest in parts))  # type: ignore[attr-defined]
-    return [
-        Part(label, n, f"/cockpit/rows/{what}?only={only}&since={since.isoformat()}")
-        for (label, _table, _where, what, only), n in zip(parts, counts, strict=True)
-    ]
+    days = (span.since(clock.today()), None)
+    things = [happened.thing(*one) for one in MOVED]
+    counts = await bounded_counts(*((one.table.select().where(one.rows(actor, days)), one.table.id) for one in things))
+    return [Part(_(one.label), n, one.href(days)) for one, n in zip(things, counts, strict=True)]
