@@ -18,6 +18,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from thinktank import settings as settings_module
+from thinktank.documents import charts
 from thinktank.files import store
 from thinktank.identity import holdings, limits
 from thinktank.identity.keys import TableKeyStore
@@ -73,6 +74,7 @@ CAPABILITIES = (
     "reviews.supervision",
     "thinktank.desk",
     "thinktank.cockpit",
+    "thinktank.briefings",
     "thinktank.search",
     "thinktank.admin",
 )
@@ -251,6 +253,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     current = settings or settings_module.load()
     store.configure(current)
     mailer.configure(current)
+    charts.keep_in(current.folder / "cache")
     wire()
     modules = _page_modules()
     panels.register_nav(_offered(modules, "NAV"))

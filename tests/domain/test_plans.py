@@ -76,6 +76,11 @@ UNREACHED = {
     "/settings/years/{id:int}": "the makers open no year",
     "/topics/{topic:int}/edit": "every topic of the makers is published",
     **{
+        f"{front}/briefings/{{id:int}}/papers/briefing_{kind}": "the makers draw material for visits alone"
+        for kind in ("monthly", "quarterly", "annual")
+        for front in ("", "/api/v1")
+    },
+    **{
         f"/topics/{{topic:int}}/{step}": "every topic with a low number is published"
         for step in ("advise", "decide", "merge", "publish", "commission")
     },

@@ -29,6 +29,8 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
 }
 # Pages whose API twin has another path.
 TWINS = {
+    "/briefings/new": "/briefings",
+    "/briefings/{}/head": "/briefings/{}",
     "/grants/new": "/grants",
     "/grants/{}/edit": "/grants/{}",
     "/accounts/new": "/accounts",

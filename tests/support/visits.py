@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "part": ("projects", "terms", "reports", "reviews", "applications", "people", "growth", "care", "rest"),
     "step": ("receive", "reply", "verify", "sign", "plan"),
     "name": ("light_rules", "limits"),
+    "key": ("people",),
 }
 ELSEWHERE = ("/static/", "/{path:path}", "/activate/", "/schema")
 QUERIES = {

@@ -27,6 +27,7 @@ from reviews.staffing import operations as staffing
 from reviews.staffing.schemas import Propose
 from reviews.supervision.tables import OrderHelper
 from tests.factories import postings, topics
+from tests.factories.briefings import make_briefings
 from tests.factories.changes import make_change_rows
 from tests.factories.grants import make_lists
 from tests.factories.meetings import make_meeting_rows
@@ -138,6 +139,7 @@ async def build() -> World:
     ids |= await _assessment(made, ids["year"])
     ids |= await _files(people, ids) | await _templates(officer)
     ids |= await _export(people)
+    ids |= await make_briefings(officer)
     return World(people, ids)
 
 

@@ -53,3 +53,12 @@ def fill(w: Writer) -> None:
     columns = "state state_since report was_due_on until reason asked_by asked_at"
     later = (("asked", now, n, w.day(3), w.day(9), "数据未齐", MEMBER, now) for n in own)
     w.put("report_extension", columns, later)
+    columns = "state state_since kind first last whole drawn_at made_by made_at"
+    told = (("draft", now, "visit", w.day(-60), w.day(-n), 1, now, OFFICER, now) for n in own)
+    w.put("briefing", columns, told)
+    w.put("briefing_part", "briefing key sort drawn", ((n, "people", 0, "在库107人[1]。") for n in own))
+    w.put(
+        "briefing_figure",
+        "briefing number key name value unit",
+        ((n, 1, "people.active", "在库人才", 107, "人") for n in own),
+    )
