@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Controller, Request, get, post
@@ -19,7 +18,6 @@ from research.changes.schemas import (
     HearExperts,
     Opine,
     Propose,
-    Step,
 )
 from research.changes.states import CHANGE, KIND_LABELS, ChangeKind, ChangeState, Ground
 from research.projects import queries as projects
@@ -38,6 +36,7 @@ from thinktank.web.forms import Form, read_form, show_again, submit, uploads
 from thinktank.web.idempotency import NO_KEY
 from thinktank.web.page import page
 from thinktank.web.panels import NavEntry, Panel, TodoItem
+from thinktank.web.steps import Seen, Steps
 
 AnyRequest = Request[Any, Any, Any]
 READERS = (Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.MEMBER, Role.MENTOR)
@@ -212,96 +211,47 @@ class ChangePages(Controller):
     @post("/send", opt=WRITERS)
     async def send(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Send it to the unit."""
-
-        async def run(command: Step) -> ChangeView:
-            return await operations.send(request.user, id=id, version=command.version)
-
-        return await _step(request, id, Step, run, _("已提交，等待单位意见"))
+        return await STEPS.move(request, id, operations.send, _("已提交，等待单位意见"))
 
     @post("/withdraw", opt=WRITERS)
     async def withdraw(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Take it back."""
-
-        async def run(command: Back) -> ChangeView:
-            return await operations.withdraw(request.user, id=id, command=command)
-
-        return await _step(request, id, Back, run, _("已撤回"))
+        return await STEPS.take(request, id, Back, operations.withdraw, _("已撤回"))
 
     @post("/return", opt=allow(*OFFICE, Role.LIAISON))
     async def send_back(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Send it back to be mended."""
-
-        async def run(command: Back) -> ChangeView:
-            return await operations.send_back(request.user, id=id, command=command)
-
-        return await _step(request, id, Back, run, _("已退回"))
+        return await STEPS.take(request, id, Back, operations.send_back, _("已退回"))
 
     @post("/opinion", opt=allow(*OFFICE, Role.LIAISON))
     async def opine(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Give the unit's opinion."""
-        chosen = await uploads(request, "uploads")
-
-        async def run(command: Opine) -> ChangeView:
-            return await operations.opine(request.user, id=id, command=command, uploads=chosen)
-
-        return await _step(request, id, Opine, run, _("单位意见已提交"))
+        return await STEPS.take(request, id, Opine, operations.opine, _("单位意见已提交"), files="uploads")
 
     @post("/consult", opt=allow(*OFFICE))
     async def consult(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Put it before experts."""
-
-        async def run(command: Step) -> ChangeView:
-            return await operations.consult(request.user, id=id, version=command.version)
-
-        return await _step(request, id, Step, run, _("请登记专家意见"))
+        return await STEPS.move(request, id, operations.consult, _("请登记专家意见"))
 
     @post("/experts", opt=allow(*OFFICE))
     async def hear(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Write down what the experts said."""
-        chosen = await uploads(request, "uploads")
-
-        async def run(command: HearExperts) -> ChangeView:
-            return await operations.hear(request.user, id=id, command=command, uploads=chosen)
-
-        return await _step(request, id, HearExperts, run, _("专家意见已登记"))
+        return await STEPS.take(request, id, HearExperts, operations.hear, _("专家意见已登记"), files="uploads")
 
     @post("/propose", opt=allow(*OFFICE))
     async def propose(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Propose a decision to the leader."""
-
-        async def run(command: Propose) -> ChangeView:
-            return await operations.propose(request.user, id=id, command=command)
-
-        return await _step(request, id, Propose, run, _("已报部领导签批"))
+        return await STEPS.take(request, id, Propose, operations.propose, _("已报部领导签批"))
 
     @post("/decide", opt=allow(*OFFICE))
     async def decide(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Decide."""
-
-        async def run(command: Decide) -> ChangeView:
-            return await operations.decide(request.user, id=id, command=command)
-
-        return await _step(request, id, Decide, run, _("已签批"))
+        return await STEPS.take(request, id, Decide, operations.decide, _("已签批"))
 
     @post("/put-in-force", opt=allow(*OFFICE))
     async def put_in_force(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Put an approved change in force now."""
-
-        async def run(command: Step) -> ChangeView:
-            return await operations.put_in_force(request.user, id=id, version=command.version)
-
-        return await _step(request, id, Step, run, _("变更已生效"))
-
-
-async def _step(
-    request: AnyRequest, id_: int, command: type[Any], run: Callable[[Any], Awaitable[ChangeView]], flash: str
-) -> Response[Any]:
-    async def again() -> dict[str, Any]:
-        return await _change(request.user, id_)
-
-    return await submit(
-        request, command, run=run, to=f"/changes/{id_}", flash=flash, again=("changes/show.html", again)
-    )
+        return await STEPS.move(request, id, operations.put_in_force, _("变更已生效"))
 
 
 async def _change(actor: Actor, id_: int) -> dict[str, Any]:
@@ -312,7 +262,7 @@ async def _change(actor: Actor, id_: int) -> dict[str, Any]:
         "propose": Form.of(Propose, version=found.version),
         "decide": Form.of(Decide, version=found.version),
         "back": Form.of(Back, version=found.version),
-        "step": Form.of(Step, version=found.version),
+        "step": Form.of(Seen, version=found.version),
     }
     return {
         "change": found,
@@ -320,6 +270,9 @@ async def _change(actor: Actor, id_: int) -> dict[str, Any]:
         "forms": fresh,
         "files": await files.of("change", id_),
     }
+
+
+STEPS = Steps("/changes/{}", "changes/show.html", _change)
 
 
 async def todo(actor: Actor) -> list[TodoItem]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Controller, Request, get, post
@@ -22,6 +21,7 @@ from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit, uploads
 from thinktank.web.page import page
 from thinktank.web.panels import Panel, TodoItem
+from thinktank.web.steps import Steps
 
 AnyRequest = Request[Any, Any, Any]
 READERS = (Role.OFFICER, Role.DEPT_LEADER, Role.INSPECTOR, Role.LIAISON, Role.MEMBER, Role.MENTOR)
@@ -119,21 +119,12 @@ class MeetingPages(Controller):
     @post("/minutes", opt=CALLERS)
     async def hold(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Write the minutes."""
-        chosen = await uploads(request, "uploads")
-
-        async def run(command: Minutes) -> MeetingView:
-            return await operations.hold(request.user, id=id, command=command, uploads=chosen)
-
-        return await _step(request, id, Minutes, run, _("纪要已登记，议定事项已交办"))
+        return await STEPS.take(request, id, Minutes, operations.hold, _("纪要已登记，议定事项已交办"), files="uploads")
 
     @post("/cancel", opt=CALLERS)
     async def cancel(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Call it off."""
-
-        async def run(command: CallOff) -> MeetingView:
-            return await operations.cancel(request.user, id=id, command=command)
-
-        return await _step(request, id, CallOff, run, _("会议已取消"))
+        return await STEPS.take(request, id, CallOff, operations.cancel, _("会议已取消"))
 
 
 class FollowUpPages(Controller):
@@ -147,32 +138,13 @@ class FollowUpPages(Controller):
     async def finish(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Say what came of it."""
         row, _found, _ties, _mine = await queries.follow_up(request.user, id)
-
-        async def run(command: Finish) -> MeetingView:
-            return await operations.finish(request.user, id=id, command=command)
-
-        return await _step(request, row.meeting, Finish, run, _("已办结"))
+        return await STEPS.take(request, id, Finish, operations.finish, _("已办结"), of=row.meeting)
 
     @post("/reopen")
     async def reopen(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Give it back."""
         row, _found, _ties, _mine = await queries.follow_up(request.user, id)
-
-        async def run(command: Again) -> MeetingView:
-            return await operations.reopen(request.user, id=id, command=command)
-
-        return await _step(request, row.meeting, Again, run, _("已重新交办"))
-
-
-async def _step(
-    request: AnyRequest, id_: int, command: type[Any], run: Callable[[Any], Awaitable[MeetingView]], flash: str
-) -> Response[Any]:
-    async def again() -> dict[str, Any]:
-        return await _meeting(request.user, id_)
-
-    return await submit(
-        request, command, run=run, to=f"/meetings/{id_}", flash=flash, again=("meetings/show.html", again)
-    )
+        return await STEPS.take(request, id, Again, operations.reopen, _("已重新交办"), of=row.meeting)
 
 
 async def _meeting(actor: Actor, id_: int) -> dict[str, Any]:
@@ -187,6 +159,9 @@ async def _meeting(actor: Actor, id_: int) -> dict[str, Any]:
         "files": await files.of("meeting", id_),
         "spare": SPARE,
     }
+
+
+STEPS = Steps("/meetings/{}", "meetings/show.html", _meeting)
 
 
 async def _editing(actor: Actor, id_: int) -> dict[str, Any]:

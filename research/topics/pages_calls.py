@@ -10,7 +10,6 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
 from research.topics import operations_calls, queries_calls
-from research.topics.schemas import Stamp
 from research.topics.schemas_topics import CallDraft, CallView
 from thinktank.identity import queries as identity
 from thinktank.kernel.actor import BUSINESS, Actor, Role
@@ -18,6 +17,7 @@ from thinktank.kernel.i18n import _
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, submit
 from thinktank.web.page import page
+from thinktank.web.steps import Steps
 
 AnyRequest = Request[Any, Any, Any]
 READERS = frozenset(BUSINESS - {Role.REVIEWER, Role.INSPECTOR, Role.MENTOR})
@@ -103,30 +103,22 @@ class CallPages(Controller):
     @post("/{call:int}/open", opt=OFFICERS)
     async def open(self, request: AnyRequest, call: FromPath[int]) -> Response[Any]:
         """Put it out."""
-        return await self._step(request, call, operations_calls.open_call, _("征集已发布，联络员会收到通知"))
+        return await STEPS.move(request, call, operations_calls.open_call, _("征集已发布，联络员会收到通知"))
 
     @post("/{call:int}/close", opt=OFFICERS)
     async def close(self, request: AnyRequest, call: FromPath[int]) -> Response[Any]:
         """End it."""
-        return await self._step(request, call, operations_calls.close_call, _("征集已结束"))
+        return await STEPS.move(request, call, operations_calls.close_call, _("征集已结束"))
 
     @post("/{call:int}/reopen", opt=OFFICERS)
     async def reopen(self, request: AnyRequest, call: FromPath[int]) -> Response[Any]:
         """Go on with it."""
-        return await self._step(request, call, operations_calls.reopen_call, _("征集已继续"))
-
-    async def _step(self, request: AnyRequest, call: int, operation: Any, flash: str) -> Response[Any]:
-        async def again() -> dict[str, Any]:
-            return await _call_context(request.user, await queries_calls.call(request.user, call))
-
-        return await submit(
-            request,
-            Stamp,
-            run=lambda stamp: operation(request.user, id=call, version=stamp.version),
-            to=f"/topics/calls/{call}",
-            flash=flash,
-            again=("topics/call.html", again),
-        )
+        return await STEPS.move(request, call, operations_calls.reopen_call, _("征集已继续"))
 
 
+async def _shown(actor: Actor, call: int) -> dict[str, Any]:
+    return await _call_context(actor, await queries_calls.call(actor, call))
+
+
+STEPS = Steps("/topics/calls/{}", "topics/call.html", _shown)
 CONTROLLERS = (CallPages,)
