@@ -109,11 +109,11 @@ async def get(actor: Actor, id: int) -> ProjectView:  # noqa: A002 -- the record
     project.members = await members(id)
     project.mentors = await mentors_of(id)
     project.milestones = await milestones(id)
+    for step in project.milestones if project.over else ():
+        step.late = 0
     i = ProjectIndicator
-    project.indicators = await db.rows(
-        i.select(i.id, i.name, i.unit, i.target, i.actual).where(i.project == id).order_by(i.sort).limit(MOST),
-        IndicatorRow,
-    )
+    targets = i.select(i.id, i.name, i.unit, i.target, i.actual).where(i.project == id).order_by(i.sort)
+    project.indicators = await db.rows(targets.limit(MOST), IndicatorRow)
     project.agreement = await agreement(id)
     calendar = await policies.calendar()
     project.unknown_years = calendar.unknown_years(project.starts_on, project.due_on)

@@ -279,6 +279,11 @@ class AgreementView(msgspec.Struct):
         return found
 
 
+def is_over(stage: str, status: str) -> bool:
+    """Whether a project is over: closed, or ended before."""
+    return stage == "closed" or status in STATUS.final
+
+
 class ProjectRow(msgspec.Struct):
     """A project in a list."""
 
@@ -302,6 +307,11 @@ class ProjectRow(msgspec.Struct):
     def stage_label(self) -> str:
         """Where it stands, the status first when that is not normal."""
         return _(STAGE.label(self.stage)) if self.status == "normal" else _(STATUS.label(self.status))
+
+    @property
+    def shown_light(self) -> str:
+        """Its light, none once it is over: nothing is due any more."""
+        return "" if is_over(self.stage, self.status) else self.light
 
 
 class ProjectView(msgspec.Struct, kw_only=True):
@@ -355,6 +365,11 @@ class ProjectView(msgspec.Struct, kw_only=True):
     def level_label(self) -> str:
         """The level's name on screen."""
         return {"major": "重大项目", "key": "重点项目", "general": "一般项目"}.get(self.level, self.level)
+
+    @property
+    def over(self) -> bool:
+        """Whether it is over: closed, or ended before."""
+        return is_over(self.stage, self.status)
 
     @property
     def mentor_names(self) -> str:
