@@ -69,6 +69,7 @@ CAPABILITIES = (
     "reviews.recusals",
     "reviews.staffing",
     "reviews.scoring",
+    "reviews.conduct",
     "reviews.decisions",
     "reviews.problems",
     "reviews.supervision",

@@ -182,7 +182,7 @@ async def assign(actor: Actor, *, id: int, command: Assign) -> ItemView:  # noqa
         if problems:
             raise Invalid(fields={"reviewers": "；".join(problems)})
         for reviewer in wanted:
-            await _put_on(actor, item, reviewer)
+            await put_on(actor, item, reviewer)
         await guests.keep_guests(actor, round_=item.round, closes_on=item.closes_on, only=wanted)
         await interests.recount(id)
         await trail.record(
@@ -197,7 +197,11 @@ async def assign(actor: Actor, *, id: int, command: Assign) -> ItemView:  # noqa
     return await queries.get_item(actor, id)
 
 
-async def _put_on(actor: Actor, item: ItemView, reviewer: int, *, stands_for: int | None = None) -> int:
+async def put_on(actor: Actor, item: ItemView, reviewer: int, *, stands_for: int | None = None) -> int:
+    """Put a reviewer on an item, tell them, and return the assignment; whoever calls has looked for conflicts.
+
+    What more time they have in the round holds here too. Inside the open write; the caller counts the item again.
+    """
     a, now = Assignment, clock.now()
     mine = (a.reviewer == reviewer) & (a.item._.round == item.round) & a.extended_to.is_not_null()
     given = await a.select(a.extended_to).where(mine).order_by(a.extended_to, ascending=False).first()
@@ -241,11 +245,12 @@ def _about(item: ItemView) -> str:
 
 
 async def unassign(actor: Actor, *, id: int, reason: str) -> ItemView:  # noqa: A002 -- the assignment
-    """Take a reviewer off an item before the sheet is in. NotFound, Denied, Conflict."""
+    """Take a reviewer off an item before the sheet is in, and what they were told of it. NotFound, Denied, Conflict."""
     async with db.write_tx():
         item = await _item_of_assignment(actor, id)
         require(rules.may_run(actor))
         await move(Assignment, ASSIGNMENT, "remove", id=id, also={Assignment.reason: reason})
+        await notices.forget("assignment", [id])
         await interests.recount(item.id)
         await trail.record(
             actor, "assignment.removed", "round_item", item.id, _("撤回指派"), detail=reason, staff_only=True

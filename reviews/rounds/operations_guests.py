@@ -59,6 +59,8 @@ async def extend(actor: Actor, *, id: int, command: ExtendRound) -> RoundView:  
         require(rules.may_run(actor))
         if round_.state != RoundState.OPEN:
             raise Conflict(_("本轮评审已结束，请先重新开启"), code="illegal")
+        if round_.discuss_until is not None and command.closes_on >= round_.discuss_until:
+            raise Invalid(fields={"closes_on": _("须早于讨论截止，请先在评审安排中推后讨论")})
         if command.closes_on <= max(round_.closes_on, clock.today() - timedelta(days=1)):
             raise Invalid(fields={"closes_on": _("新的截止日期须晚于原来的，且不早于今天")})
         await touch(Round, id=id, version=command.version, values={Round.closes_on: command.closes_on})
@@ -66,6 +68,9 @@ async def extend(actor: Actor, *, id: int, command: ExtendRound) -> RoundView:  
         fields = {"closes_on": command.closes_on}
         await trail.record(actor, "round.extended", "round", id, text, detail=command.reason, fields=fields)
         await keep_guests(actor, round_=id, closes_on=command.closes_on)
+        a = Assignment
+        sooner = (a.item._.round == id) & (a.extended_to <= command.closes_on)
+        await a.update({a.extended_to: None}).where(a.id.is_in(a.select(a.id).where(sooner)))
     return await queries.get_round(actor, id)
 
 

@@ -8,7 +8,7 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
-from reviews.rounds import operations, operations_guests, operations_phases, queries, subjects
+from reviews.rounds import operations, operations_guests, operations_phases, queries, rules, subjects
 from reviews.rounds.phases import HABITS, STEPS
 from reviews.rounds.schemas import (
     AddItems,
@@ -18,6 +18,7 @@ from reviews.rounds.schemas import (
     InviteReviewer,
     NewRound,
     SetPhases,
+    TaskView,
 )
 from reviews.rounds.states import ACTIVE, DECLARABLE
 from reviews.rubrics import queries as rubrics
@@ -265,10 +266,26 @@ def _declarable() -> list[tuple[str, str]]:
     return [*list(names.items())[1:], ("declared", names["declared"])]
 
 
+def _meetings(tasks: list[TaskView]) -> list[TodoItem]:
+    """The meetings ahead that a reviewer goes to, one for each round."""
+    ahead = {one.round: one for one in tasks if one.meets_at and one.round_state == "open"}
+    return [
+        TodoItem(
+            title=_("评审会：%(when)s") % {"when": rules.when_where(one.meets_at, one.place)},
+            href=f"/reviews/{one.id}", detail=one.kind_label, due=clock.day_of(one.meets_at), at=one.meets_at,
+            place=one.place, icon="users", kind="review_meeting",
+        )
+        for one in ahead.values()
+        if one.meets_at and clock.day_of(one.meets_at) >= clock.today()
+    ]  # fmt: skip
+
+
 async def todo(actor: Actor) -> list[TodoItem]:
-    """What waits for a reviewer; and for the office, what is to be staffed and decided."""
+    """What waits for a reviewer, meetings among it; and for the office, what is to be staffed and decided."""
     found = []
     if actor.has(Role.REVIEWER):
+        tasks = await queries.desk(actor)
+        found += _meetings(tasks)
         found += [
             TodoItem(
                 title=_("评审《%(title)s》") % {"title": task.title} if not task.blind else task.kind_label,
@@ -279,7 +296,7 @@ async def todo(actor: Actor) -> list[TodoItem]:
                 icon="checklist",
                 kind="review",
             )
-            for task in await queries.desk(actor)
+            for task in tasks
             if task.state != ACTIVE[2] and task.round_state == "open"
         ]
     if actor.has(*OFFICE):

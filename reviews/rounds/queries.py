@@ -170,8 +170,7 @@ async def _rounds(actor: Actor, where: Any) -> list[RoundView]:
         return []
     query = r.select(
         r.id, r.kind, r.title, r.rubric, r.rubric._.name.as_alias("rubric_name"), r.size, r.blind, r.opens_on,
-        r.closes_on, r.state, r.version, r.mode, r.shares_from, r.discuss_until, r.meets_at, r.place, r.minutes,
-        r.held_at,
+        r.closes_on, r.state, r.version, r.mode, r.shares_from, r.discuss_until, r.meets_at, r.place,
     )  # fmt: skip
     inside = i.round == r.id
     mine = (r.created_by == actor.account) & db.there_is_no(i.select(i.id).where(inside))

@@ -188,8 +188,6 @@ class RoundView(msgspec.Struct):
     discuss_until: date | None = None
     meets_at: datetime | None = None
     place: str = ""
-    minutes: str = ""
-    held_at: datetime | None = None
     phase: PhaseView | None = None
     state_label: str = ""
     kind_label: str = ""

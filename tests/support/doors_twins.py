@@ -73,6 +73,7 @@ TWINS = {
     "/reviews/items/{}/reviewers": "/review-items/{}/assignments",
     "/reviews/items/{}/send_back": "/review-items/{}/send-back",
     "/reviews/{}/draft": "/reviews/{}/sheet",
+    "/reviews/{}/revise": "/reviews/{}/sheet/revise",
     "/reviews/{}/submit": "/reviews/{}/sheet/submit",
     "/supervision/checkpoints/new": "/checkpoints",
     "/supervision/orders/new": "/orders",

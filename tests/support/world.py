@@ -13,6 +13,8 @@ from research.applications.tables import CoverWord
 from research.outcomes.tables import Pilot
 from research.projects.tables import Milestone, ProjectIndicator
 from research.reports.tables import Coordination, ReportExtension, ReportRequest
+from reviews.conduct import operations_time as review_time
+from reviews.conduct.schemas import AskTime
 from reviews.recusals import operations as recusals
 from reviews.recusals import operations_declarations as declarations
 from reviews.recusals.schemas import AskRecusal, DecideRecusal, DeclareTie
@@ -236,7 +238,9 @@ async def _reviews(made: Made, people: dict[str, Actor]) -> dict[str, int]:
     await rounds.assign(officer, id=item, command=Assign([people["recused"].account]))
     left = (await Assignment.select(Assignment.id).where(Assignment.item == item))[-1]["id"]
     await rounds.decline(people["recused"], id=left, reason="与负责人有合作", version=None)
+    wish = await review_time.ask(judge, assignment=task, command=AskTime(closes + timedelta(days=5), "外出调研"))
     found = {
+        "review_wish": wish[0].id,
         "gate": gate,
         "round": opened.id,
         "item": item,

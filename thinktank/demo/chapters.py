@@ -28,6 +28,7 @@ from research.outcomes.states import EvaluationLevel, Grounds, Rung
 from research.outcomes.states import Kind as OutcomeKind
 from reviews.rounds import operations as rounds
 from reviews.rounds import queries as round_queries
+from reviews.rounds.phases import HABITS, Mode
 from reviews.rounds.schemas import Assign, NewRound
 from reviews.rounds.states import WORDS
 from reviews.rubrics import queries as rubrics
@@ -98,6 +99,9 @@ class Office(msgspec.Struct):
     inspectors: list[Actor]
 
 
+ROOM = "区委3楼第二会议室"
+
+
 # -- reviews ------------------------------------------------------------------------------------------------------
 
 
@@ -105,9 +109,11 @@ async def open_review(
     office: Office, *, kind: Kind, title: str, milestone: int | None = None, application: int | None = None
 ) -> int:
     """Open a round for a gate or an application, put five reviewers on it, let them declare; return the item."""
+    meets = HABITS[kind].mode is Mode.MEETING
     command = NewRound(
         kind, title, closes_on=clock.today() + timedelta(days=14), milestones=[milestone] if milestone else [],
-        applications=[application] if application else [],
+        applications=[application] if application else [], mode=HABITS[kind].mode, place=ROOM if meets else "",
+        meets_at=clock.noon_of(clock.today() + timedelta(days=7), hour=9) if meets else None,
     )  # fmt: skip
     made = await rounds.open_round(office.officer, command=command)
     item = (await round_queries.items_of(office.officer, made.id))[0]

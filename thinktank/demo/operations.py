@@ -48,6 +48,7 @@ from thinktank.demo import (
     postings,
     problems,
     replies,
+    reviewing,
     selection,
     staffing,
     templates_of_papers,
@@ -108,6 +109,7 @@ async def fill() -> list[str]:
     await personal.settle(cast, today=today)
     await handing.settle(cast, today=today)
     await staffing.play(cast, today=today)
+    await reviewing.settle(cast, today=today)
     await replies.play(cast, projects=running, today=today)
     await ledgers.settle(cast, today=today)
     return [f"{people.COUNT}名智库成员", f"{len(STORIES)}个重大项目", f"{len(OPEN_TOPICS)}个在榜课题"]

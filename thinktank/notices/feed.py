@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A calendar of what is due, as iCalendar: all-day entries, for due means 24:00 of that day (decisions.md, Days).
 
-A day without an hour stays that day in whatever time zone the reader's calendar keeps. It holds the heading, the day
-and the way back, and nothing else: it lies on servers that are not ours. No I/O.
+What is at an hour and a place stands there; a day without an hour stays that day in whatever time zone the reader's
+calendar keeps. It holds the heading, the day and the way back, and nothing else: it lies on servers that are not ours.
+No I/O.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 REFRESH = timedelta(hours=4)
 MORNING = timedelta(hours=9)
+MEETING = timedelta(hours=3)  # how long a meeting is taken to last, which nobody says beforehand
+BEFORE = timedelta(hours=2)
 ZONE = "Asia/Shanghai"
 
 
@@ -41,13 +44,14 @@ def calendar(items: Iterable[TodoItem], *, name: str, base_url: str, now: dateti
 def _entry(item: TodoItem, due: date, base_url: str, now: datetime) -> Event:
     from icalendar import Alarm, Event  # noqa: PLC0415
 
+    start, end = (item.at, item.at + MEETING) if item.at else (due, due + timedelta(days=1))
     entry = Event.new(
-        uid=str(uuid5(NAMESPACE_URL, f"{base_url}{item.href}#{item.kind}")), summary=item.title, start=due,
-        end=due + timedelta(days=1), stamp=now, url=f"{base_url}{item.href}",
+        uid=str(uuid5(NAMESPACE_URL, f"{base_url}{item.href}#{item.kind}")), summary=item.title, start=start, end=end,
+        stamp=now, url=f"{base_url}{item.href}", location=item.place or None,
     )  # fmt: skip
-    entry.add("transp", "TRANSPARENT")
+    entry.add("transp", "TRANSPARENT" if item.at is None else "OPAQUE")
     alarm = Alarm.new(summary=item.title, description=item.title)
     alarm.add("action", "DISPLAY")
-    alarm.add("trigger", MORNING)
+    alarm.add("trigger", MORNING if item.at is None else -BEFORE)
     entry.add_component(alarm)
     return entry

@@ -3,7 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from thinktank.identity.tables import Feedback
 from thinktank.kernel import clock, db
@@ -15,6 +19,7 @@ from thinktank.notices.schemas import Choice, Digest, FeedbackView, NoticeView
 from thinktank.notices.tables import Notice, NoticeChoice
 
 BADGE_MOST = 99
+MOST_SENT = 5_000
 
 
 def visible_to(actor: Actor) -> Any:
@@ -119,3 +124,19 @@ async def one_feedback(actor: Actor, id: int) -> FeedbackView:  # noqa: A002 -- 
 
 def _actions(actor: Actor, one: FeedbackView) -> list[str]:
     return ["answer"] if rules.may_answer(actor) and not one.answer else []
+
+
+class Sent(msgspec.Struct):
+    """A word that somebody was told about a record."""
+
+    account: int
+    record: int
+    at: datetime
+
+
+async def sent(kind: str, *, accounts: Sequence[int], records: Sequence[int], rules: Sequence[str]) -> list[Sent]:
+    """Return what some people were told about some records under some rules, oldest first; the caller sees both."""
+    n = Notice
+    about = (n.kind == kind) & n.record.is_in(list(records) or [0]) & n.rule.is_in(list(rules))
+    query = n.select(n.account, n.record, n.at).where(n.account.is_in(list(accounts) or [0]) & about)
+    return await db.rows(query.order_by(n.id).limit(MOST_SENT), Sent)

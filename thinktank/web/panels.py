@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -48,7 +48,7 @@ class Panel(msgspec.Struct, frozen=True):
 
 
 class TodoItem(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that waits for the actor."""
+    """Something that waits for the actor; ``at`` and ``place`` where it is at an hour and somewhere."""
 
     title: str
     href: str
@@ -57,6 +57,8 @@ class TodoItem(msgspec.Struct, frozen=True, kw_only=True):
     urgent: bool = False
     icon: str = "checklist"
     kind: str = ""
+    at: datetime | None = None
+    place: str = ""
 
 
 Offers = Callable[[Actor, str, Any], list[Any]]
