@@ -100,6 +100,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("research.projects.events.TermMoved", "research.reports.operations_plan.on_term_moved"),
     ("research.projects.events.AgreementSigned", "reviews.supervision.operations.on_project_event"),
     ("research.projects.events.MilestoneChanged", "reviews.supervision.operations.on_project_event"),
+    ("research.projects.events.MilestoneChanged", "reviews.decisions.operations_revisions.on_milestone_changed"),
     ("research.projects.events.DueDateMoved", "reviews.supervision.operations.on_project_event"),
     ("research.projects.events.ProjectClosed", "reviews.supervision.operations.on_project_event"),
     ("research.reports.events.ReportChanged", "reviews.supervision.operations.on_project_event"),
@@ -188,7 +189,7 @@ def wire() -> None:
 def _page_modules() -> list[ModuleType]:
     pages = ("pages", "pages_directory", "pages_more", "pages_orders", "pages_plan", "pages_calls", "pages_public")
     more = ("pages_proposals", "pages_merging", "api", "api_more", "api_calls", "api_merging")
-    after = ("pages_topics", "api_topics")
+    after = ("pages_topics", "api_topics", "pages_appeals", "api_appeals")
     return _modules(*pages, *more, "pages_papers", "api_papers", "pages_agreement", "api_agreement", *after)
 
 

@@ -31,7 +31,6 @@ from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.directions import Direction
 from thinktank.kernel.i18n import _
-from thinktank.policies import queries as policies
 from thinktank.web.access import allow
 from thinktank.web.forms import Form, read_form, submit
 from thinktank.web.idempotency import NO_KEY
@@ -58,8 +57,7 @@ def _rows(board: Board, found: Proposed | None = None) -> list[StageRow]:
 async def _context(actor: Actor, board: Board, *, direction: str = "") -> dict[str, Any]:
     """What the page shows beside the forms."""
     words = WORDS[board.round.kind]
-    grades = await policies.grades()
-    bars = [BarIn(word.code, _first_bar(board, place, grades.passed)) for place, word in enumerate(words)]
+    bars = [BarIn(word.code, _first_bar(board, place)) for place, word in enumerate(words)]
     drafted = [row for row in board.rows if row.item.state == "drafted"]
     signing = [SignRow(row.item.id, sign=True, version=row.item.version) for row in drafted]
     return {
@@ -86,9 +84,9 @@ async def _context(actor: Actor, board: Board, *, direction: str = "") -> dict[s
     }
 
 
-def _first_bar(board: Board, place: int, passed: int) -> Any:
+def _first_bar(board: Board, place: int) -> Any:
     """The cut that the page begins with: for graded kinds the pass mark, else none."""
-    return passed if place == 0 and board.round.kind in GRADED else None
+    return board.passed if place == 0 and board.round.kind in GRADED else None
 
 
 async def _vote_form(_actor: Actor, board: Board) -> Form[Vote]:

@@ -55,6 +55,7 @@ class Facts(msgspec.Struct):
     votes: list[VoteView]
     cuts: GradeCuts
     percent: int
+    general: bool  # whether officers sign for general projects
 
     @property
     def quota(self) -> int:
@@ -72,7 +73,8 @@ async def facts(actor: Actor, round_: int, rubric: int) -> Facts:
     items = await rounds.items_of(actor, round_)
     ready = [item.id for item in items if item.state in ALL_IN]
     sheets = await queries_figures.sheets_of(ready)
-    scale, grades, terms = await rubrics.scale(rubric), await policies.grades(), await policies.verdicts()
+    scale = await rubrics.scale(rubric)
+    grades, terms, programme = await policies.on_decisions()
     votes = await votes_of(round_, {item.id for item in items})
     got = {ballot.item: ballot.votes for vote in votes for ballot in vote.ballots}
     found = {id_: standing(id_, sheets[id_], scale, trim_from=grades.trim_from, votes=got.get(id_, 0)) for id_ in ready}
@@ -82,6 +84,7 @@ async def facts(actor: Actor, round_: int, rubric: int) -> Facts:
         votes=votes,
         cuts=GradeCuts(grades.excellent, grades.good, grades.passed),
         percent=terms.excellent_percent,
+        general=programme.officers_sign_general,
     )
 
 
@@ -116,8 +119,7 @@ async def board(actor: Actor, round_: int, *, direction: str = "") -> Board:
     """Return a round's decisions for the office; NotFound outside the scope. ``direction`` narrows the rows alone."""
     view = await rounds.get_round(actor, round_)
     found = await facts(actor, round_, view.rubric)
-    general = (await policies.programme()).officers_sign_general
-    graded = view.kind in GRADED
+    general, graded = found.general, view.kind in GRADED
     tied = _tied(found) if graded else []
     rows = [_row(one, found, tied) for one in found.items if direction in {"", one.direction}]
     order = {one.id: place for place, one in enumerate(staging.ordered(list(found.standings.values())))}
@@ -140,6 +142,7 @@ async def board(actor: Actor, round_: int, *, direction: str = "") -> Board:
         quota=found.quota if graded else 0,
         tied=tied,
         left=found.open_places() if graded else 0,
+        passed=found.cuts.passed,
         votes=found.votes,
         reasons=list(dict.fromkeys(one.over_reason for one in given if one.over_reason)),
         actions=actions,

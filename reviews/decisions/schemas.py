@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
 import msgspec
 
 from reviews.decisions.staging import Proposal
+from reviews.decisions.states import Fault
 from reviews.rounds.schemas import ItemView, RoundView
+from reviews.scoring.schemas import Material
 
 HIGHEST = 100
 Note = Annotated[str, msgspec.Meta(max_length=600)]
@@ -147,6 +149,7 @@ class Board(msgspec.Struct):
     quota: int
     tied: list[int]
     left: int
+    passed: int  # from which score on something passes
     votes: list[VoteView]
     reasons: list[str]
     actions: list[str]
@@ -158,3 +161,158 @@ class Proposed(msgspec.Struct):
     proposals: list[Proposal]
     grades: list[Count]
     words: list[Count]
+
+
+# -- mending ----------------------------------------------------------------------------------------------------
+
+
+class Judge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the office says to mended material."""
+
+    note: Annotated[str, msgspec.Meta(title="核对意见", min_length=2, max_length=300)]
+    version: int | None = None
+
+
+class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one of the panel says to mended material."""
+
+    agreed: Annotated[bool, msgspec.Meta(title="已按要求修改，同意通过")] = False
+    note: Annotated[str, msgspec.Meta(title="复核意见", min_length=2, max_length=300)] = ""
+
+
+class Check(msgspec.Struct):
+    """One of the panel's second looks."""
+
+    assignment: int
+    reviewer_name: str
+    asked_at: datetime
+    note: str
+    agreed: bool | None = None
+    at: datetime | None = None
+
+
+class RevisionView(msgspec.Struct):
+    """What was to be mended, what the team handed in, who looked at it."""
+
+    item: ItemView
+    material: Material
+    checks: list[Check]
+    agreed: int
+    recheck_label: str
+    actions: list[str] = []
+
+
+class RecheckView(msgspec.Struct):
+    """A second look on a reviewer's desk."""
+
+    assignment: int
+    kind_label: str
+    conditions: str
+    conditions_due: date | None
+    material: Material
+    revision: str
+    note: str
+    agreed: bool | None
+    actions: list[str] = []
+
+
+class LookDue(msgspec.Struct, frozen=True):
+    """A second look that waits for a reviewer."""
+
+    assignment: int
+    kind_label: str
+    due: date | None
+
+
+# -- the letter ---------------------------------------------------------------------------------------------------
+
+
+class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which comments the team may read: ``sheet:criterion``, 0 for the overall opinion."""
+
+    comments: Annotated[list[str], msgspec.Meta(title="公开给课题组的评审意见", max_length=300)] = []
+
+
+class Remark(msgspec.Struct):
+    """A comment of a sheet, by its key; ``who`` names nobody."""
+
+    key: str
+    who: str
+    about: str
+    text: str
+    released: bool = False
+
+
+class LetterView(msgspec.Struct):
+    """What a team is told of its review: nothing in it says who judged."""
+
+    item: int
+    title: str
+    number: str
+    kind_label: str
+    round_title: str
+    decision_label: str
+    grade_label: str
+    note: str
+    conditions: str
+    conditions_due: date | None
+    revision: str
+    revision_label: str
+    score: Decimal | None
+    decided_at: datetime | None
+    notice_until: date | None
+    remarks: list[Remark]
+    subject_href: str
+    appeals: list[AppealView] = []
+    actions: list[str] = []
+
+
+# -- appeals ------------------------------------------------------------------------------------------------------
+
+
+class FileAppeal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A written appeal in one's own name; ``name`` where the office enters one that came on paper."""
+
+    fault: Annotated[Fault, msgspec.Meta(title="程序问题")]
+    text: Annotated[str, msgspec.Meta(title="事实和依据", min_length=10, max_length=1000)]
+    real: Annotated[bool, msgspec.Meta(title="本人实名提出，只反映程序问题，不涉及学术判断", extra={"must": True})]
+    contact: Annotated[str, msgspec.Meta(title="联系方式", max_length=60)] = ""
+    name: Annotated[str, msgspec.Meta(title="申请人", description="书面申请由经办人登记时填写姓名", max_length=40)] = ""
+
+
+class AnswerAppeal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The answer to an appeal; one that is upheld takes the decision back."""
+
+    answer: Annotated[str, msgspec.Meta(title="答复", description="申请人可见", min_length=5, max_length=1000)]
+    version: int | None = None
+
+
+class Seen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A step that needs no more than the version seen."""
+
+    version: int | None = None
+
+
+class AppealView(msgspec.Struct):
+    """An appeal, for its author and the office."""
+
+    id: int
+    item: int
+    title: str
+    fault: Fault
+    name: str
+    contact: str
+    text: str
+    at: datetime
+    due_on: date
+    state: str
+    version: int
+    answer: str
+    account: int | None = None
+    handler: int | None = None
+    handler_name: str | None = None
+    answered_at: datetime | None = None
+    fault_label: str = ""
+    state_label: str = ""
+    late: bool = False
+    actions: list[str] = []

@@ -106,6 +106,12 @@ async def items_of(actor: Actor, round_: int) -> list[ItemView]:
     return [_dressed(actor, item) for item in await db.rows(query, ItemView)]
 
 
+async def items_where(actor: Actor, where: Any) -> list[ItemView]:
+    """Return the items of the actor's scope that a condition keeps, at most two hundred."""
+    query = _items().where(visible_to(actor) & where).order_by(RoundItem.id).limit(MOST)
+    return [_dressed(actor, item) for item in await db.rows(query, ItemView)]
+
+
 async def items_of_project(actor: Actor, project: int) -> list[ItemView]:
     """Return a project's items for the office; empty for everybody else."""
     query = _items().where(visible_to(actor) & (RoundItem.project == project))

@@ -242,6 +242,7 @@ async def make_verdicts(project: int, gate: int, *, judge: int, officer: int, le
             async with db.write_tx():
                 await Sheet.update({Sheet.outlier_asked_at: clock.now()}).where(Sheet.id == sheet)
     item = await make_item(other, await make_gate(other), officer=officer, state="scored")
-    await make_sheet(await make_assignment(item, judge, state="submitted"), scores, total="86")
+    task = await make_assignment(item, judge, state="submitted")
+    await make_sheet(task, scores, total="86")
     await verdicts.decide(leader, item=item, command=DraftDecision("on_track", "同意专家组意见"))
-    return found | {"decided_item": item}
+    return found | {"decided_item": item, "decided_task": task}

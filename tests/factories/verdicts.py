@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from reviews.decisions.tables import Appeal, Recheck
 from reviews.rounds.tables import RoundItem
 from reviews.rubrics import queries as rubric_queries
 from reviews.scoring import aggregate, figures
@@ -85,3 +86,21 @@ async def _one(found: Staged, first: Panel | None, n: int, mark: Sequence[int] |
     found.projects.append(project)
     found.milestones.append(gate)
     found.leads.append(lead)
+
+
+async def make_mended(item: int, task: int, *, author: int) -> dict[str, int]:
+    """Rows that hang on a decided item: mended material that its panel looks at, and appeals in two states."""
+    i, now = RoundItem, clock.now()
+    async with db.write_tx():
+        values = {i.revision: "handed_in", i.revision_since: now, i.recheck: "panel", i.conditions: "补充数据"}
+        await i.update(values | {i.conditions_due: clock.today()}).where(i.id == item)
+        await Recheck.insert(Recheck(item=item, assignment=task, asked_at=now))
+    found = {}
+    for state in ("filed", "handling"):
+        row = Appeal(
+            item=item, fault="panel", name="申请人", text="评审组人数不合规定", at=now, due_on=clock.today(),
+            state=state, state_since=now, account=author if state == "filed" else None,
+        )  # fmt: skip
+        async with db.write_tx():
+            found[f"{state}_appeal"] = int((await Appeal.insert(row).returning(Appeal.id))[0]["id"])
+    return found

@@ -38,6 +38,7 @@ from tests.factories.outcomes import make_outcome, make_proof
 from tests.factories.people import actor_as, district, make_member, make_talent, make_unit
 from tests.factories.projects import Made, make_project, make_report
 from tests.factories.rounds import make_gate, make_verdicts
+from tests.factories.verdicts import make_mended
 from thinktank.demo.chapters import Paper
 from thinktank.files import operations as files
 from thinktank.files.queries import Staged
@@ -249,9 +250,8 @@ async def _reviews(made: Made, people: dict[str, Actor]) -> dict[str, int]:
         "rubric": draft.id,
         "plan": plan,
     }
-    return found | await make_verdicts(
-        made.id, gate, judge=judge.account, officer=officer.account, leader=people["leader"]
-    )
+    found |= await make_verdicts(made.id, gate, judge=judge.account, officer=officer.account, leader=people["leader"])
+    return found | await make_mended(found["decided_item"], found["decided_task"], author=made.lead.account)
 
 
 async def _recusals(made: Made, people: dict[str, Actor]) -> dict[str, int]:

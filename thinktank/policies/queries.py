@@ -106,6 +106,17 @@ async def ahead() -> tuple[int, int]:
     return rules_.due_soon_days, _stored(latest.get("reminders", "{}"), Reminders).cockpit_days
 
 
+async def on_decisions() -> tuple[Grades, Verdicts, Programme]:
+    """Return what decisions of reviews depend on, as in force today: one query for all three."""
+    p = PolicyValue
+    kinds: dict[str, Any] = {"grades": Grades, "verdicts": Verdicts, "programme": Programme}
+    where = p.name.is_in(list(kinds)) & (p.effective_from <= clock.today()) & p.revoked_at.is_null()
+    query = p.select(p.name, p.value).where(where).order_by(p.effective_from).order_by(p.id)
+    latest = {row["name"]: row["value"] for row in await query.limit(MOST_VERSIONS)}
+    grades_, verdicts_, programme_ = (_stored(latest.get(name, "{}"), kind) for name, kind in kinds.items())
+    return grades_, verdicts_, programme_
+
+
 async def light_rules(on: date | None = None) -> LightRules:
     """Return the light rules in force on a day, today by default."""
     return await _in_force("light_rules", LightRules, on)
