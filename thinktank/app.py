@@ -189,7 +189,7 @@ def wire() -> None:
 def _page_modules() -> list[ModuleType]:
     pages = ("pages", "pages_directory", "pages_more", "pages_orders", "pages_plan", "pages_calls", "pages_public")
     more = ("pages_proposals", "pages_merging", "api", "api_more", "api_calls", "api_merging")
-    after = ("pages_topics", "api_topics", "pages_appeals", "api_appeals")
+    after = ("pages_topics", "api_topics", "pages_appeals", "api_appeals", "pages_recall", "api_recall")
     return _modules(*pages, *more, "pages_papers", "api_papers", "pages_agreement", "api_agreement", *after)
 
 

@@ -330,6 +330,17 @@ async def note_progress(*, assignment: int, answered: int, total: Decimal | None
     await interests.recount(row["item"])
 
 
+async def take_sheet_back(name: str, *, assignment: int, item: int, reason: str) -> None:
+    """Let a handed-in sheet count no more, to be mended (reopen) or for good (void); its item is scored again.
+
+    Inside the open write. Conflict.
+    """
+    a = Assignment
+    await move(a, ASSIGNMENT, name, id=assignment, also={a.reason: reason if name == "void" else "", a.total: None})
+    await interests.recount(item)
+    await interests.recount(item)  # an item that went back and lacks nobody is being scored
+
+
 async def settle(*, item: int, mean: Decimal, explaining: bool) -> None:
     """Put the result on an item: for the office to decide, or first for an outlier to explain."""
     i = RoundItem

@@ -190,6 +190,8 @@ ASSIGNMENT = Machine(
             "officer",
         ),
         Transition("again", (AssignmentState.REMOVED,), AssignmentState.ASSIGNED, "重新指派", "officer"),
+        Transition("reopen", (AssignmentState.SUBMITTED,), AssignmentState.DECLARED, "退回修改", "officer", undo=True),
+        Transition("void", (AssignmentState.SUBMITTED,), AssignmentState.REMOVED, "撤回指派和评分", "officer"),
         Transition("exclude", ACTIVE, AssignmentState.EXCLUDED, "停评", "system"),
     ),
     holder={AssignmentState.ASSIGNED: "评审专家", AssignmentState.DECLARED: "评审专家"},

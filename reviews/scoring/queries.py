@@ -32,6 +32,7 @@ def _sheets() -> Any:
     return s.select(
         s.id, s.assignment, s.state, s.version, s.opinion, s.advice, s.confidence, s.private_note, s.outlier_reason,
         s.veto_note, s.vetoes.as_alias("ticked"), s.total, s.saved_at, s.submitted_at, s.outlier_asked_at,
+        s.recall_asked_at, s.recall_reason,
     )  # fmt: skip
 
 
@@ -90,6 +91,8 @@ async def desk(actor: Actor, id: int) -> Desk:  # noqa: A002 -- the assignment
     actions += [name for name, rule in checks.items() if rule(task, today)]
     if rules.may_explain(sheet) and task.item_state == ItemState.EXPLAINING:
         actions.append("explain")
+    if rules.may_ask_back(task, sheet):
+        actions.append("ask_back")
     same = [one for one in queue if one.round == task.round]
     read = await material.of_task(task)
     task.title = read.title

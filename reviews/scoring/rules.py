@@ -56,6 +56,23 @@ def may_revise(task: TaskView, today: date) -> Decision:
     )
 
 
+def may_ask_back(task: TaskView, sheet: SheetView | None) -> Decision:
+    """A reviewer asks to have a handed-in sheet back while its item is not decided, once at a time."""
+    submitted = check(task.state == AssignmentState.SUBMITTED and sheet is not None, "评分还没有提交，直接修改即可")
+    waits = check(sheet is None or sheet.recall_asked_at is None, "已申请退回，请等候经办人办理")
+    return submitted & check(task.item_state != ItemState.DECIDED, "本件已审定，评分不能再退回") & waits
+
+
+def may_give_back(actor: Actor, item: ItemView, task: TaskView) -> Decision:
+    """The office lets a handed-in sheet go back while its item is not decided."""
+    return (
+        check(actor.has(*OFFICE), "由区委组织部经办人办理")
+        & check(task.state == AssignmentState.SUBMITTED, "评分还没有提交")
+        & check(item.state != ItemState.DECIDED, "已审定，请先撤销审定")
+        & check(task.round_state == RoundState.OPEN, "本轮评审已结束，请先重新开启")
+    )
+
+
 def may_explain(sheet: SheetView | None) -> Decision:
     """Only who has been asked gives a reason, once."""
     asked = sheet is not None and sheet.outlier_asked_at is not None

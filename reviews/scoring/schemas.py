@@ -107,6 +107,8 @@ class SheetView(msgspec.Struct):
     saved_at: datetime | None = None
     submitted_at: datetime | None = None
     outlier_asked_at: datetime | None = None
+    recall_asked_at: datetime | None = None
+    recall_reason: str = ""
     scores: list[ScoreView] = []
     vetoes: list[int] = []
 

@@ -21,7 +21,10 @@ SHEET = Machine(
     labels={SheetState.DRAFT: "评分中", SheetState.SUBMITTED: "已提交"},
     initial=SheetState.DRAFT,
     final=(SheetState.SUBMITTED,),
-    transitions=(Transition("submit", (SheetState.DRAFT,), SheetState.SUBMITTED, "提交评分", "reviewer"),),
+    transitions=(
+        Transition("submit", (SheetState.DRAFT,), SheetState.SUBMITTED, "提交评分", "reviewer"),
+        Transition("reopen", (SheetState.SUBMITTED,), SheetState.DRAFT, "退回修改", "officer", undo=True),
+    ),
     holder={SheetState.DRAFT: "评审专家"},
 )
 
