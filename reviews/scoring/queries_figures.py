@@ -10,9 +10,11 @@ from decimal import Decimal
 import msgspec
 
 from reviews.rounds import queries as rounds
+from reviews.rounds.schemas import ItemView
+from reviews.rounds.states import ItemState, word_label
 from reviews.rounds.tables import Assignment
 from reviews.rubrics import queries as rubrics
-from reviews.scoring import figures, queries
+from reviews.scoring import aggregate, figures, queries
 from reviews.scoring.figures import Cuts, Export, Item, Mark, Sheet
 from reviews.scoring.queries import ALL_IN
 from reviews.scoring.tables import Sheet as SheetRow
@@ -77,24 +79,58 @@ async def sheets_of(items: list[int]) -> dict[int, list[Sheet]]:
     return found
 
 
+class _Said(msgspec.Struct):
+    assignment: int
+    advice: str
+    opinion: str
+    item: int
+    reviewer: int
+
+
+async def _said(items: list[int]) -> dict[tuple[int, int], _Said]:
+    """What each reviewer advises and says of an item, beside the scores."""
+    s = SheetRow
+    task = s.assignment._
+    query = s.select(
+        s.assignment, s.advice, s.opinion, task.item.as_alias("item"), task.reviewer.as_alias("reviewer")
+    ).where(task.item.is_in(items or [0]) & (s.state == "submitted"))
+    return {(one.item, one.reviewer): one for one in await db.rows(query.limit(MOST), _Said)}
+
+
 async def score_table(actor: Actor, round_: int) -> tuple[str, list[Column], list[list[Cell]]]:
     """Return every score of a round as a table: a row for each sheet. NotFound outside the actor's scope."""
     found = await export(actor, round_)
-    tasks = await rounds.tasks_of(actor, [item.id for item in found.items])
+    ids = [item.id for item in found.items]
+    tasks = await rounds.tasks_of(actor, ids)
     names = {task.reviewer: (task.reviewer_name, task.unit_name) for task in tasks}
-    columns = [Column(_("材料"), width=36), Column(_("专家")), Column(_("单位"), width=24)]
+    views = {item.id: item for item in await rounds.items_of(actor, round_)}
+    columns = [Column(_("材料"), width=36), Column(_("编号"), width=14), Column(_("结论")), Column(_("等次"), width=8)]
+    columns += [Column(_("专家")), Column(_("单位"), width=24), Column(_("评审建议"))]
     columns += [Column(one.name, width=14, kind="number") for one in found.criteria]
+    columns += [Column(_("去高去低"), width=10), Column(_("评审意见"), width=48)]
     columns += [Column(title, kind="number") for title in (_("总分"), _("审定依据"), _("校准均分"))]
-    return found.title, columns, list(_rows(found, names))
+    return found.title, columns, list(_rows(found, names, views, await _said(ids)))
 
 
-def _rows(found: Export, names: dict[int, tuple[str, str]]) -> Iterator[list[Cell]]:
+def _rows(
+    found: Export, names: dict[int, tuple[str, str]], views: dict[int, ItemView], said: dict[tuple[int, int], _Said]
+) -> Iterator[list[Cell]]:
     by_item = {one.id: one for one in found.figures.items}
     for item in found.items:
-        worked = by_item[item.id]
-        for sheet, total in zip(item.sheets, worked.totals, strict=True):
+        worked, view = by_item[item.id], views[item.id]
+        decided = view.state == ItemState.DECIDED
+        about = [item.title, view.number or "", view.decision_label if decided else view.state_label]
+        about.append(view.grade_label if decided else "")
+        summary = aggregate.summarise(worked.totals, trim_from=found.cuts.trim_from)
+        out = {summary.lowest: _("最低，已去"), summary.highest: _("最高，已去")}
+        even = None if worked.calibrated is None else float(worked.calibrated)
+        for place, (sheet, total) in enumerate(zip(item.sheets, worked.totals, strict=True)):
             marks = {mark.criterion: mark.value for mark in sheet.marks}
             scores: list[Cell] = [None if (v := marks.get(one.id)) is None else float(v) for one in found.criteria]
-            even = None if worked.calibrated is None else float(worked.calibrated)
+            words = said.get((item.id, sheet.reviewer))
+            advice = word_label(view.kind, words.advice) if words else ""
             who = names.get(sheet.reviewer, ("", ""))
-            yield [item.title, *who, *scores, float(total), float(worked.decided), even]
+            yield [
+                *about, *who, advice, *scores, out.get(place, ""), words.opinion if words else "", float(total),
+                float(worked.decided), even,
+            ]  # fmt: skip

@@ -202,6 +202,8 @@ RECORDS: dict[str, str | tuple[str, ...]] = {
     "/reviews/appeals/{}/withdraw": "filed_appeal",
     "/reviews/items/{}/letter": "decided_item",
     "/reviews/items/{}/revision": "decided_item",
+    "/review-items/{}/papers/review_minutes": "scored_item",
+    "/reviews/items/{}/papers/review_minutes": "scored_item",
     "/reviews/items/{}/sheets": "scored_item",
     "/reviews/items/{}/sheets/{}": "scored_task",
     "/reviews/items/{}/sheets/{}/{}": ("give_back", "void", "refuse_back"),
