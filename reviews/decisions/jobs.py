@@ -6,28 +6,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 from reviews.decisions import queries_appeals as queries
-from thinktank.kernel.actor import Actor
-from thinktank.kernel.i18n import _
 from thinktank.kernel.jobs import Job
-from thinktank.notices.ladder import Ladder, Owed, Rung, day_of
-from thinktank.notices.operations_ladders import Kind, walk
-from thinktank.policies import queries as policies
-
-
-async def remind(_actor: Actor) -> int:
-    """Tell who answers an appeal before and after its day, then all who may; return how many words were new."""
-    days = (await policies.verdicts()).remind_workdays
-    return await walk(APPEALS, Ladder(before=(days, 0), after=(1,), officer=2))
-
-
-def _words(one: Owed, rung: Rung) -> tuple[str, str]:
-    about = {"day": day_of(one)}
-    if rung.steps <= 0:
-        return _("复核申请%(day)s前答复") % about, one.what
-    return _("复核申请%(day)s已到期，还没有答复") % about, one.what
-
+from thinktank.notices.ladder import Ladder
+from thinktank.notices.operations_ladders import Kind, Words, climbing
 
 APPEALS = Kind(
-    name="review_appeal", path="/reviews/appeals/", read=queries.owed, words=_words, officers=queries.keepers
-)
+    name="review_appeal", path="/reviews/appeals/", read=queries.owed, officers=queries.keepers,
+    ladder=lambda terms: Ladder(
+        before=terms.review_workdays, after=terms.review_after_workdays, officer=terms.review_officer_workdays
+    ),
+    words=Words(
+        "复核申请%(day)s前答复", "复核申请%(day)s已到期，请尽快答复", "复核申请%(day)s已到期，还没有答复", detail=True
+    ),
+)  # fmt: skip
+remind = climbing(APPEALS)
+"""Whoever answers an appeal, before and after its day; what nobody has taken up is owed by all who may."""
 JOBS = (Job(name="appeal_reminders", every=timedelta(hours=6), work=remind, title="提醒答复复核申请"),)

@@ -24,4 +24,3 @@ class Verdicts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     revise_months_most: Annotated[int, Meta(title="修改、整改最长（月）", ge=1, le=12)] = 3
     appeal_workdays: Annotated[int, Meta(title="公布后多少个工作日内可申请复核", ge=1, le=30)] = 5
     answer_workdays: Annotated[int, Meta(title="复核申请多少个工作日内答复", ge=1, le=60)] = 10
-    remind_workdays: Annotated[int, Meta(title="复核答复到期前多少个工作日提醒", ge=1, le=9)] = 3
