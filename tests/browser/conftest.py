@@ -26,7 +26,7 @@ ARGUMENTS = [
 SCREENS = Path("artifacts/screens")
 PASSWORD = "Liu7shui-Xiaoqiao"
 LINKS = 8
-EXPECTED = re.compile(r"the server responded with a status of (401|404|422)")
+EXPECTED = re.compile(r"the server responded with a status of (401|404|409|422)")
 
 BrowserPage: TypeAlias = Callable[..., Page]
 
