@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
+from research.applications.schemas import CostContent, IndicatorContent, MilestoneContent
 from research.applications.states import PARTS, ROWS
 
 
@@ -72,10 +74,21 @@ def in_words(name: str, value: Any) -> str:
     return "\n".join("　".join(_cells(row)) for row in value)
 
 
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _cells(row: msgspec.Struct) -> list[str]:
-    """Return a row's texts as people read them: kinds by their names, days and numbers in plain."""
-    values = [getattr(row, name) for name in row.__struct_fields__]
-    texts = [str(one.label) if hasattr(one, "label") else str(plain(one)) for one in values]
+    """Return a row's texts as people read them: kinds by their names, a target with its unit, days in words."""
+    if isinstance(row, IndicatorContent):
+        texts = [row.name, f"{plain(row.target)}{row.unit}"]
+    elif isinstance(row, MilestoneContent):
+        texts = [row.kind.label, row.title, row.mark, f"{_day(row.starts_on)}至{_day(row.due_on)}"]
+    elif isinstance(row, CostContent):
+        texts = [row.item, f"{plain(row.amount)}元", row.basis]
+    else:
+        values = [getattr(row, name) for name in row.__struct_fields__]
+        texts = [str(one.label) if hasattr(one, "label") else str(plain(one)) for one in values]
     return [text for text in texts if text]
 
 

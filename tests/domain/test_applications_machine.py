@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
@@ -44,6 +45,7 @@ MATES = ("mate", "friend")
 PEOPLE = (*OFFICE, "lead", *MATES, "liaison", "stranger")
 CLOSED = ("not_accepted", "not_granted", "withdrawn")
 MOST_RETURNS = 2
+BEGINS = date(2026, 5, 6)  # the plan stays as it is while time goes by: after a return only what was asked may change
 Do = Callable[[Actor, int], Awaitable[Any]]
 
 
@@ -75,8 +77,7 @@ async def make_cast() -> Cast:
 
 
 def content(**changes: Any) -> ApplicationDraft:
-    first = plan.first_day(clock.today(), None, OFFICIAL, Research())
-    steps = plan.usual_steps(first, 8, OFFICIAL, Research())
+    steps = plan.usual_steps(BEGINS, 8, OFFICIAL, Research())
     values: dict[str, Any] = {
         "problem": "薄弱村单打独斗", "goal": "形成抱团方案", "effect": "三个镇试点", "content": "摸清现状，提出对策",
         "approach": "走访、座谈", "indicators": [IndicatorContent("走访农户", "户", Decimal(60))], "milestones": steps,
@@ -369,7 +370,7 @@ class ApplicationMachine(Playing):
 @pytest.mark.engines_only("sqlite", reason="each example copies the file")
 @pytest.mark.usefixtures("wired")
 def test_whatever_is_tried_only_what_the_rules_say_happens(sqlite_template: Path, quick_folder: Path) -> None:
-    play(lambda: ApplicationMachine(sqlite_template, quick_folder), examples=25, steps=50)
+    play(lambda: ApplicationMachine(sqlite_template, quick_folder), examples=20, steps=50)
     assert ApplicationMachine.reached >= {
         "submit", "submit again", "send_back", "send_part_back", "accept", "refuse", "withdraw", "enter_review",
         "reviewed", "turn_down", "take_back", "back from accepted", "back from not_accepted", "accepted", "declined",
