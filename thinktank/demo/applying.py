@@ -10,7 +10,7 @@ from decimal import Decimal
 from research.applications import operations as applications
 from research.applications import operations_check as checking
 from research.applications import operations_team as teams
-from research.applications import plan
+from research.applications import plan, queries
 from research.applications.schemas import (
     Answer,
     ApplicationDraft,
@@ -22,6 +22,7 @@ from research.applications.schemas import (
     ProductContent,
 )
 from research.applications.states import ProductForm
+from research.corrections import operations as corrections
 from thinktank.demo.cast import Cast, on
 from thinktank.identity import queries as accounts
 from thinktank.kernel.actor import Actor
@@ -31,6 +32,8 @@ from thinktank.talents import operations as talents
 
 LEADS = (70, 72, 74, 76)
 """Places in the ledger of those who lead these applications; the next place joins them."""
+OF_THE_UNIT, AGAIN, REOPENED = 73, 78, 90
+"""Places of those whose unit is asked, who handed in twice, who was refused by mistake."""
 
 
 async def play(cast: Cast, *, topics: Sequence[int], sealed: int, today: date) -> None:
@@ -43,6 +46,23 @@ async def play(cast: Cast, *, topics: Sequence[int], sealed: int, today: date) -
         checked = await _handed_in(cast, LEADS[1], topics[1], today, problem=await _leaking(cast, LEADS[1]))
         mended = await _handed_in(cast, LEADS[2], topics[2], today)
         await _handed_in(cast, LEADS[3], sealed, today)
+        asked_for = await _handed_in(cast, OF_THE_UNIT, topics[0], today)
+        twice = await _handed_in(cast, AGAIN, topics[2], today)
+        refused = await _handed_in(cast, REOPENED, topics[0], today)
+    with on(today - timedelta(days=3)):
+        await applications.ask_unit(cast.officer, id=asked_for.id, version=None)
+        points = [PointContent("goal", "写明何时拿出什么"), PointContent("effect", "写明怎样检验")]
+        await applications.send_back(
+            cast.officer, id=twice.id, reason="目标再具体些", version=None, points=points
+        )  # fmt: skip
+        await applications.refuse_application(
+            cast.officer, id=refused.id, reason="负责人不在库，不符合揭榜条件", version=None
+        )  # fmt: skip
+    with on(today - timedelta(days=2), hour=9):
+        await _mended(cast, twice, topics[2], today)
+        await corrections.take_back(
+            cast.officer, kind="application", record=refused.id, reason="核对台账，负责人在库，原结论有误"
+        )  # fmt: skip
     with on(today - timedelta(days=2)):
         items = FormalCheck().items
         found = [CheckItem(item, met="单位意见" not in item) for item in items]
@@ -87,6 +107,15 @@ async def _handed_in(cast: Cast, place: int, topic: int, today: date, **changes:
     await _join(cast, draft.id, place)
     lead = await person(cast, place)
     return await applications.submit_application(lead, topic=topic, content=_content(today, **changes))
+
+
+async def _mended(cast: Cast, application: ApplicationView, topic: int, today: date) -> None:
+    """Hand it in again, with what was asked for."""
+    content = _content(today)
+    content.goal = "三个月拿出可操作的办法，半年内选两个点试行，形成一份可复制的流程。"
+    content.effect = "有关单位采用，办理时间由20天缩短到14天以内，以办件记录检验，服务对象可评价。"
+    content.version = (await queries.application(cast.officer, application.id)).version
+    await applications.submit_application(await person(cast, AGAIN), topic=topic, content=content)
 
 
 def _content(today: date, *, problem: str = "需求掌握不全，对接渠道单一，跟踪服务不够。") -> ApplicationDraft:
