@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from reviews.rounds.schemas import TaskView
@@ -35,11 +37,20 @@ async def handed_in(item: int) -> list[Handed]:
 
 async def reviewing(round_: int) -> list[tuple[int, int]]:
     """Return assignment and reviewer of everybody live in a round, each person once; none with an interest."""
+    return await _reviewing(Assignment.item._.round == round_)
+
+
+async def reviewing_item(item: int) -> list[tuple[int, int]]:
+    """Return assignment and reviewer of everybody live on an item; none with an interest."""
+    return await _reviewing(Assignment.item == item)
+
+
+async def _reviewing(where: Any) -> list[tuple[int, int]]:
     a, n = Assignment, Interest
     against = n.select(n.id).where(
         (n.item == a.item) & (n.account == a.reviewer) & (n.active == True)  # noqa: E712 -- a column
     )
-    live = (a.item._.round == round_) & a.state.is_in([str(state) for state in ACTIVE]) & db.there_is_no(against)
+    live = where & a.state.is_in([str(state) for state in ACTIVE]) & db.there_is_no(against)
     rows = await a.select(a.id, a.reviewer).where(live).order_by(a.id)
     return [(task, reviewer) for reviewer, task in {row["reviewer"]: row["id"] for row in reversed(rows)}.items()]
 

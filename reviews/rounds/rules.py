@@ -111,6 +111,11 @@ def standing(found: Iterable[InterestView], kept: Iterable[InterestView]) -> lis
     return list(reversed(once.values()))
 
 
+def may_replace(actor: Actor, item: ItemView) -> Decision:
+    """Another version of the material is put in while sheets are written."""
+    return may_run(actor) & check(item.state in OPEN_TO_REVIEWERS, "评分已收齐，不能再更换材料")
+
+
 def may_pin(actor: Actor, item: ItemView) -> Decision:
     """The office puts a conflict on record that no data shows, while the matter is not decided."""
     return may_run(actor) & check(item.state != ItemState.DECIDED, "已审定，不再登记回避")

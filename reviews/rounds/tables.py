@@ -50,6 +50,7 @@ class RoundItem(Stateful, Table, tablename="round_item"):
     outcome = ref(Outcome, null=True)
     assigned = Integer(default=0)
     submitted = Integer(default=0)
+    material = Integer(default=0)  # the number of the version that is reviewed; 0: none was fixed
     turn = Integer(default=0)  # its place on the agenda of a meeting; 0: in the order of numbers
     extra = Integer(default=0)  # reviewers beyond the round's size, where the panel was split
     mean = Numeric(digits=(6, 2), null=True, default=None)
@@ -102,3 +103,18 @@ class Interest(Table, tablename="conflict_of_interest"):
     by = ref(Account, null=True)  # who put it on record, or lifted it
     lifted_at = optional_moment()
     note = prose()  # why it was lifted
+
+
+class RoundMaterial(Table, tablename="round_material"):
+    """What is read in a review, whole: as it was when it was put under review, or put in later with a reason.
+
+    ``content`` is a ``material.Content`` as JSON, ``digest`` its SHA-256.
+    """
+
+    item = ref(RoundItem)
+    number = Integer()
+    digest = Varchar(length=64)
+    content = prose()
+    reason = prose()
+    at = Timestamptz()
+    by = ref(Account)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import msgspec
 
+from reviews.rounds import material
 from reviews.rounds import queries as rounds
-from reviews.rounds.schemas import ItemView, RoundView, TaskView
+from reviews.rounds.schemas import ItemView, Material, RoundView, TaskView
 from reviews.rounds.states import ItemState
 from reviews.rubrics.states import Kind as Judged
-from reviews.scoring import material, rules
-from reviews.scoring.schemas import Material
+from reviews.scoring import rules
 from thinktank.documents.fields import Field, listing
 from thinktank.documents.word import Paper, written_day
 from thinktank.kernel import clock

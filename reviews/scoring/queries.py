@@ -8,13 +8,14 @@ from typing import Any
 
 from research.applications.queries_links import held_by_list
 from research.corrections.schemas import Correction, Place, Subject
+from reviews.rounds import material
 from reviews.rounds import queries as rounds
 from reviews.rounds.schemas import ItemView, TaskView
 from reviews.rounds.states import ITEM, REVISION, AssignmentState, ItemState
 from reviews.rounds.tables import Assignment, RoundItem
 from reviews.rubrics import queries as rubrics
 from reviews.rubrics.schemas import Scale
-from reviews.scoring import aggregate, calibration, material, rules
+from reviews.scoring import aggregate, calibration, rules
 from reviews.scoring.calibration import Past
 from reviews.scoring.schemas import Desk, PanelRow, Result, ScoreIn, ScoreView, SheetView
 from reviews.scoring.tables import Sheet, SheetScore

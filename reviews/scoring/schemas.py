@@ -9,12 +9,11 @@ from typing import Annotated
 
 import msgspec
 
-from reviews.rounds.schemas import ItemView, TaskView
+from reviews.rounds.schemas import ItemView, Material, TaskView
 from reviews.rounds.states import RecheckBy
 from reviews.rubrics.schemas import CriterionView, Part
 from reviews.scoring.aggregate import Summary
 from reviews.scoring.states import Confidence, Event
-from thinktank.files.schemas import FileView
 
 
 class ScoreIn(msgspec.Struct, forbid_unknown_fields=True):
@@ -111,33 +110,6 @@ class SheetView(msgspec.Struct):
     recall_reason: str = ""
     scores: list[ScoreView] = []
     vetoes: list[int] = []
-
-
-class Goal(msgspec.Struct):
-    """A target of the agreement and where it stands."""
-
-    name: str
-    unit: str
-    target: Decimal
-    actual: Decimal
-
-
-class Section(msgspec.Struct):
-    """A part of the material."""
-
-    title: str
-    text: str
-
-
-class Material(msgspec.Struct):
-    """What a reviewer reads."""
-
-    title: str
-    direction: str
-    sections: list[Section]
-    goals: list[Goal]
-    files: list[FileView]
-    facts: list[str] = []
 
 
 class Saved(msgspec.Struct):

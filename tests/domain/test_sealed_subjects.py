@@ -15,13 +15,12 @@ from research.applications.states import ProductForm
 from research.applications.tables import ApplicationCost, ApplicationProduct
 from research.topics import operations as topics
 from research.topics.tables import Application, Topic
+from reviews.rounds import material, subjects
 from reviews.rounds import operations as rounds
-from reviews.rounds import subjects
 from reviews.rounds.schemas import AddItems, NewRound
 from reviews.rounds.tables import RoundItem
 from reviews.rubrics import operations as rubric_operations
 from reviews.rubrics.states import Kind
-from reviews.scoring import material
 from tests.factories import people
 from tests.factories.people import sign_in
 from tests.factories.topics import make_application, make_invitation, make_topic

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -17,10 +18,10 @@ from research.projects.tables import Milestone, ProjectIndicator
 from research.topics.tables import Application, ApplicationIndicator
 from reviews.rounds import parties
 from reviews.rounds.parties import Subject
-from reviews.rounds.schemas import TaskView
-from reviews.rounds.tables import RoundItem
-from reviews.scoring.schemas import Goal, Material, Section
+from reviews.rounds.schemas import Goal, Material, Section, TaskView, Version
+from reviews.rounds.tables import RoundItem, RoundMaterial
 from thinktank.files import queries as files
+from thinktank.files.tables import StoredFile
 from thinktank.kernel import db
 from thinktank.kernel.errors import NotFound
 
@@ -35,6 +36,7 @@ class _Item(msgspec.Struct):
     project: int | None = None
     milestone: int | None = None
     outcome: int | None = None
+    material: int = 0
     claimed: int | None = None  # the application that the project grew from
 
 
@@ -43,21 +45,86 @@ async def of_task(task: TaskView) -> Material:
     return await of_item(task.item, blind=task.blind)
 
 
-async def of_item(id: int, *, blind: bool) -> Material:  # noqa: A002 -- the item
-    """Return what is judged in an item, blind or not. The caller has read the item or an assignment of it."""
+class Held(msgspec.Struct):
+    """A file as it hung on the material: which one, and which bytes."""
+
+    id: int
+    name: str
+    sha256: str
+
+
+class Content(msgspec.Struct):
+    """What is judged, before anything is covered."""
+
+    title: str
+    direction: str
+    sections: list[Section]
+    goals: list[Goal]
+    files: list[Held]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all of it."""
+        return sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+
+    def parts(self) -> dict[str, bytes]:
+        """Its parts by name, to say which differ."""
+        found: dict[str, Any] = {"名称": self.title, "指标": self.goals, "附件": [one.sha256 for one in self.files]}
+        found |= {section.title: section.text for section in self.sections}
+        return {name: msgspec.json.encode(part) for name, part in found.items()}
+
+
+async def _item(id_: int) -> _Item:
     i = RoundItem
     query = i.select(
-        i.title, i.direction, i.application, i.project, i.milestone, i.outcome,
+        i.title, i.direction, i.application, i.project, i.milestone, i.outcome, i.material,
         i.project._.application.as_alias("claimed"),
     )  # fmt: skip
-    item = await db.first(query.where(i.id == id), _Item)
+    item = await db.first(query.where(i.id == id_), _Item)
     if item is None:
         raise NotFound
-    sections = await _sections(item)
-    goals = await _goals(item)
+    return item
+
+
+async def at_source(id: int) -> Content:  # noqa: A002 -- the item
+    """Return what is judged in an item as it stands at its source now. The caller has read the item."""
+    item = await _item(id)
+    return Content(item.title, item.direction, await _sections(item), await _goals(item), await _held(item))
+
+
+async def _held(item: _Item) -> list[Held]:
     kind, record = _owner(item)
-    attached = await files.of(kind, record, cleared_only=blind)
-    found = Material(title=item.title, direction=item.direction, sections=sections, goals=goals, files=attached)
+    ids = [one.id for one in await files.of(kind, record)]
+    return await db.rows(
+        StoredFile.select(StoredFile.id, StoredFile.name, StoredFile.sha256)
+        .where(StoredFile.id.is_in(ids or [0])).order_by(StoredFile.id), Held
+    )  # fmt: skip
+
+
+async def fixed(item: int, number: int) -> Content | None:
+    """Return a version that was fixed for an item; None where there is none of that number."""
+    m = RoundMaterial
+    row = await m.select(m.content).where((m.item == item) & (m.number == number)).first()
+    return msgspec.json.decode(row["content"], type=Content) if row else None
+
+
+async def versions(item: int) -> list[Version]:
+    """Return the versions of an item that the caller has read, the newest first."""
+    m = RoundMaterial
+    query = m.select(m.number, m.digest, m.reason, m.at, m.by._.name.as_alias("by_name"))
+    return await db.rows(query.where(m.item == item).order_by(m.number, ascending=False).limit(MOST), Version)
+
+
+async def of_item(id: int, *, blind: bool) -> Material:  # noqa: A002 -- the item
+    """Return what is judged in an item, blind or not: the version that was fixed. The caller has read the item."""
+    item = await _item(id)
+    content = await fixed(id, item.material) if item.material else await at_source(id)
+    if content is None:
+        raise NotFound
+    kind, record = _owner(item)
+    ids = {one.id for one in content.files}
+    attached = [one for one in await files.of(kind, record, cleared_only=blind) if one.id in ids]
+    found = Material(content.title, content.direction, content.sections, content.goals, attached)
     return await _blinded(found, item) if blind else found
 
 
