@@ -158,12 +158,12 @@ async def _tell_minutes(actor: Actor, found: MeetingView) -> Told:
 SCORED = frozenset({ItemState.SCORED, ItemState.DRAFTED, ItemState.DECIDED})
 PAPERS = (
     Kind(
-        name="review_letter", title="评审通知", about="给评审专家的通知：评审方式、时间地点或截止日、本人的材料",
+        name="reviewer_letter", title="评审通知", about="给评审专家的通知：评审方式、时间地点或截止日、本人的材料",
         subject="assignment", path="/reviews", roles=frozenset({Role.REVIEWER}), own=_LETTER, design=_design_letter,
         load=_load_task, tell=_tell_letter,
     ),
     Kind(
-        name="review_minutes", title="评审会纪要", about="到会人员、上会次序、各件得分和结论、评议情况",
+        name="round_minutes", title="评审会纪要", about="到会人员、上会次序、各件得分和结论、评议情况",
         subject="round_meeting", path="/rounds", roles=frozenset(OFFICE), own=_MINUTES, design=_design_minutes,
         load=_load_meeting, may=_held, tell=_tell_minutes,
     ),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from reviews.decisions import queries_letters as letters
 from reviews.decisions.schemas import LetterView
+from reviews.rounds.schemas import ItemView
 from reviews.rounds.states import ItemState, word_label
 from reviews.scoring import queries as scoring
 from reviews.scoring.schemas import PanelRow, Result
@@ -164,8 +165,9 @@ async def _load_result(actor: Actor, asked: Asked) -> Result:
     return await scoring.result(actor, asked.id)
 
 
-def _may_minute(_actor: Actor, found: Result) -> Decision:
-    return check(found.summary is not None, "评分还没有收齐")
+def _may_minute(_actor: Actor, found: Result | ItemView) -> Decision:
+    item = found.item if isinstance(found, Result) else found  # the page offers by the item, making reads the result
+    return check(item.state in scoring.ALL_IN and item.submitted > 0, "评分还没有收齐")
 
 
 async def _tell_minutes(_actor: Actor, found: Result) -> Told:

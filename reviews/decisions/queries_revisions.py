@@ -10,11 +10,11 @@ import msgspec
 from reviews.decisions import rules
 from reviews.decisions.schemas import Check, LookDue, RecheckView, RevisionView
 from reviews.decisions.tables import Recheck
+from reviews.rounds import material
 from reviews.rounds import queries as rounds
 from reviews.rounds.schemas import ItemView
 from reviews.rounds.states import RecheckBy, Revision
 from reviews.rounds.tables import RoundItem
-from reviews.scoring import material
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import OFFICE, Actor, Role
 from thinktank.kernel.errors import NotFound
@@ -44,7 +44,7 @@ async def revision(actor: Actor, id: int) -> RevisionView:  # noqa: A002 -- the 
     }
     return RevisionView(
         item=item,
-        material=await material.of_item(id, blind=False),
+        material=await material.of_item(id, blind=False, now=True),
         checks=found,
         agreed=agreed,
         recheck_label=RecheckBy(item.recheck).label if item.recheck else "",
@@ -77,7 +77,7 @@ async def recheck(actor: Actor, assignment: int) -> RecheckView:
         kind_label=task.kind_label,
         conditions=found.conditions,
         conditions_due=found.conditions_due,
-        material=await material.of_task(task),
+        material=await material.of_task(task, now=True),
         revision=found.revision,
         note=found.note,
         agreed=found.agreed,

@@ -12,7 +12,7 @@ import msgspec
 from reviews.decisions.staging import Proposal
 from reviews.decisions.states import Fault
 from reviews.rounds.schemas import ItemView, RoundView
-from reviews.scoring.schemas import Material
+from reviews.rounds.schemas_material import Material
 
 HIGHEST = 100
 Note = Annotated[str, msgspec.Meta(max_length=600)]

@@ -8,7 +8,14 @@ from typing import Any
 from litestar import Controller, Request, get, post
 from litestar.params import FromPath, JSONBody
 
-from reviews.rounds import operations, operations_guests, operations_phases, operations_recusal, queries
+from reviews.rounds import (
+    operations,
+    operations_guests,
+    operations_material,
+    operations_phases,
+    operations_recusal,
+    queries,
+)
 from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.schemas import (
     AddItems,
@@ -29,6 +36,7 @@ from reviews.rounds.schemas import (
     TaskView,
     Withdraw,
 )
+from reviews.rounds.schemas_material import ReplaceMaterial, Versions
 from thinktank.identity.schemas import Issued
 from thinktank.kernel.actor import Role
 from thinktank.kernel.errors import Invalid
@@ -125,6 +133,16 @@ class StaffingApi(Controller):
     async def assign(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[Assign]) -> ItemView:
         """Assign reviewers."""
         return await operations.assign(request.user, id=item_id, command=data)
+
+    @get("/{item_id:int}/material", operation_id="listMaterialVersions")
+    async def material(self, request: AnyRequest, item_id: FromPath[int]) -> Versions:
+        """Return which version of the material is reviewed, and whether the source has a newer one."""
+        return await operations_material.of_item(request.user, item_id)
+
+    @post("/{item_id:int}/material", operation_id="replaceMaterial", status_code=200)
+    async def replace(self, request: AnyRequest, item_id: FromPath[int], data: JSONBody[ReplaceMaterial]) -> Versions:
+        """Put the newer version of the material in, and tell the reviewers why."""
+        return await operations_material.replace(request.user, item=item_id, command=data)
 
     @get("/{item_id:int}/recusals", operation_id="listRecusals")
     async def recusals(self, request: AnyRequest, item_id: FromPath[int]) -> list[InterestView]:

@@ -18,7 +18,8 @@ from research.projects.tables import Milestone, ProjectIndicator
 from research.topics.tables import Application, ApplicationIndicator
 from reviews.rounds import parties
 from reviews.rounds.parties import Subject
-from reviews.rounds.schemas import Goal, Material, Section, TaskView, Version
+from reviews.rounds.schemas import TaskView
+from reviews.rounds.schemas_material import Goal, Material, Section, Version
 from reviews.rounds.tables import RoundItem, RoundMaterial
 from thinktank.files import queries as files
 from thinktank.files.tables import StoredFile
@@ -40,9 +41,9 @@ class _Item(msgspec.Struct):
     claimed: int | None = None  # the application that the project grew from
 
 
-async def of_task(task: TaskView) -> Material:
+async def of_task(task: TaskView, *, now: bool = False) -> Material:
     """Return the material of an assignment, without names, units and uncleared files in a blind round."""
-    return await of_item(task.item, blind=task.blind)
+    return await of_item(task.item, blind=task.blind, now=now)
 
 
 class Held(msgspec.Struct):
@@ -115,10 +116,13 @@ async def versions(item: int) -> list[Version]:
     return await db.rows(query.where(m.item == item).order_by(m.number, ascending=False).limit(MOST), Version)
 
 
-async def of_item(id: int, *, blind: bool) -> Material:  # noqa: A002 -- the item
-    """Return what is judged in an item, blind or not: the version that was fixed. The caller has read the item."""
+async def of_item(id: int, *, blind: bool, now: bool = False) -> Material:  # noqa: A002 -- the item
+    """Return what is judged in an item, blind or not: the version that was fixed, or as the source is ``now``.
+
+    The caller has read the item.
+    """
     item = await _item(id)
-    content = await fixed(id, item.material) if item.material else await at_source(id)
+    content = await fixed(id, item.material) if item.material and not now else await at_source(id)
     if content is None:
         raise NotFound
     kind, record = _owner(item)

@@ -12,7 +12,7 @@ import msgspec
 from research.applications import operations as applications
 from reviews.rounds import operations_guests as guests
 from reviews.rounds import operations_interests as interests
-from reviews.rounds import queries, rules, subjects
+from reviews.rounds import operations_material, queries, rules, subjects
 from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.phases import Mode, Schedule
 from reviews.rounds.schemas import AddItems, Assign, InterestView, ItemView, NewRound, RoundView, TaskView
@@ -125,7 +125,8 @@ async def _add(actor: Actor, round_: int, kind: str, command: AddItems) -> None:
         await interests.refresh_interests(item)
         if one.application is not None:
             await applications.send_to_review(actor, id=one.application)
-        await trail.record(actor, "round_item.added", "round_item", item, _("列入评审"), staff_only=True)
+        fields = {"digest": await operations_material.fix(actor, item=item)}
+        await trail.record(actor, "round_item.added", "round_item", item, _("列入评审"), fields=fields, staff_only=True)
 
 
 async def close_round(actor: Actor, *, id: int, version: int | None = None) -> RoundView:  # noqa: A002

@@ -6,7 +6,7 @@ from __future__ import annotations
 import msgspec
 
 from reviews.rounds import material, queries, queries_peers, rules
-from reviews.rounds.schemas import ReplaceMaterial, Versions
+from reviews.rounds.schemas_material import ReplaceMaterial, Versions
 from reviews.rounds.tables import RoundItem, RoundMaterial
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor

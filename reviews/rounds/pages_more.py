@@ -7,9 +7,10 @@ from litestar import Controller, Request, get, post
 from litestar.params import FromPath
 from litestar.response import Response
 
-from reviews.rounds import operations, operations_recusal, queries, rules
+from reviews.rounds import operations, operations_material, operations_recusal, queries, rules
 from reviews.rounds import queries_conflicts as conflicts
 from reviews.rounds.schemas import Assign, InterestView, Lift, Pin, Withdraw
+from reviews.rounds.schemas_material import ReplaceMaterial
 from reviews.rounds.states import ACTIVE, PINNABLE
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.i18n import _
@@ -19,6 +20,7 @@ from thinktank.web.forms import Form, submit
 from thinktank.web.page import page
 
 AnyRequest = Request[Any, Any, Any]
+MATERIAL = "rounds/material.html"
 IN_OFFICE = allow(Role.OFFICER, Role.DEPT_LEADER)
 
 
@@ -105,6 +107,37 @@ class StaffingPages(Controller):
         )
 
 
+class MaterialPages(Controller):
+    """The office: which version of the material is reviewed."""
+
+    path = "/reviews/items"
+    opt = IN_OFFICE
+    include_in_schema = False
+
+    @get("/{id_:int}/material")
+    async def show(self, request: AnyRequest, id_: FromPath[int]) -> Response[str]:
+        """Show the versions, and what is newer at the source."""
+        context = await _versions(request.user, id_)
+        return await page(request, MATERIAL, form=Form.of(ReplaceMaterial, version=context["version"]), **context)
+
+    @post("/{id_:int}/material")
+    async def replace(self, request: AnyRequest, id_: FromPath[int]) -> Response[Any]:
+        """Put the newer version in."""
+        return await submit(
+            request,
+            ReplaceMaterial,
+            run=lambda command: operations_material.replace(request.user, item=id_, command=command),
+            to=f"/reviews/items/{id_}/material",
+            flash=_("材料已更换，评审专家已收到通知"),
+            again=(MATERIAL, lambda: _versions(request.user, id_)),
+        )
+
+
+async def _versions(actor: Actor, id_: int) -> dict[str, Any]:
+    item = await queries.get_item(actor, id_)
+    return {"item": item, "found": await operations_material.of_item(actor, id_), "version": item.version}
+
+
 async def _staff(actor: Actor, id_: int) -> dict[str, Any]:
     item = await queries.get_item(actor, id_)
     kept = await conflicts.shown(actor, id_)
@@ -127,4 +160,4 @@ async def _staff(actor: Actor, id_: int) -> dict[str, Any]:
     }
 
 
-CONTROLLERS = (StaffingPages,)
+CONTROLLERS = (StaffingPages, MaterialPages)

@@ -11,7 +11,8 @@ import msgspec
 
 from reviews.rounds import material
 from reviews.rounds import queries as rounds
-from reviews.rounds.schemas import ItemView, Material, RoundView, TaskView
+from reviews.rounds.schemas import ItemView, RoundView, TaskView
+from reviews.rounds.schemas_material import Material
 from reviews.rounds.states import ItemState
 from reviews.rubrics.states import Kind as Judged
 from reviews.scoring import rules

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import msgspec
 
-from reviews.rounds.schemas import ItemView, Material, TaskView
+from reviews.rounds.schemas import ItemView, TaskView
+from reviews.rounds.schemas_material import Material
 from reviews.rounds.states import RecheckBy
 from reviews.rubrics.schemas import CriterionView, Part
 from reviews.scoring.aggregate import Summary

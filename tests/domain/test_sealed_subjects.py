@@ -178,4 +178,4 @@ async def test_reviewers_read_content_outcomes_and_budget_blacked_out_when_blind
     who, where = ("○○", "○○") if blind else (LEAD, UNIT)
     assert texts["研究内容"] == f"由{who}带队摸底"
     assert texts["预期成果"] == f"调研报告　{where}抱团报告"
-    assert texts["经费"] == f"差旅　3000　{who}赴外地走访"
+    assert texts["经费"] == f"差旅　3000元　{who}赴外地走访"

@@ -108,12 +108,12 @@ async def test_the_meeting_with_its_agenda_attendance_minutes_and_papers(client:
     empty = await post(client, f"{door}/minutes", {"minutes": "", "present": str(one.account)})
     assert empty.status_code == 422
     await post(client, f"{door}/minutes", {"minutes": "逐件评议。", "present": str(one.account)})
-    paper = await client.get(f"{door}/papers/review_minutes")
+    paper = await client.get(f"{door}/papers/round_minutes")
     text = "\n".join(part.text for part in docx.Document(BytesIO(paper.content)).element.body.iter() if part.text)
     assert all(word in text for word in ("逐件评议。", "钱一", "区委3楼会议室", "老旧小区适老化改造"))
     async with new_client(app) as reader:
         await sign_in(reader, one)
-        letter = await reader.get(f"/reviews/{task}/papers/review_letter")
+        letter = await reader.get(f"/reviews/{task}/papers/reviewer_letter")
         text = "\n".join(part.text for part in docx.Document(BytesIO(letter.content)).element.body.iter() if part.text)
         assert all(word in text for word in ("钱一", "会议评审", "区委3楼会议室", f"第{panel.item}号材料"))
         assert "老旧小区" not in text

@@ -98,6 +98,9 @@ kinds: dict[str, Kind] = {}
 
 
 def register(found: Iterable[Kind]) -> None:
-    """Replace the kinds."""
+    """Replace the kinds; RuntimeError where two bear one name, which would hide the first."""
+    every = list(found)
     kinds.clear()
-    kinds.update({one.name: one for one in found})
+    kinds.update({one.name: one for one in every})
+    if len(kinds) < len(every):
+        raise RuntimeError(sorted(name for name in kinds if [one.name for one in every].count(name) > 1))
