@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 import httpx
@@ -97,7 +97,18 @@ async def claimed_and_signed(call: Call, cast: Cast, frozen: FrozenClock) -> int
     await call(office.officer, "POST", f"/applications/{handed_in['id']}/accept", accepted)
     grant = {"mentors": [cast.mentor.account]}
     await call(office.officer, "POST", f"/applications/{handed_in['id']}/grant", grant, status=403)
-    project = await call(office.leader, "POST", f"/applications/{handed_in['id']}/grant", grant)
+    await call(office.leader, "POST", f"/applications/{handed_in['id']}/grant", grant, status=403)
+    item = {"application": handed_in["id"], "mentors": [cast.mentor.account]}
+    listed = await call(office.officer, "POST", "/grants", {"title": "第一批拟立项名单", "items": [item]}, status=201)
+    await call(office.officer, "POST", f"/grants/{listed['id']}/submit", {})
+    signed = await call(office.leader, "POST", f"/grants/{listed['id']}/sign", {})
+    early = await call(office.officer, "POST", f"/grants/{listed['id']}/grant", {}, status=403)
+    assert "期满后才能立项" in str(early)
+    frozen.at = clock.noon_of(date.fromisoformat(signed["notice_until"]) + timedelta(days=1))
+    await call(office.officer, "POST", f"/grants/{listed['id']}/grant", {})
+    notice = await call(office.officer, "GET", f"/grants/items/{signed['items'][0]['id']}/notice")
+    found = (await call(lead, "GET", "/projects"))["items"]
+    project = next(one for one in found if one["number"] == notice["number"])
     path = f"/projects/{project['id']}/agreement"
     await call(lead, "POST", path, {"side": "lead"})
     await call(office.officer, "POST", path, {"side": "unit", "reason": "单位已盖章"})

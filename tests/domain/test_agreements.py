@@ -63,7 +63,7 @@ pytestmark = [pytest.mark.usefixtures("database", "frozen", "wired", "settings")
 async def granted() -> tuple[ProjectView, Actor, Actor, Actor, int]:
     """A project to be signed, with its lead, the officer, the unit's liaison."""
     officer, unit = await actor_as(Role.OFFICER), await make_unit()
-    topic = await make_topic(created_by=officer.account)
+    topic = await make_topic(created_by=officer.account, track="commissioned")
     lead, talent = await make_member(unit=unit)
     application = await make_application(topic=topic, lead=talent, unit=unit, state="accepted")
     project = await grant(await actor_as(Role.DEPT_LEADER), application=application)

@@ -32,7 +32,7 @@ def wired():
 async def accepted(state="accepted"):
     """An accepted application of two people: the lead, and the application's id."""
     creator = await office()
-    topic = await make_topic(created_by=creator.account)
+    topic = await make_topic(created_by=creator.account, track="commissioned")  # nobody competes: no list before it
     unit = await make_unit()
     lead, talent = await make_member(unit=unit)
     _member, other = await make_member()

@@ -103,7 +103,7 @@ async def claimed_and_signed(cast: Cast, calendar: FrozenClock) -> ProjectView:
     assert topic.state == "published"
     handed_in = await story.apply(cast.lead, topic.id, cast.talents[1:3])
     calendar.advance(days=7)
-    project = await story.grant_and_sign(cast, handed_in.id)
+    project = await story.grant_and_sign(cast, handed_in.id, calendar)
     assert project.stage == "kickoff"
     periods = await report_queries.for_project(cast.lead, project.id)
     assert len(periods) >= 5

@@ -51,7 +51,7 @@ async def make_cast() -> Cast:
     (proposer, _), (mate, _), (lead, talent) = (
         await make_member(unit=unit), await make_member(unit=unit), await make_member(unit=unit),
     )  # fmt: skip
-    await set_selection(officer, propose_any_time=True)
+    await set_selection(officer, propose_any_time=True, notice_first=False)
     goal = await proposals.hand_in(mate, content=form("镇村文化礼堂怎样常态开放"))
     return Cast(
         officer, await actor_as(Role.DEPT_LEADER), proposer, mate, await actor_as(Role.LIAISON, unit=unit),

@@ -21,8 +21,10 @@ from research.applications.schemas import (
     ProductContent,
 )
 from research.applications.states import ProductForm
+from research.grants import operations as grants
+from research.grants import queries as grant_queries
+from research.grants.schemas import DraftList, ItemContent
 from research.projects import operations as projects
-from research.projects.operations_granting import grant
 from research.projects.schemas import ProjectView
 from research.reports.schemas import Submission
 from research.topics import operations as topics
@@ -37,6 +39,7 @@ from thinktank.identity.schemas import Activate, NewAccount, NewUnit
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role, system
 from thinktank.kernel.calendar import OFFICIAL
+from thinktank.kernel.clock import FrozenClock
 from thinktank.kernel.directions import Direction
 from thinktank.placement import operations as placement
 from thinktank.placement import queries as placements
@@ -207,11 +210,18 @@ async def apply(lead: Actor, topic: int, members: list[int]) -> ApplicationView:
     )
 
 
-async def grant_and_sign(cast: Cast, application: int) -> ProjectView:
-    """Accept, grant, and let the three sides sign."""
+async def grant_and_sign(cast: Cast, application: int, calendar: FrozenClock) -> ProjectView:
+    """Accept, list, sign, wait for the notice, grant, and let the three sides sign."""
     office = cast.office
     await applications.accept_application(office.officer, id=application, version=None)
-    project = await grant(office.leader, application=application, mentors=[cast.mentor.account])
+    content = DraftList("2026年第一批拟立项名单", [ItemContent(application, mentors=[cast.mentor.account])])
+    made = await grants.draft_list(office.officer, content=content)
+    await grants.submit_list(office.officer, id=made.id, version=None)
+    signed = await grants.sign_list(office.leader, id=made.id, version=None)
+    calendar.at = clock.noon_of((signed.notice_until or clock.today()) + timedelta(days=1))
+    done = await grants.grant_clear(office.officer, id=made.id)
+    await grants.finish_list(office.officer, id=made.id, version=done.version)
+    project = await grant_queries.granted_project(office.officer, signed.items[0].id)
     await projects.confirm_agreement(cast.lead, id=project.id, side="lead")
     await projects.confirm_agreement(office.officer, id=project.id, side="unit", reason="单位已在纸质件上盖章")
     return await projects.confirm_agreement(office.officer, id=project.id, side="office")

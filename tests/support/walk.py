@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -125,10 +126,7 @@ def claimed(stage: Stage, team: Team) -> str:
     topic = published(stage)
     application = applied(stage, topic, team)
     press(stage.as_("jingban", application), "受理")
-    leader = stage.as_("lingdao", f"/projects/grant/{application.rpartition('/')[2]}")
-    leader.locator("label:has(input[name=mentors])").first.click()
-    press(leader, "立项")
-    agreement = leader.url.removeprefix(stage.base)
+    agreement = granted(stage)
     press(stage.as_(LEAD, agreement), "确认任务书")
     officer = stage.as_("jingban", agreement)
     officer.fill("[name=reason]", "单位已在纸质件上盖章")
@@ -137,6 +135,33 @@ def claimed(stage: Stage, team: Team) -> str:
     project = agreement.removesuffix("/agreement")
     keep(stage.as_("jingban", project), "3-project")
     return project
+
+
+def granted(stage: Stage) -> str:
+    """The list with what is accepted, signed, on notice, objected to, answered and granted; the agreement's path."""
+    officer = stage.as_("jingban", "/grants/new")
+    fill(officer, title="2026年第一批拟立项名单")
+    officer.locator("select[name='items-0-mentors']").select_option(index=1)
+    press(officer, "保存名单")
+    press(officer, "报部领导签批")
+    notice = officer.url.removeprefix(stage.base)
+    press(stage.as_("lingdao", notice), "签批并公示")
+    reader = stage.as_("ducha1", notice)
+    fill(reader, text="请核实与往年课题是否重复")
+    press(reader, "提交")
+    officer = stage.as_("jingban", "/grants")
+    officer.locator("a[href*='#ob-']").first.click()
+    officer.wait_for_load_state("load")
+    officer.fill("textarea[name=answer]", "已查重，无重复")
+    press(officer, "答复")
+    keep(officer, "3-notice")
+    until = stage.asked("jingban", notice)["notice_until"]
+    stage.move_to(date.fromisoformat(until) + timedelta(days=1))
+    officer = stage.as_("jingban", notice)
+    press(officer, "办理立项")
+    press(officer, "办结")
+    project = stage.asked("jingban", "/projects")["items"][0]["id"]
+    return f"/projects/{project}/agreement"
 
 
 def published(stage: Stage) -> str:

@@ -149,7 +149,7 @@ async def test_the_office_decides_on_the_application_page(client: httpx.AsyncCli
     assert (await post(client, f"{url}/return", {"version": "1", "reason": "指标要能计数"})).status_code == 303
     assert "指标要能计数" in (await client.get(url)).text
     second = await make_application(
-        topic=await make_topic(created_by=officer.account, number="2"), lead=talent, unit=unit
+        topic=await make_topic(created_by=officer.account, number="2", track="commissioned"), lead=talent, unit=unit
     )
     assert (await post(client, f"/applications/{second}/accept", {"version": "1"})).status_code == 303
     page = (await client.get(f"/applications/{second}")).text

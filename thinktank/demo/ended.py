@@ -18,7 +18,6 @@ from research.changes.states import ChangeKind, Ground, Word
 from research.projects import operations as projects
 from research.projects import operations_manage as manage
 from research.projects import queries as project_queries
-from research.projects.operations_granting import grant
 from research.projects.schemas import ChangeStatus
 from research.projects.states import Fault
 from research.reports import operations as reports
@@ -27,7 +26,7 @@ from research.reports.schemas import Draft
 from research.topics import operations as topics
 from research.topics.schemas_topics import TopicDraft
 from research.topics.states import Level, Track
-from thinktank.demo import selection
+from thinktank.demo import granting, selection
 from thinktank.demo.applying import person
 from thinktank.demo.cast import Cast, on
 from thinktank.demo.months import hand_in
@@ -79,7 +78,8 @@ async def play(cast: Cast, *, running: dict[str, int], leads: dict[str, Actor], 
 async def _granted(cast: Cast, one: Small, began: date) -> int:
     """Take a small project from the list to its signed agreement."""
     lead = await person(cast, one.lead)
-    with on(began - timedelta(days=14)):
+    listed = began - timedelta(days=20)  # five working days of notice, and the longest holidays
+    with on(listed):
         topic = await selection.put_out(cast, _topic(one.title, one.direction, began))
         content = ApplicationDraft(
             problem="现状不清，堵点不明。", goal="提出可操作的办法并选点试行。",
@@ -91,8 +91,9 @@ async def _granted(cast: Cast, one: Small, began: date) -> int:
         )  # fmt: skip
         done = await applications.submit_application(lead, topic=topic.id, content=content)
         accepted = await applications.accept_application(cast.officer, id=done.id, version=None)
+    title = f"{one.direction.label}一般课题拟立项名单"
+    project = (await granting.through_list(cast, accepted.id, day=listed, title=title)).id
     with on(began):
-        project = (await grant(cast.leader, application=accepted.id, mentors=[cast.mentor.account])).id
         await projects.confirm_agreement(lead, id=project, side="lead")
         await projects.confirm_agreement(cast.officer, id=project, side="unit", reason="单位已在纸质件上盖章")
         await projects.confirm_agreement(cast.officer, id=project, side="office")

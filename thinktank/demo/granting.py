@@ -9,7 +9,9 @@ from research.applications import operations as applications
 from research.applications.schemas import ApplicationDraft, ProductContent
 from research.applications.states import ProductForm
 from research.grants import operations as grants
+from research.grants import queries
 from research.grants.schemas import DraftList, ItemContent, Object
+from research.projects.schemas import ProjectView
 from research.topics.schemas_topics import TopicDraft
 from research.topics.states import Level, Track
 from reviews.rubrics.states import Kind
@@ -17,6 +19,20 @@ from thinktank.demo import chapters, selection
 from thinktank.demo.cast import Cast, on
 from thinktank.demo.stories import STORIES
 from thinktank.kernel.directions import Direction
+
+
+async def through_list(cast: Cast, application: int, *, day: date, title: str) -> ProjectView:
+    """Put one application on a list on a day, sign it, and grant it when its notice has run out."""
+    content = DraftList(title, [ItemContent(application, mentors=[cast.mentor.account])], note="按揭榜条件审核通过")
+    with on(day):
+        made = await grants.draft_list(cast.officer, content=content)
+        await grants.submit_list(cast.officer, id=made.id, version=None)
+        signed = await grants.sign_list(cast.leader, id=made.id, version=None)
+    with on((signed.notice_until or day) + timedelta(days=1)):
+        item = signed.items[0].id
+        done = await grants.grant_item(cast.officer, item=item)
+        await grants.finish_list(cast.officer, id=made.id, version=done.version)
+        return await queries.granted_project(cast.officer, item)
 
 
 async def play(cast: Cast, today: date) -> None:

@@ -23,7 +23,6 @@ from research.outcomes.states import Kind as OutcomeKind
 from research.outcomes.states import Rung
 from research.projects import operations as projects
 from research.projects import queries as project_queries
-from research.projects.operations_granting import grant
 from research.projects.schemas import ProjectView
 from research.reports import jobs as report_jobs
 from research.topics.schemas_topics import TargetContent, TopicDraft
@@ -62,6 +61,8 @@ from thinktank.kernel.actor import Actor, system
 from thinktank.kernel.calendar import OFFICIAL
 
 FIRST_DAY = 330
+NOTICE = 8  # days by which a topic is out earlier than its story counts, for the list and its notice
+BEGINS = 20 + NOTICE  # days from the list of topics to the signatures
 OUTCOMES = {
     "mangshe": (
         ("蟒蛇河流域一口一策治理方案", OutcomeKind.POLICY, Rung.PROMOTED),
@@ -116,10 +117,10 @@ async def fill() -> list[str]:
 
 
 async def _play(cast: Cast, story: Story, today: date) -> int:
-    published = today - timedelta(days=story.age)
+    published = today - timedelta(days=story.age + NOTICE)
     lead = cast.members[story.lead]
     with on(published):
-        topic = await selection.put_out(cast, _topic(story, published + timedelta(days=14)))
+        topic = await selection.put_out(cast, _topic(story, published + timedelta(days=9)))
     with on(published + timedelta(days=5)):
         draft = await applications.save_application(lead, topic=topic.id, content=_application(story, published))
         for place in story.team:
@@ -127,12 +128,14 @@ async def _play(cast: Cast, story: Story, today: date) -> int:
         handed_in = await applications.submit_application(
             lead, topic=topic.id, content=_again(_application(story, published), draft.version)
         )
-    with on(published + timedelta(days=16)):
+    listed = published + timedelta(days=10)
+    with on(listed):
         accepted = await applications.accept_application(cast.officer, id=handed_in.id, version=None)
-        project = await grant(cast.leader, application=accepted.id, mentors=[cast.mentor.account])
+    title = f"{listed.year}年{story.direction.label}方向拟立项名单"
+    project = await granting.through_list(cast, accepted.id, day=listed, title=title)
     if not story.signed:
         return project.id
-    with on(published + timedelta(days=20)):
+    with on(published + timedelta(days=BEGINS)):
         await projects.confirm_agreement(lead, id=project.id, side="lead")
         await projects.confirm_agreement(cast.officer, id=project.id, side="unit", reason="单位已在纸质件上盖章")
         project = await projects.confirm_agreement(cast.officer, id=project.id, side="office")
@@ -234,7 +237,7 @@ def _topic(story: Story, closes_on: date) -> TopicDraft:
 
 
 def _application(story: Story, published: date) -> ApplicationDraft:
-    start = OFFICIAL.next_workday(published + timedelta(days=20))
+    start = OFFICIAL.next_workday(published + timedelta(days=BEGINS))
     return ApplicationDraft(
         problem=story.problem,
         goal=story.goal,

@@ -23,7 +23,7 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     officers_decide: Annotated[bool, Meta(title="选题由经办人审定")] = False
     propose_any_time: Annotated[bool, Meta(title="不在征集期也可提选题")] = False
     similar_percent: Annotated[int, Meta(title="题目用词重合多少提示可能重复（百分数）", ge=20, le=100)] = 35
-    notice_first: Annotated[bool, Meta(title="立项先列名单并公示（定向委托、成果后补除外）")] = False
+    notice_first: Annotated[bool, Meta(title="立项先列名单并公示（定向委托、成果后补除外）")] = True
     notice_workdays: Annotated[int, Meta(title="立项公示（工作日）", ge=1, le=30)] = 5
     answer_workdays: Annotated[int, Meta(title="异议多少个工作日内答复", ge=1, le=60)] = 5
     sign_days: Annotated[int, Meta(title="立项后签订任务书（天内）", ge=1, le=90)] = 15
