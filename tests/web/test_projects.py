@@ -46,6 +46,21 @@ async def test_the_project_page_tells_everything(client):
         assert (await client.get(f"/projects/{made.id}?tab={tab_name}")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("stage", "status", "lit", "ended"),
+    [("running", "normal", True, False), ("running", "suspended", True, False), ("closed", "normal", False, False),
+     ("running", "terminated", False, True), ("running", "revoked", False, True)],
+)  # fmt: skip
+async def test_a_project_that_is_over_has_no_light_and_nothing_overdue(client, frozen, stage, status, lit, ended):
+    made = await make_project(stage=stage, status=status, light="green")
+    frozen.advance(days=400)
+    await sign_in(client, await office())
+    page, row = (await client.get(f"/projects/{made.id}")).text, (await client.get("/projects")).text
+    assert ("绿灯 正常" in page, 'class="lt lt-g' in row) == (lit, lit)
+    assert ("已逾期" in page) == (status == "normal" and stage != "closed")
+    assert ("不再填报、督查和亮灯" in page) == ended
+
+
 async def test_the_page_asks_a_fixed_number_of_questions(client):
     made = await make_project()
     await sign_in(client, made.lead)

@@ -156,7 +156,8 @@ async def due(actor: Actor, ahead: int) -> list[DueLine]:
 
 def _due_steps(actor: Actor, first: date, last: date) -> Any:
     m = Milestone
-    of_going = db.there_is(Project.select(Project.id).where((Project.id == m.project) & queries.going(actor)))
+    moving = (Project.id == m.project) & queries.going(actor) & (Project.status != "suspended")
+    of_going = db.there_is(Project.select(Project.id).where(moving))
     project = m.project._
     query = m.select(
         m.project.as_alias("id"), QueryString("'' AS number"), m.title, project.title.as_alias("detail"), m.due_on,
