@@ -43,6 +43,7 @@ research.projects ProjectClosed -> research.reports.operations_plan.drop_rest
 research.projects TermMoved -> research.reports.operations_plan.on_term_moved
 research.projects AgreementSigned -> reviews.supervision.operations.on_project_event
 research.projects MilestoneChanged -> reviews.supervision.operations.on_project_event
+research.projects MilestoneChanged -> reviews.decisions.operations_revisions.on_milestone_changed
 research.projects DueDateMoved -> reviews.supervision.operations.on_project_event
 research.projects ProjectClosed -> reviews.supervision.operations.on_project_event
 research.reports ReportChanged -> reviews.supervision.operations.on_project_event
