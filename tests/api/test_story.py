@@ -194,7 +194,9 @@ async def promoted(call: Call, cast: Cast, project: int) -> None:
     }  # fmt: skip
     path = f"/outcomes/{(await call(officer, 'POST', '/outcomes', content))['id']}"
     await call(officer, "POST", f"{path}/screen", {"checked": True})
-    await call(officer, "POST", f"{path}/evaluate", {"level": "B"})
+    await call(officer, "POST", f"{path}/evaluate", {"level": "B"}, status=422)  # nothing proves it
+    judged = {"level": "D", "grounds": "published", "body": "区委《决策参考》编辑部", "document": "2026年第8期"}
+    await call(cast.office.leader, "POST", f"{path}/evaluate", judged)
     for rung in ("recommended", "adopted", "applying", "applied"):
         waiver = "采纳件正在归档，月底补传" if rung == "adopted" else ""
         step = {"rung": rung, "body": "区河长办", "document": "〔2026〕18号", "on": today, "note": "纳入治理安排"}
