@@ -98,6 +98,7 @@ def reviewed(stage: Stage, kind: str, team: Team) -> None:
     officer = stage.as_("jingban", f"/rounds/new?kind={kind}")
     fill(officer, title=f"{LABELS[kind]}第一轮", closes_on=stage.day(14))
     officer.locator("label:has(input[name=milestones])").first.click()
+    officer.locator("label:has(input[name=mode])", has_text="通讯评审").click()
     press(officer, "开启评审")
     with officer.expect_navigation():
         officer.get_by_role("link", name="指派评审专家").first.click()
