@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import httpx
 import pytest
@@ -20,12 +22,14 @@ from reviews.rounds.states import HIDING, PINNABLE, ConflictKind
 from reviews.rounds.tables import Assignment, Round, RoundItem
 from reviews.rubrics import queries as rubrics
 from reviews.scoring import operations as scoring
-from reviews.scoring.schemas import SaveSheet, ScoreIn
+from reviews.scoring import operations_discussion as discussion
+from reviews.scoring.schemas import SaveSheet, Say, ScoreIn
 from tests.conftest import new_client
 from tests.factories import people
 from tests.factories.people import sign_in
 from tests.factories.rounds import Panel, make_assignment, make_round
-from thinktank.kernel import db
+from thinktank.identity.queries import actor_of
+from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, Role
 
 ROUND, OPINION, NOTE, JUDGE = "乙卯轮次", "摸底范围偏窄", "与另一件雷同", "纪戊"
@@ -160,8 +164,6 @@ async def test_hidden_and_missing_are_answered_alike(app: Litestar, panel: Panel
 async def test_who_was_excused_hears_no_more_of_it(app: Litestar, panel: Panel) -> None:
     """A reviewer whose interest is found after handing in sees neither the sheet nor the title, in any door."""
     row = (await Assignment.select(Assignment.reviewer).where(Assignment.item == panel.item))[0]
-    from thinktank.identity.queries import actor_of
-
     actor = await actor_of(row["reviewer"])
     officer = await people.actor_as(Role.OFFICER)
     async with new_client(app) as client:
@@ -172,3 +174,45 @@ async def test_who_was_excused_hears_no_more_of_it(app: Litestar, panel: Panel) 
         for address in ("/reviews", "/api/v1/reviews", "/", "/notices", "/me/data", "/api/v1/me/data"):
             text = (await client.get(address)).text
             assert [word for word in (*SECRETS[:3], "丁未课题") if word in text] == [], address
+
+
+async def test_a_discussion_and_a_history_tell_the_parties_nothing(app: Litestar, panel: Panel) -> None:
+    """Shared comments, words of a discussion, what sheets were, the board and the minutes: by every door that reads."""
+    word, minutes = "口径与年报不符", "逐件评议甲乙丙"
+    async with db.write_tx():
+        await RoundItem.update({RoundItem.state: "scoring"}).where(RoundItem.id == panel.item)
+        today = clock.today()
+        values: dict[Any, Any] = {
+            Round.opens_on: today - timedelta(days=9), Round.closes_on: today - timedelta(days=1),
+            Round.discuss_until: today + timedelta(days=3), Round.mode: "meeting", Round.place: "三楼",
+            Round.meets_at: clock.now(), Round.minutes: minutes, Round.held_at: clock.now(),
+        }  # fmt: skip
+        await Round.update(values).where(Round.id == panel.round)
+    rows = await Assignment.select(Assignment.id, Assignment.reviewer).where(Assignment.item == panel.item)
+    judge = await actor_of(rows[0]["reviewer"])
+    await discussion.say(judge, assignment=rows[0]["id"], command=Say(word))
+    outsiders = [await people.actor_as(role) for role in Role if role not in (Role.OFFICER, Role.DEPT_LEADER)]
+    barred = await actor_of(rows[1]["reviewer"])
+    officer = await people.actor_as(Role.OFFICER)
+    await operations_recusal.pin(officer, id=panel.item, command=Pin(barred.account, ConflictKind.KIN, "已核实"))
+    item, round_ = panel.item, panel.round
+    office = (f"/reviews/items/{item}/history", f"/api/v1/review-items/{item}/history", f"/rounds/{round_}/board",
+              f"/api/v1/rounds/{round_}/board", f"/rounds/{round_}/meeting", f"/api/v1/rounds/{round_}/meeting",
+              f"/rounds/{round_}/papers/round_minutes", f"/reviews/items/{item}/material")  # fmt: skip
+    own = [f"{door}/{row['id']}/{part}" for row in rows for part in ("discussion", "history", "time")
+           for door in ("/reviews", "/api/v1/reviews")]  # fmt: skip
+    secrets = (word, minutes, OPINION, JUDGE)
+    for actor in (*outsiders, barred, await party(panel, "kin", Role.OFFICER)):
+        async with new_client(app) as client:
+            await sign_in(client, actor)
+            for address in (*office, *own):
+                answer = await client.get(address)
+                assert answer.status_code in (403, 404), address
+                told = answer.text.replace(actor.name, "")
+                assert [one for one in secrets if one in told] == [], address
+    async with new_client(app) as client:
+        await sign_in(client, judge)
+        assert word in (await client.get(f"/reviews/{rows[0]['id']}/discussion")).text
+    async with new_client(app) as client:
+        await sign_in(client, officer)
+        assert minutes in (await client.get(f"/api/v1/rounds/{round_}/meeting")).text
