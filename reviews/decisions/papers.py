@@ -64,6 +64,11 @@ async def _load(actor: Actor, asked: Asked) -> LetterView:
     return await letters.letter(actor, asked.id)
 
 
+def _may_send(_actor: Actor, found: LetterView | ItemView) -> Decision:
+    decided = isinstance(found, LetterView) or found.state == ItemState.DECIDED  # offered by the item, made of a letter
+    return check(decided, "还没有审定")
+
+
 async def _tell(_actor: Actor, one: LetterView) -> Told:
     values: dict[str, object] = {
         "title": one.title,
@@ -241,7 +246,7 @@ PAPERS = (
     Kind(
         name="review_letter", title="评审反馈函", about="结论、等次、修改要求和公开的评审意见，不含评审专家姓名",
         subject="round_item", path="/reviews/letters", roles=READERS, own=_LETTER, design=_design, load=_load,
-        tell=_tell,
+        may=_may_send, tell=_tell,
     ),
     Kind(
         name="review_minutes", title="评审纪要", about="评审组、评分、汇总、意见和结论，含评审专家姓名，供归档",
