@@ -36,7 +36,7 @@ async def _timed(pair: Pair, only: str) -> list[Timed]:
                 await growth.sign_everybody_in(app)
             clients = await growth.sign_everybody_in(app)
             places = [one for one in await visits.visits(app, clients) if one.role in ROLES and _wanted(one.route)]
-            return [await growth._both(clients, pair, one) for one in places if only in one.address]  # noqa: SLF001
+            return [await growth._both(clients, pair, one) for one in places if only in one.address]
     finally:
         await large.close()
 

@@ -8,10 +8,11 @@ import re
 import zipfile
 from datetime import UTC, date, datetime
 
+import msgspec
 import pytest
 from python_calamine import CalamineWorkbook
 
-from thinktank.documents.ledger import Cell, Column, Ledger, LedgerWriter, file_name, to_bytes, written
+from thinktank.documents.ledger import Cell, Column, Ledger, LedgerWriter, file_name, lines_of, to_bytes, written
 
 COLUMNS = (
     Column("姓名", 10),
@@ -132,3 +133,23 @@ def test_a_sheet_that_is_full_takes_no_more(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(ValueError, match="no more rows"):
         writer.add([("张甲", "", None, "", 1), ("曾乙", "", None, "", 1)])
     writer.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [("", 10, 1), ("区甲局", 10, 1), ("会商已召开", 11, 1), ("会商已召开了", 11, 2), ("a" * 9, 10, 1),
+     ("a" * 10, 10, 2), ("第一条\n第二条", 20, 2), ("\n", 8, 2)],
+)  # fmt: skip
+def test_how_many_lines_a_text_takes(text: str, width: int, lines: int) -> None:
+    assert lines_of(text, width) == lines
+
+
+def test_a_row_is_as_tall_as_its_longest_text_and_a_wide_ledger_stands_on_a3() -> None:
+    wide = msgspec.structs.replace(LEDGER, columns=(Column("问题", 20), *[Column("说明", 30)] * 7), notes=())
+    short: tuple[Cell, ...] = ("已召开", *[""] * 7)
+    content = book(short, ("会商没有按期召开，" * 5, *[""] * 7), ("长" * 5_000, *[""] * 7), ledger=wide)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        xml = parts.read("xl/worksheets/sheet1.xml").decode()
+    heights = dict(re.findall(r'<row r="(\d)"[^>]* ht="([\d.]+)"', xml))
+    assert {row: heights.get(row) for row in "456"} == {"4": None, "5": "78", "6": "399"}
+    assert 'paperSize="8"' in xml

@@ -22,7 +22,9 @@ from thinktank.kernel import clock
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_000
 HEADER_ROW = 2
-A4 = 9
+A4, A3 = 9, 8
+WIDE = 200  # characters across, beyond which a ledger is printed on A3
+_LINE, _TALLEST = 15, 399  # points: a line of 11 point text, and what a sheet allows for a row
 LONGEST_CELL = 32_000
 LONGEST_MARK = 120
 _NUMBER_WIDTH = 6
@@ -93,6 +95,17 @@ def to_bytes(ledger: Ledger, rows: Iterable[Sequence[Cell]]) -> bytes:
     return out.getvalue()
 
 
+def lines_of(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column: Chinese characters are two wide, a line may end a little early.
+
+    Programs other than Excel do not find the height of a row by themselves.
+    """
+    if len(text) * 2 < width and "\n" not in text:
+        return 1
+    room = max(width - 1, 2)
+    return sum(max(1, -(-sum(1 if one.isascii() else 2 for one in part) // room)) for part in text.split("\n"))
+
+
 class LedgerWriter:
     """A ledger under way: rows are added in order, ``close()`` writes the total and the file's end."""
 
@@ -127,8 +140,12 @@ class LedgerWriter:
                 raise ValueError("a sheet holds no more rows")
             line = HEADER_ROW + 1 + self.rows
             self.rows += 1
+            shown = list(zip(self.ledger.columns, values, strict=True))
+            lines = max((lines_of(written(value, column.kind), column.width) for column, value in shown), default=1)
+            if lines > 1:  # before the row's cells: rows go to the disk as they are finished
+                self._sheet.set_row(line, min(_LINE * lines + 3, _TALLEST))
             self._sheet.write_number(line, 0, self.rows, self._formats["number"])
-            for place, (column, value) in enumerate(zip(self.ledger.columns, values, strict=True)):
+            for place, (column, value) in enumerate(shown):
                 self._cell(line, place, column, value)
 
     def _cell(self, line: int, place: int, column: Column, value: Cell) -> None:
@@ -176,7 +193,7 @@ class LedgerWriter:
     def _lay_out(self) -> None:
         sheet, last = self._sheet, len(self.ledger.columns)
         sheet.set_landscape()
-        sheet.set_paper(A4)
+        sheet.set_paper(A3 if sum(column.width for column in self.ledger.columns) > WIDE else A4)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
