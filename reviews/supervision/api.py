@@ -24,6 +24,7 @@ from reviews.supervision.schemas import (
     CheckpointPage,
     CheckpointView,
     DraftOrder,
+    EndOverride,
     ExtendOrder,
     GiveReason,
     HelpOrder,
@@ -222,9 +223,9 @@ class LightApi(Controller):
         return await operations.override_light(request.user, project=project, command=data)
 
     @post("/end", operation_id="end_light_override", opt=allow(*OFFICE), status_code=200)
-    async def end(self, request: AnyRequest, project: FromPath[int]) -> LightView:
-        """Give it back to the rules."""
-        return await operations.end_override(request.user, project=project)
+    async def end(self, request: AnyRequest, project: FromPath[int], data: JSONBody[EndOverride]) -> LightView:
+        """Give it back to the rules before its end."""
+        return await operations.end_override(request.user, project=project, command=data)
 
 
 CONTROLLERS = (OrderApi, CheckpointApi, LightApi)

@@ -17,16 +17,13 @@ from reviews.supervision import queries_lights as lights
 from reviews.supervision import rules
 from reviews.supervision.light import Facts, Light, compute
 from reviews.supervision.queries_lights import Standing
-from reviews.supervision.schemas import (
-    LightView,
-    OverrideLight,
-)
+from reviews.supervision.schemas import EndOverride, LightView, OverrideLight
 from reviews.supervision.states import Colour
 from reviews.supervision.tables import LightOverride, LightRecord, Order
 from thinktank.kernel import clock, db
 from thinktank.kernel.actor import Actor, system
 from thinktank.kernel.changes import added, changing
-from thinktank.kernel.errors import Invalid
+from thinktank.kernel.errors import Conflict, Invalid
 from thinktank.kernel.events import Event
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
@@ -126,14 +123,19 @@ async def override_light(actor: Actor, *, project: int, command: OverrideLight) 
         return await lights.light_of(actor, project)
 
 
-async def end_override(actor: Actor, *, project: int) -> LightView:
-    """Give a light back to the rules before its override's end."""
+async def end_override(actor: Actor, *, project: int, command: EndOverride) -> LightView:
+    """Give a light back to the rules before its override's end, with a reason.
+
+    Denied for others than the department, Conflict where no override is in force.
+    """
     async with db.write_tx():
         head = await projects.head(actor, project)
         require(rules.may_override(await projects.ties_of(actor, head)))
+        if project not in await lights.overrides([project]):
+            raise Conflict(code="illegal")
         await _end_overrides(project)
         text = _("恢复按规则亮灯")
-        await trail.record(actor, "project.light_restored", "project", project, text)
+        await trail.record(actor, "project.light_restored", "project", project, text, detail=command.reason)
         await refresh(project)
         return await lights.light_of(actor, project)
 

@@ -11,7 +11,7 @@ from litestar.response import Response
 
 from research.projects import queries as projects
 from reviews.supervision import operations, queries, queries_checkpoints, queries_lights, rules
-from reviews.supervision.schemas import OrderRow, OverrideLight, Step
+from reviews.supervision.schemas import EndOverride, OrderRow, OverrideLight
 from reviews.supervision.states import AT_HANDLER, ORDER, Colour, OrderKind
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE, Actor, Role
@@ -107,18 +107,15 @@ class LedgerPages(Controller):
     async def end_override(self, request: AnyRequest, id: FromPath[int]) -> Response[Any]:
         """Give a light back to the rules."""
 
-        async def run(_command: Step) -> Any:
-            return await operations.end_override(request.user, project=id)
-
-        async def again() -> dict[str, Any]:
-            return {**await _of_project(request.user, id), "form": Form.of(OverrideLight)}
+        async def run(command: EndOverride) -> Any:
+            return await operations.end_override(request.user, project=id, command=command)
 
         return await submit(
             request,
-            Step,
+            EndOverride,
             run=run,
             to=f"/supervision/projects/{id}",
-            again=("supervision/project.html", again),
+            again=("supervision/project.html", lambda: _of_project(request.user, id)),
             flash=_("已恢复按规则亮灯"),
         )
 
@@ -129,6 +126,7 @@ async def _of_project(actor: Actor, id: int) -> dict[str, Any]:
     return {
         "project": head,
         "light": await queries_lights.light_of(actor, id),
+        "blank": (Form.of(OverrideLight), Form.of(EndOverride)),
         "orders": await queries.orders_of(actor, id),
         "checkpoints": await queries_checkpoints.checkpoints_of(actor, id),
         "may_supervise": bool(rules.may_supervise(ties)),

@@ -148,6 +148,12 @@ class OverrideLight(msgspec.Struct, forbid_unknown_fields=True):
     until: Annotated[date, Meta(title="有效期至", description="到期后恢复按规则计算")]
 
 
+class EndOverride(msgspec.Struct, forbid_unknown_fields=True):
+    """Why a light that was set by hand is given back to the rules before its end."""
+
+    reason: Reason
+
+
 # -- views ---------------------------------------------------------------------------------------------------
 
 

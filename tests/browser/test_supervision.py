@@ -230,7 +230,7 @@ def test_the_leader_sets_a_light_by_hand_and_sees_what_another_rule_would_do(sta
     assert "滞后" in at(leader, url)
     leader.get_by_text("人工调整亮灯").click()
     leader.locator(".pick label", has_text="预警").click()
-    leader.fill("[name=reason]", "场地移交在即，按预警管理")
+    leader.locator("form[action$='/light'] [name=reason]").fill("场地移交在即，按预警管理")
     leader.fill("[name=until]", day(400))
     press(leader, "调整")
     assert "有效期从今天起最长" in shown(leader)
@@ -248,6 +248,8 @@ def test_the_leader_sets_a_light_by_hand_and_sees_what_another_rule_would_do(sta
     assert "社区食堂可持续运营" in preview
     keep(leader, "6-what-if")
     at(leader, url)
+    leader.get_by_text("提前恢复按规则亮灯").click()
+    leader.locator("form[action$='/light/end'] [name=reason]").fill("移交推迟，恢复按规则")
     press(leader, "恢复按规则亮灯")
     words = at(leader, url)
     assert ("滞后" in words, "人工调整，有效期至" in words) == (True, False)

@@ -22,6 +22,7 @@ from reviews.supervision import (
 )
 from reviews.supervision.schemas import (
     DraftOrder,
+    EndOverride,
     ExtendOrder,
     GiveReason,
     OrderView,
@@ -295,17 +296,17 @@ async def test_a_light_given_back_early_keeps_both_reasons(cast: Cast) -> None:
     await operations.refresh(project)
     until = clock.today() + timedelta(days=20)
     await operations.override_light(cast.leader, project=project, command=OverrideLight(Colour.RED, "数据不实", until))
-    ended = await operations.end_override(cast.officer, project=project)
+    ended = await operations.end_override(cast.officer, project=project, command=EndOverride("数据已核实"))
+    with pytest.raises(Conflict):
+        await operations.end_override(cast.officer, project=project, command=EndOverride("再来"))
     assert (ended.light, ended.overridden_until) == ("green", None)
     assert [(line.light, line.overridden, line.until is None) for line in ended.history] == [
         ("green", False, True), ("red", True, False), ("green", False, False),
     ]  # fmt: skip
     assert ended.history[1].reason == "人工调整：数据不实"
     lines = await trail.timeline(cast.officer, "project", project)
-    said = [(line.action, line.actor_name) for line in lines if line.action.startswith("project.light_")]
-    assert said == [
-        ("project.light_restored", cast.officer.name), ("project.light_overridden", cast.leader.name),
-    ]  # fmt: skip
+    said = [(line.actor_name, line.detail) for line in lines if line.action.startswith("project.light_")]
+    assert said == [(cast.officer.name, "数据已核实"), (cast.leader.name, "数据不实")]
 
 
 async def test_light_history_override_and_its_end(cast: Cast, frozen: FrozenClock) -> None:

@@ -91,11 +91,16 @@ async def test_panels_and_override(client: httpx.AsyncClient) -> None:
     set_red = {"light": "red", "reason": "数据不实", "until": clock.today().isoformat()}
     assert (await post(client, f"/supervision/projects/{project.id}/light", set_red)).status_code == 303
     assert "数据不实" in (await client.get(f"/supervision/projects/{project.id}")).text
-    assert (await post(client, f"/supervision/projects/{project.id}/light/end")).status_code == 303
+    end = f"/supervision/projects/{project.id}/light/end"
+    bad = await post(client, end, {"reason": ""})
+    assert (bad.status_code, "提前恢复按规则亮灯" in bad.text) == (422, True)
+    assert (await post(client, end, {"reason": "数据已核实"})).status_code == 303
+    assert (await post(client, end, {"reason": "再来"})).status_code == 409
     await post(client, f"/supervision/projects/{project.id}/light", set_red)
     api = f"/api/v1/projects/{project.id}/light"
     assert (await client.get(api)).json()["overridden_until"] == set_red["until"]
-    ended = await client.post(f"{api}/end", headers={"x-csrftoken": client.cookies["tt_csrf"]})
+    proof = {"x-csrftoken": client.cookies["tt_csrf"]}
+    ended = await client.post(f"{api}/end", headers=proof, json={"reason": "数据已核实"})
     assert (ended.status_code, ended.json()["overridden_until"]) == (200, None)
 
 
