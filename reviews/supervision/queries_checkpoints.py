@@ -109,8 +109,8 @@ async def desk(actor: Actor) -> Desk:
     c = Checkpoint
     asked: list[list[tuple[Any, Any]]] = [
         [(c.select().where(_own(actor, "planned")), c.id)],
-        [(Order.select().where(arm), Order.id) for arm in queries.turns(actor)],
-        [(Problem.select().where(arm), Problem.id) for arm in problems.turns(actor)],
+        [(Order.select().where(arm).order_by(Order.due_on), Order.id) for arm in queries.turns(actor)],
+        [(Problem.select().where(arm).order_by(Problem.due_on), Problem.id) for arm in problems.turns(actor)],
     ]
     found = iter(await bounded_counts(*(one for some in asked for one in some)))
     done = _columns().where(_own(actor, "done")).order_by(c.due_on, ascending=False).order_by(c.id, ascending=False)
