@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from reviews.decisions import rules
 from reviews.decisions.schemas import AppealView
 from reviews.decisions.states import APPEAL, OPEN
@@ -23,7 +25,9 @@ from thinktank.kernel.i18n import _
 from thinktank.notices.ladder import Owed
 
 MOST = 100
-OPEN_ONES = [str(state) for state in OPEN]
+# In the words of the index review_appeal_open: SQLite takes a partial index for these very words alone.
+OPEN_ONES: Any = WhereRaw("review_appeal.state IN ('filed', 'handling')")
+DONE: Any = WhereRaw("review_appeal.state NOT IN ('filed', 'handling')")
 
 
 def _appeals() -> Any:
@@ -40,7 +44,8 @@ def _seen(actor: Actor) -> Any:
     own = a.account == (actor.account or -1)
     if not (actor.has(*OFFICE) or actor.is_system):
         return own
-    return own | a.item.is_in(RoundItem.select(RoundItem.id).where(rounds.visible_to(actor)))
+    seen = RoundItem.select(RoundItem.id).where((RoundItem.id == a.item) & rounds.visible_to(actor))
+    return own | db.there_is(seen)
 
 
 async def has_scored(actor: Actor, items: Sequence[int]) -> set[int]:
@@ -86,8 +91,8 @@ async def listed(actor: Actor) -> list[AppealView]:
         return []
     a = Appeal
     seen = _seen(actor)
-    waiting = _appeals().where(seen & a.state.is_in(OPEN_ONES)).order_by(a.due_on).order_by(a.id).limit(MOST)
-    done = _appeals().where(seen & a.state.not_in(OPEN_ONES)).order_by(a.id, ascending=False).limit(MOST)
+    waiting = _appeals().where(seen & OPEN_ONES).order_by(a.due_on).order_by(a.id).limit(MOST)
+    done = _appeals().where(seen & DONE).order_by(a.id, ascending=False).limit(MOST)
     return await _dressed(actor, [*await db.rows(waiting, AppealView), *await db.rows(done, AppealView)])
 
 
@@ -97,7 +102,7 @@ async def waiting(actor: Actor) -> list[AppealView]:
         return []
     a = Appeal
     mine = a.handler.is_null() | (a.handler == actor.account)
-    query = _appeals().where(_seen(actor) & a.state.is_in(OPEN_ONES) & mine).order_by(a.due_on).limit(MOST)
+    query = _appeals().where(_seen(actor) & OPEN_ONES & mine).order_by(a.due_on).limit(MOST)
     return [one for one in await _dressed(actor, await db.rows(query, AppealView)) if one.actions]
 
 
@@ -112,9 +117,7 @@ async def officers_for(item: int, author: int | None) -> list[int]:
 async def owed(day: date, *, after: int, limit: int) -> list[Owed]:
     """Return the appeals to be answered by a day, by the key: those that the desk names."""
     a = Appeal
-    query = a.select(a.id, a.item, a.due_on, a.handler).where(
-        (a.due_on == day) & a.state.is_in(OPEN_ONES) & (a.id > after)
-    )
+    query = a.select(a.id, a.item, a.due_on, a.handler).where((a.due_on == day) & OPEN_ONES & (a.id > after))
     rows = await query.order_by(a.id).limit(limit)
     return [
         Owed(id=row["id"], project=row["item"], number="", what=_("复核申请"), due_on=row["due_on"],

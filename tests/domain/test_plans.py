@@ -47,6 +47,7 @@ OPEN_ONES = {
     "agreement_waits_unit": "agreements that wait for a unit",
     "agreement_waits_office": "agreements that wait for the office",
     "project_going": "projects under way, by direction, level and light: the cockpit's own",
+    "review_appeal_open": "appeals that wait for their answer",
     "role_grant_until": "roles given until a day, counted up to 1000+",
     "supervision_order_answered": "orders that wait to be checked, the first of them",
     "supervision_order_drafts": "orders that wait to be signed, the first of them",
@@ -73,6 +74,8 @@ UNREACHED = {
     "/api/v1/reviews/{task_id:int}/discussion": "the makers' rounds share nothing",
     "/reviews/{id_:int}/discussion": "the makers' rounds share nothing",
     "/reviews/{id_:int}/revise": "the makers' rounds have no discussion",
+    **dict.fromkeys(("/reviews/appeals/{id_:int}", "/api/v1/reviews/appeals/{appeal_id:int}"), "the makers appeal against nothing"),
+    **dict.fromkeys(("/reviews/{id_:int}/recheck", "/api/v1/reviews/{task_id:int}/recheck", "/reviews/items/{id_:int}/revision", "/api/v1/review-items/{item_id:int}/revision"), "the makers ask for nothing to be mended"),
     "/settings/years/{id:int}": "the makers open no year",
     "/topics/{topic:int}/edit": "every topic of the makers is published",
     **{
