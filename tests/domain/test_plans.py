@@ -74,8 +74,18 @@ UNREACHED = {
     "/api/v1/reviews/{task_id:int}/discussion": "the makers' rounds share nothing",
     "/reviews/{id_:int}/discussion": "the makers' rounds share nothing",
     "/reviews/{id_:int}/revise": "the makers' rounds have no discussion",
-    **dict.fromkeys(("/reviews/appeals/{id_:int}", "/api/v1/reviews/appeals/{appeal_id:int}"), "the makers appeal against nothing"),
-    **dict.fromkeys(("/reviews/{id_:int}/recheck", "/api/v1/reviews/{task_id:int}/recheck", "/reviews/items/{id_:int}/revision", "/api/v1/review-items/{item_id:int}/revision"), "the makers ask for nothing to be mended"),
+    **dict.fromkeys(
+        ("/reviews/appeals/{id_:int}", "/api/v1/reviews/appeals/{appeal_id:int}"), "the makers appeal against nothing"
+    ),
+    **dict.fromkeys(
+        (
+            "/reviews/{id_:int}/recheck",
+            "/api/v1/reviews/{task_id:int}/recheck",
+            "/reviews/items/{id_:int}/revision",
+            "/api/v1/review-items/{item_id:int}/revision",
+        ),
+        "the makers ask for nothing to be mended",
+    ),
     "/settings/years/{id:int}": "the makers open no year",
     "/topics/{topic:int}/edit": "every topic of the makers is published",
     **{
