@@ -27,7 +27,7 @@ from reviews.rubrics.states import Kind
 from reviews.rubrics.tables import Rubric
 from reviews.staffing import operations as staffing
 from reviews.staffing.schemas import Propose
-from reviews.supervision.tables import OrderHelper
+from reviews.supervision.tables import LightOverride, OrderHelper
 from tests.factories import postings, topics
 from tests.factories.briefings import make_briefings
 from tests.factories.changes import make_change_rows
@@ -282,6 +282,11 @@ async def _supervision(made: Made, people: dict[str, Actor]) -> dict[str, int]:
     async with db.write_tx():
         unit = people["liaison2"].unit
         await OrderHelper.insert(OrderHelper(for_order=found["helped_order"], unit=unit))
+        by_hand = LightOverride(
+            project=made.id, light="yellow", reason="数据待核", until=clock.today() + timedelta(days=20), by=by,
+            at=clock.now(),
+        )  # fmt: skip
+        await LightOverride.insert(by_hand)
     found["problem"] = await make_problem(project=made.id, owner=own, found_by=by)
     found["fixed_problem"] = await make_problem(project=made.id, owner=own, found_by=by, state="fixed")
     return found
