@@ -97,7 +97,7 @@ async def test_the_wall_shows_what_the_cockpit_shows_and_nothing_to_press(client
     assert re.findall(r"<b>([^<]+)<small>", wall)[: len(figures)] == figures
     main = wall[wall.index("<main") : wall.index("</main>")]
     assert not re.search(r"<(a|button|form|input)\b", main)
-    assert '<meta http-equiv="refresh" content="300">' in wall
+    assert 'hx-get="/cockpit/screen" hx-trigger="every 300s"' in wall
     assert (await client.get("/cockpit/screen", follow_redirects=False)).status_code == 200
     await sign_in(client, await actor_as(Role.LIAISON))
     assert (await client.get("/cockpit/screen")).status_code == 403
