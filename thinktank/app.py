@@ -64,6 +64,7 @@ CAPABILITIES = (
     "research.meetings",
     "research.reports",
     "research.outcomes",
+    "research.adoption",
     "reviews.rubrics",
     "reviews.rounds",
     "reviews.recusals",
@@ -112,6 +113,7 @@ SUBSCRIBERS: tuple[tuple[str, str], ...] = (
     ("thinktank.mentoring.events.MentorshipChanged", "reviews.rounds.followers.on_mentorship_changed"),
     ("research.projects.events.LeadChanged", "reviews.supervision.operations_orders.on_lead_changed"),
     ("research.applications.events.ApplicationWithdrawn", "research.grants.followers.on_withdrawn"),
+    ("research.adoption.events.TaskGiven", "reviews.supervision.operations_outcomes.on_task_given"),
     ("research.corrections.events.TakenBack", "research.topics.operations.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.applications.operations_corrections.on_taken_back"),
     ("research.corrections.events.TakenBack", "research.projects.operations_corrections.on_taken_back"),
@@ -190,7 +192,9 @@ def _page_modules() -> list[ModuleType]:
     pages = ("pages", "pages_directory", "pages_more", "pages_orders", "pages_plan", "pages_calls", "pages_public")
     more = ("pages_proposals", "pages_merging", "api", "api_more", "api_calls", "api_merging")
     after = ("pages_topics", "api_topics", "pages_appeals", "api_appeals", "pages_recall", "api_recall")
-    return _modules(*pages, *more, "pages_papers", "api_papers", "pages_agreement", "api_agreement", *after)
+    last = ("pages_indicators", "api_indicators", "pages_outcomes", "api_outcomes", "pages_cases", "api_cases")
+    papers = ("pages_papers", "api_papers", "pages_agreement", "api_agreement")
+    return _modules(*pages, *more, *papers, *after, *last)
 
 
 @get("/healthz", opt=access.PUBLIC, include_in_schema=False, sync_to_thread=False)

@@ -20,7 +20,7 @@ from thinktank.trail import operations as trail
 
 async def on_taken_back(event: TakenBack) -> None:
     """Strike the rung's step with its proof out, and whatever was counted and noted for it."""
-    for row in event.of(KIND):
+    for row in event.of(KIND, "state"):
         outcome = await queries.get(system("系统"), row.row)
         await _strike_step(outcome.id, row.was, event.reason)
         await growth.take_back(kind=KIND, record=outcome.id, occasion=row.was, reason=event.reason)

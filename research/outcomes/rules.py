@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 
 from research.outcomes.schemas import WHOLE, AuthorContent, Climb, OutcomeView, StepView
-from research.outcomes.states import BEFORE, LADDER, RULE, RUNGS, Rung, carrying
+from research.outcomes.schemas_indicators import NewIndicator
+from research.outcomes.states import BEFORE, LADDER, MEASURE, RULE, RUNGS, Rung, carrying
 from thinktank.kernel.actor import OFFICE, Actor
 from thinktank.kernel.policy import Decision, check
 
@@ -54,6 +55,37 @@ def may_prove(actor: Actor, outcome: OutcomeView) -> Decision:
     """Authors and the office add proofs while the outcome is alive."""
     who = check(outcome.is_author or (actor.has(*OFFICE) and outcome.managed), "佐证由完成人或经办人登记")
     return who & _alive(outcome)
+
+
+def may_judge_measure(actor: Actor, outcome: OutcomeView, *, by: int) -> Decision:
+    """The office lets a value count, but nobody one that is his or her own."""
+    return (
+        may_handle(actor, outcome) & check(by != actor.account, "数据是您填报的，请由其他经办人审核") & _alive(outcome)
+    )
+
+
+def may_resubmit(actor: Actor, outcome: OutcomeView, *, by: int) -> Decision:
+    """Who put a value down puts it down anew."""
+    return check(by == actor.account, "由填报人修改") & _alive(outcome)
+
+
+def measure_actions(actor: Actor, outcome: OutcomeView, *, state: str, by: int) -> list[str]:
+    """Return what the actor may do with a value."""
+    judge, mine = may_judge_measure(actor, outcome, by=by), may_resubmit(actor, outcome, by=by)
+    may = {"approve": judge, "return": judge, "resubmit": mine}
+    return [step.name for step in MEASURE.leaving(state) if may[step.name]]
+
+
+def wrong_indicator(content: NewIndicator) -> dict[str, str]:
+    """Say what is wrong with an indicator: its target lies where it is said to get better, and a share within 100."""
+    wrong: dict[str, str] = {}
+    if content.target != content.baseline and (content.target > content.baseline) is not content.ascending:
+        wrong["target"] = "目标值应比基期值好：越大越好的填更大的数，越小越好的填更小的数"
+    if content.percentage and not (0 <= content.baseline <= WHOLE and 0 <= content.target <= WHOLE):
+        wrong["percentage"] = "比例指标的基期值和目标值在0到100之间"
+    if content.baseline_on and content.due_on and content.due_on <= content.baseline_on:
+        wrong["due_on"] = "目标日期应晚于基期日期"
+    return wrong
 
 
 def may_regrade(actor: Actor, outcome: OutcomeView) -> Decision:

@@ -338,3 +338,26 @@ PILOT = Machine(
     ),
     holder={"building": "试点单位", "confirmed": "经办人"},
 )
+
+
+class MeasureState(StrEnum):
+    """Where a measured value stands: only an approved one counts."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+MEASURE = Machine(
+    name="measurement",
+    states=MeasureState,
+    labels={"submitted": "待审核", "approved": "已认可", "returned": "已退回"},
+    initial=MeasureState.SUBMITTED,
+    final=(),
+    transitions=(
+        Transition(name="approve", from_=("submitted",), to="approved", label="认可", who="officer"),
+        Transition(name="return", from_=("submitted", "approved"), to="returned", label="退回", who="officer"),
+        Transition(name="resubmit", from_=("returned",), to="submitted", label="重新提交", who="member"),
+    ),
+    holder={"submitted": "经办人", "returned": "填报人"},
+)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import Boolean, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import Boolean, Date, Integer, Numeric, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from research.projects.tables import Project
@@ -82,6 +82,37 @@ class OutcomeVersion(Table, tablename="outcome_version"):
     reason = prose()
     by = ref(Account)
     at = Timestamptz()
+
+
+class OutcomeIndicator(Table, tablename="outcome_indicator"):
+    """What an outcome is measured by: where it began, where it shall come. ``ascending``: more is better."""
+
+    outcome = ref(Outcome)
+    name = Varchar(length=80)
+    unit = word(20)
+    percentage = Boolean(default=False)
+    ascending = Boolean(default=True)
+    baseline = Numeric(digits=(14, 2))
+    baseline_on = optional_day()
+    target = Numeric(digits=(14, 2))
+    due_on = optional_day()
+    sort = Integer(default=0)
+
+
+class Measurement(Stateful, Table, tablename="measurement"):
+    """A value of an indicator on a day; it counts once it is approved. A share keeps what it is a share of."""
+
+    indicator = ref(OutcomeIndicator)
+    on = Date()
+    value = Numeric(digits=(14, 2))
+    numerator = Numeric(digits=(14, 2), null=True, default=None)
+    denominator = Numeric(digits=(14, 2), null=True, default=None)
+    note = prose()
+    by = ref(Account)
+    at = Timestamptz()
+    decided_by = ref(Account, null=True)
+    decided_at = optional_moment()
+    reason = prose()
 
 
 class Pilot(Stateful, Table, tablename="pilot"):

@@ -55,6 +55,7 @@ thinktank.identity UnitSplit -> reviews.rounds.followers.on_unit_split
 thinktank.mentoring MentorshipChanged -> reviews.rounds.followers.on_mentorship_changed
 research.projects LeadChanged -> reviews.supervision.operations_orders.on_lead_changed
 research.applications ApplicationWithdrawn -> research.grants.followers.on_withdrawn
+research.adoption TaskGiven -> reviews.supervision.operations_outcomes.on_task_given
 research.corrections TakenBack -> research.topics.operations.on_taken_back
 research.corrections TakenBack -> research.applications.operations_corrections.on_taken_back
 research.corrections TakenBack -> research.projects.operations_corrections.on_taken_back

@@ -56,6 +56,8 @@ TWINS = {
     "/me/data/requests": "/data-requests",
     "/mentoring/suggestions/new": "/mentoring/suggestions",
     "/mentoring/talks/new": "/mentoring/talks",
+    "/briefs/{}/edit": "/briefs/{}",
+    "/outcomes/{}/indicators/new": "/outcomes/{}/indicators",
     "/outcomes/{}/describe": "/outcomes/{}/material",
     "/outcomes/{}/revise": "/outcomes/{}",
     "/outcomes/{}/pilot": "/outcomes/{}/pilots",

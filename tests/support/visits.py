@@ -24,7 +24,7 @@ NUMBERS = ("1", "2", "5", "6", "16")
 WORDS: dict[str, tuple[str, ...]] = {
     "what": ("projects", "outcomes", "reports", "orders"),
     "kind": ("agreement", "milestone", "report", "checkpoint", "order", "project"),
-    "part": ("projects", "terms", "reports", "reviews", "applications", "people", "growth", "care", "rest"),
+    "part": ("projects", "terms", "reports", "reviews", "applications", "people", "growth", "care", "rest", "adoption"),
     "step": ("receive", "reply", "verify", "sign", "plan"),
     "name": ("light_rules", "limits"),
     "key": ("people",),

@@ -34,7 +34,7 @@ from tests.factories.changes import make_change_rows
 from tests.factories.grants import make_lists
 from tests.factories.meetings import make_meeting_rows
 from tests.factories.orders import make_checkpoint, make_order, make_problem, make_wish
-from tests.factories.outcomes import make_outcome, make_proof
+from tests.factories.outcomes import make_outcome, make_proof, make_values, make_way
 from tests.factories.people import actor_as, district, make_member, make_talent, make_unit
 from tests.factories.projects import Made, make_project, make_report
 from tests.factories.rounds import make_gate, make_verdicts
@@ -132,7 +132,7 @@ async def build() -> World:
     ids |= await make_meeting_rows(made)
     ids |= await _reviews(made, people) | await _recusals(made, people)
     ids |= await _supervision(made, people)
-    ids |= await _outcomes(made)
+    ids |= await _outcomes(made, people["officer"], people["liaison"])
     ids |= await _growth(made)
     ids |= await _privacy(made)
     ids |= await _admission(officer, own[0], near)
@@ -292,7 +292,7 @@ async def _supervision(made: Made, people: dict[str, Actor]) -> dict[str, int]:
     return found
 
 
-async def _outcomes(made: Made) -> dict[str, int]:
+async def _outcomes(made: Made, officer: Actor, liaison: Actor) -> dict[str, int]:
     base: dict[str, Any] = {
         "unit": made.unit,
         "author": made.lead_talent,
@@ -301,6 +301,12 @@ async def _outcomes(made: Made) -> dict[str, int]:
     }
     found = {"outcome": await make_outcome(**base), "applied": await make_outcome(
         **base, state="applied", number="成2026-902", level="D")}  # fmt: skip
+    found["sent_outcome"] = await make_outcome(**base, state="recommended", number="成2026-905")
+    found["instructed"] = await make_outcome(**base, state="instructed", number="成2026-906")
+    found |= await make_way(
+        found["sent_outcome"], adopted=found["applied"], unit=made.unit, by=officer.account, liaison=liaison.account
+    )
+    found |= await make_values(found["outcome"], by=made.lead.account)
     found["proof"] = await make_proof(outcome=found["outcome"], by=made.lead.account)
     found["screened"] = await make_outcome(**base, state="screened", number="成2026-903")
     found["piloted"] = await make_outcome(**base, state="pilot", number="成2026-904")

@@ -32,6 +32,7 @@ PARTS: dict[str, tuple[tuple[str, ...], frozenset[Role]]] = {
     "reports": (("research.reports.",), frozenset()),
     "choosing": (("research.topics.", "research.changes."), frozenset()),
     "grants": (("research.grants.",), frozenset({Role.OFFICER, Role.DEPT_LEADER})),
+    "adoption": (("research.adoption.",), frozenset({Role.LIAISON})),
     "meetings": (("research.meetings.", "reviews.problems."), frozenset()),
     "reviews": (("reviews.",), frozenset()),
     "applications": (("research.applications.", "thinktank.rosters."), STAFF | {Role.MEMBER}),

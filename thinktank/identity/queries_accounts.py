@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -91,3 +92,10 @@ async def require_care(actor: Actor, *units: int) -> None:
         return
     for unit in units:
         require(check(await covers(actor, (Role.OFFICER,), unit), "这个单位不在您的管理范围内，请联系上级经办人"))
+
+
+async def accounts_of_unit(unit: int, among: Sequence[int]) -> list[int]:
+    """Return those of some accounts that belong to a unit itself."""
+    a = Account
+    rows = await a.select(a.id).where((a.unit == unit) & a.id.is_in(list(among) or [0])).order_by(a.id)
+    return [row["id"] for row in rows]

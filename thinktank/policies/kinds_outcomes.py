@@ -9,8 +9,6 @@ import msgspec
 from msgspec import Meta
 
 _Months = tuple[Annotated[int, Meta(title="月", ge=1, le=60)], ...]
-_Ahead = tuple[Annotated[int, Meta(title="到期前工作日", ge=0, le=30)], ...]
-_Behind = tuple[Annotated[int, Meta(title="到期后工作日", ge=1, le=30)], ...]
 
 
 class Outcomes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,11 +23,4 @@ class Outcomes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         _Months, Meta(title="采纳后第几个月回访应用效果", description="可写多个", min_length=1, max_length=4)
     ] = (6, 12)
     effect_workdays: Annotated[int, Meta(title="应用效果多少个工作日内填写", ge=1, le=60)] = 15
-    remind_workdays: Annotated[
-        _Ahead, Meta(title="采纳确认、效果回访到期前提醒（工作日）", min_length=1, max_length=5)
-    ] = (5, 1)
-    remind_after_workdays: Annotated[_Behind, Meta(title="到期后提醒（工作日）", max_length=5)] = (1, 3)
-    remind_officer_workdays: Annotated[
-        int, Meta(title="到期后提醒经办人（工作日）", description="0为不提醒", ge=0, le=30)
-    ] = 5
     review_months: Annotated[int, Meta(title="试点认定后多少个月复查一次", ge=1, le=36)] = 12

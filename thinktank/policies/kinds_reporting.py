@@ -106,6 +106,13 @@ class Reminders(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     review_officer_workdays: Annotated[
         int, Meta(title="评审到期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
     ] = 3
+    adoption_workdays: Annotated[
+        _Ahead, Meta(title="采纳确认和应用效果到期前（工作日）", description=_AHEAD, min_length=1, max_length=5)
+    ] = (5, 1)
+    adoption_after_workdays: Annotated[_Behind, Meta(title="采纳确认和应用效果到期后（工作日）", max_length=5)] = (1, 3)
+    adoption_officer_workdays: Annotated[
+        int, Meta(title="采纳确认和应用效果到期后提醒经办人（工作日）", description=_NEVER, ge=0, le=30)
+    ] = 5
     suggestion_workdays: Annotated[int, Meta(title="意见建议答复期前（工作日）", ge=0, le=30)] = 3
     quiet_from: Annotated[int, Meta(title="邮件免打扰：从（时）", ge=0, le=23)] = 21
     quiet_until: Annotated[int, Meta(title="邮件免打扰：到（时）", description="与起点相同为不设", ge=0, le=23)] = 8
