@@ -33,7 +33,7 @@ from reviews.supervision import operations_orders as orders
 from reviews.supervision import queries as order_queries
 from reviews.supervision.schemas import VerifyOrder
 from tests.factories.orders import make_order, pdf
-from tests.factories.outcomes import make_outcome
+from tests.factories.outcomes import make_outcome, make_proof
 from tests.factories.people import actor_as
 from tests.factories.projects import Made, make_project, make_topic, office
 from tests.factories.rounds import Panel, make_round
@@ -253,6 +253,7 @@ async def test_a_pilots_rung_taken_back_stops_the_pilot() -> None:
 async def test_an_evaluation_by_a_review_goes_back_with_the_review(leader: Actor) -> None:
     officer, made = await office(), await make_project()
     outcome = await _outcome(made, officer, "screened")
+    await make_proof(outcome=outcome, by=officer.account, grounds="city_paper", checked=True)
     panel = await make_round(kind="closing")
     i = RoundItem
     async with db.write_tx():
