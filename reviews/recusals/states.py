@@ -29,7 +29,7 @@ REQUEST = Machine(
         RequestState.WITHDRAWN: "已撤回",
     },
     initial=RequestState.ASKED,
-    final=(RequestState.WITHDRAWN,),
+    final=(RequestState.REFUSED, RequestState.WITHDRAWN),
     transitions=(
         Transition("accept", (RequestState.ASKED,), RequestState.ACCEPTED, "同意回避", "officer"),
         Transition("refuse", (RequestState.ASKED,), RequestState.REFUSED, "不同意", "officer"),

@@ -49,7 +49,7 @@ async def play(cast: Cast, *, topics: Sequence[int], sealed: int, today: date) -
         asked_for = await _handed_in(cast, OF_THE_UNIT, topics[0], today)
         twice = await _handed_in(cast, AGAIN, topics[2], today)
         refused = await _handed_in(cast, REOPENED, topics[0], today)
-    with on(today - timedelta(days=3)):
+    with on(today - timedelta(days=3), hour=11):
         await applications.ask_unit(cast.officer, id=asked_for.id, version=None)
         points = [PointContent("goal", "写明何时拿出什么"), PointContent("effect", "写明怎样检验")]
         await applications.send_back(
@@ -58,12 +58,12 @@ async def play(cast: Cast, *, topics: Sequence[int], sealed: int, today: date) -
         await applications.refuse_application(
             cast.officer, id=refused.id, reason="负责人不在库，不符合揭榜条件", version=None
         )  # fmt: skip
-    with on(today - timedelta(days=2), hour=9):
+    with on(today - timedelta(days=2), hour=13):
         await _mended(cast, twice, topics[2], today)
         await corrections.take_back(
             cast.officer, kind="application", record=refused.id, reason="核对台账，负责人在库，原结论有误"
         )  # fmt: skip
-    with on(today - timedelta(days=2)):
+    with on(today - timedelta(days=2), hour=15):
         items = FormalCheck().items
         found = [CheckItem(item, met="单位意见" not in item) for item in items]
         await checking.keep_check(cast.officer, id=checked.id, items=found, version=None)
