@@ -38,7 +38,7 @@ class AgreementApi(Controller):
     opt = allow(*(BUSINESS - {Role.REVIEWER}))
     tags = ["projects"]
 
-    @get(operation_id="get_agreement")
+    @get(operation_id="get_project_agreement")
     async def show(self, request: AnyRequest, id: FromPath[int]) -> AgreementSheet:
         """Return the agreement in force, before there is one the version that waits for signatures."""
         return await queries_agreement.sheet(request.user, id)

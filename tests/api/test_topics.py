@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.factories.outcomes import make_outcome
+from tests.factories.outcomes import make_outcome, make_proof
 from tests.factories.people import actor_as, make_member, make_unit, sign_in
 from tests.factories.topics import make_application, make_topic
 from thinktank.demo.chapters import PDF
@@ -59,10 +59,11 @@ async def test_an_outcome_is_screened_and_evaluated(client: httpx.AsyncClient) -
     await sign_in(client, officer)
     assert (await send(client, f"/api/v1/outcomes/{id_}/screen", {})).status_code == 422
     assert (await send(client, f"/api/v1/outcomes/{id_}/screen", {"checked": True})).json()["state"] == "screened"
+    await make_proof(outcome=id_, by=officer.account, grounds="city_paper", checked=True)
     done = await send(client, f"/api/v1/outcomes/{id_}/evaluate", {"level": "B"})
     assert (done.json()["level"], done.json()["state"]) == ("B", "evaluated")
     board = (await client.get("/api/v1/outcomes/board")).json()
-    assert [len(column["cards"]) for column in board] == [0, 1, 0, 0, 0, 0]
+    assert [sum(group["n"] for group in column["groups"]) for column in board] == [0, 1, 0, 0, 0, 0]
 
 
 async def sent_ahead(client: httpx.AsyncClient) -> int:

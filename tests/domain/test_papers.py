@@ -91,7 +91,8 @@ RECORD = {
     "application": "application", "grant_list": "running_list", "change": "change_sent",
     "project": "project", "order": "order", "round": "round", "round_item": "item",
     "outcome": "outcome", "posting": "posting_arrived", "mentorship": "pair", "candidate": "candidate",
-    "talent": "talent", "briefing": "briefing", "round_meeting": "round",
+    "talent": "talent", "briefing": "briefing", "round_meeting": "round", "brief": "brief",
+    "adoption": "confirmed_adoption",
 }  # fmt: skip
 
 

@@ -125,7 +125,7 @@ async def test_defaults_hold_until_an_officer_changes_them(frozen) -> None:
     )
     assert await in_force.light_rules() == LightRules()
     assert await in_force.light_rules(date(2026, 4, 1)) == changed
-    assert view.actions == ["set"]
+    assert view.actions == ["set", "try"]
     assert [version.note for version in view.versions] == ["部务会"]
     lines = await trail.timeline(officer, "policy", view.versions[0].id)
     assert [line.text for line in lines] == ["修改设置：亮灯规则"]

@@ -23,6 +23,7 @@ from research.topics import operations_proposals as proposals
 from research.topics.schemas_topics import Advise, DecideTopics, TopicDraft
 from tests.factories.people import actor_as, make_account, make_member, make_talent, make_unit
 from tests.factories.topics import join_team, make_application, make_topic
+from tests.support.selection import set_selection
 from thinktank.kernel import clock
 from thinktank.kernel.actor import Actor, Role
 from thinktank.kernel.calendar import OFFICIAL
@@ -285,6 +286,7 @@ async def test_the_unit_gives_its_opinion_for_its_own_people_only() -> None:
 
 async def test_a_leader_signs_the_grant_and_the_topic_is_awarded() -> None:
     officer, leader = await actor_as(Role.OFFICER), await actor_as(Role.DEPT_LEADER)
+    await set_selection(officer, notice_first=False)
     id_, lead, _ = await handed_in("accepted")
     with pytest.raises(Denied, match="部领导"):
         await applications.mark_granted(officer, id=id_)
@@ -299,6 +301,7 @@ async def test_a_leader_signs_the_grant_and_the_topic_is_awarded() -> None:
 
 async def test_a_reviewed_topic_needs_its_review_first() -> None:
     leader = await actor_as(Role.DEPT_LEADER)
+    await set_selection(await actor_as(Role.OFFICER), notice_first=False)
     id_, lead, _ = await handed_in("accepted", track="regular")
     with pytest.raises(Denied, match="先完成评审"):
         await applications.mark_granted(leader, id=id_)

@@ -13,7 +13,6 @@ from reviews.supervision.queries_counts import LIT
 from thinktank.cockpit import flow, queries, queries_panels
 from thinktank.kernel import clock
 from thinktank.kernel.actor import OFFICE
-from thinktank.policies import queries as policies
 from thinktank.web.access import allow
 from thinktank.web.page import page
 
@@ -35,11 +34,10 @@ class ScreenPages(Controller):
         alerts, due = await queries_panels.alerts(request.user), await queries_panels.due(request.user, view.days)
         months, funnel, _orders = await queries_panels.trends(request.user)
         lit = {light: sum(getattr(one, light) for one in view.directions) for light in ("green", *LIT, "grey")}
-        programme = await policies.programme()
         most = max([one.total for one in view.directions] + [1])
         return await page(  # noqa: S604 -- the shell of a page
             request, "cockpit/screen.html", shell="bare", view=view, alerts=alerts, due=due, months=months,
-            funnel=funnel, lit=lit, at=clock.now(), programme=programme, most=most,
+            funnel=funnel, lit=lit, at=clock.now(), most=most,
             peak=max([one.yellow + one.red for one in months] + [1]),
         )  # fmt: skip
 
