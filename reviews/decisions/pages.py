@@ -57,7 +57,7 @@ def _rows(board: Board, found: Proposed | None = None) -> list[StageRow]:
 async def _context(actor: Actor, board: Board, *, direction: str = "") -> dict[str, Any]:
     """What the page shows beside the forms."""
     words = WORDS[board.round.kind]
-    bars = [BarIn(word.code, _first_bar(board, place)) for place, word in enumerate(words)]
+    bars = [BarIn(word.code, _first_bar(board, place)) for place, word in enumerate(words[:-1])]
     drafted = [row for row in board.rows if row.item.state == "drafted"]
     signing = [SignRow(row.item.id, sign=True, version=row.item.version) for row in drafted]
     return {

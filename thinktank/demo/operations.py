@@ -35,6 +35,7 @@ from thinktank.demo import (
     candidates,
     changing,
     chapters,
+    deciding,
     ended,
     granting,
     handing,
@@ -111,6 +112,7 @@ async def fill() -> list[str]:
     await handing.settle(cast, today=today)
     await staffing.play(cast, today=today)
     await reviewing.settle(cast, today=today)
+    await deciding.play(cast, today)
     await replies.play(cast, projects=running, today=today)
     await ledgers.settle(cast, today=today)
     return [f"{people.COUNT}名智库成员", f"{len(STORIES)}个重大项目", f"{len(OPEN_TOPICS)}个在榜课题"]
