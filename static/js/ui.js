@@ -200,7 +200,12 @@ function wipe(test) { try { Object.keys(localStorage).forEach(function (k) { if 
 function drafts() {
   var trouble = $('[data-trouble]') || ME === '0';
   if (ME !== '0') wipe(function (k) { return k.indexOf(PRE + ME + ':') !== 0; });
-  try { var sent = sessionStorage.getItem('tt_sent'); if (sent && !trouble && !$('form[data-draft-key] [data-focus]')) { wipe(function (k) { return k === sent; }); } if (!trouble) sessionStorage.removeItem('tt_sent'); } catch (x) { /* 同上 */ }
+  try { /* 由提交的那一页转来，才算提交成功：断网后另开的页不算 */
+    var sent = sessionStorage.getItem('tt_sent'), came = D.referrer === sessionStorage.getItem('tt_from');
+    if (sent && came && !trouble && !$('form[data-draft-key] [data-focus]')) wipe(function (k) { return k === sent; });
+    if (!trouble) sessionStorage.removeItem('tt_sent');
+  } catch (x) { /* 同上 */ }
+  $$('[data-draft-of]').forEach(function (x) { try { x.hidden = !localStorage.getItem(PRE + ME + ':' + x.dataset.draftOf); } catch (y) { /* 无本机存储 */ } });
   $$('form[data-draft-key]').forEach(function (f) {
     if ($('[data-focus]', f)) return;
     var d = store(f, function (s, k) { return JSON.parse(s.getItem(k)); }); if (!d) return;
@@ -225,7 +230,11 @@ D.addEventListener('submit', function (e) {
   if (f.method !== 'post' || 'noGuard' in f.dataset) return;
   if ('busy' in f.dataset) { e.preventDefault(); return; }
   if ('saving' in f.dataset) { e.preventDefault(); f.next = e.submitter || f; return; } /* 等这次保存回来，版本才对得上 */
-  if (f.dataset.draftKey) { clearTimeout(timer); stash(f); try { sessionStorage.setItem('tt_sent', box(f)); } catch (x) { /* 无本机存储 */ } }
+  if (f.dataset.draftKey) {
+    clearTimeout(timer); stash(f);
+    if (!navigator.onLine) { e.preventDefault(); say(B.dataset.tKept); return; } /* 断网：留在本页，内容已存本机 */
+    try { sessionStorage.setItem('tt_sent', box(f)); sessionStorage.setItem('tt_from', location.href.split('#')[0]); } catch (x) { /* 无本机存储 */ }
+  }
   busy(f, e.submitter);
 });
 function busy(f, b) {

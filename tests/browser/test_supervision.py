@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page
 
 from reviews.supervision import operations as supervision
+from tests.factories.orders import make_checkpoint
 from tests.factories.people import make_talent
 from tests.factories.projects import make_project
 from tests.support import server, story
@@ -32,11 +33,12 @@ Enter = Callable[..., Page]
 
 
 class Standing(msgspec.Struct):
-    """The server, and two projects behind their plans: one for orders, one for the leader."""
+    """The server; two projects behind their plans, one for orders, one for the leader; an inspection of the latter."""
 
     base: str
     slow: int
     other: int
+    visit: int
 
 
 async def _project(unit: int, login: str, name: str, title: str) -> int:
@@ -51,27 +53,28 @@ async def _project(unit: int, login: str, name: str, title: str) -> int:
     return made.id
 
 
-async def _district() -> tuple[int, int]:
+async def _district() -> tuple[int, int, int]:
     setup = system("init")
     root = await identity.create_root(setup, name="盐都区")
     unit = await identity.create_unit(setup, command=NewUnit(name="区甲局", parent=root))
     beside = await identity.create_unit(setup, command=NewUnit(name="区城管局", parent=root))
     await story.account("jingban", "王丙", Role.OFFICER, root, root)
     await story.account("lingdao", "沈乙", Role.DEPT_LEADER, root, root)
-    await story.account("ducha", "陆丁", Role.INSPECTOR, root, root)
+    inspector = await story.account("ducha", "陆丁", Role.INSPECTOR, root, root)
     await story.account("lianluo1", "谢酉", Role.LIAISON, unit)
     await story.account("lianluo2", "韩戌", Role.LIAISON, beside)
     slow = await _project(unit, "chengyuan1", "陈戊", "老旧小区停车资源共享")
-    return slow, await _project(unit, "chengyuan2", "周己", "社区食堂可持续运营")
+    other = await _project(unit, "chengyuan2", "周己", "社区食堂可持续运营")
+    return slow, other, await make_checkpoint(project=other, inspector=inspector.account)
 
 
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     wire()
     folder = tmp_path_factory.mktemp("supervision")
-    slow, other = server.prepare(folder, _district)
+    slow, other, visit = server.prepare(folder, _district)
     with server.serving(folder) as base:
-        yield Standing(base, slow, other)
+        yield Standing(base, slow, other, visit)
 
 
 @pytest.fixture
@@ -203,6 +206,41 @@ def test_an_order_from_the_red_light_to_its_close_out(standing: Standing, enter:
     with officer.expect_navigation():
         officer.locator("tr", has_text="整改通知").get_by_role("link").last.click()
     assert "老旧小区停车资源共享" in shown(officer)
+
+
+def test_what_was_found_without_a_network_is_handed_in_later(standing: Standing, enter: Enter) -> None:
+    """At phone width on the spot: nothing typed is lost, the desk says what waits on the phone, and it goes in."""
+    visit = f"{standing.base}/supervision/checkpoints/{standing.visit}"
+    inspector = enter("ducha", PHONE)
+    at(inspector, visit)
+    inspector.context.set_offline(True)
+    inspector.fill("[name=finding]", "现场查看两处点位，资料齐全")
+    inspector.fill("[name=problems-0-text]", "一处点位没有标识")
+    inspector.check("input[type=checkbox][name=nonsecret]")
+    inspector.wait_for_timeout(900)
+    assert "网络断开，已存本机" in inspector.locator(".save").inner_text()
+    inspector.get_by_role("button", name="登记", exact=True).click()
+    assert "恢复网络后再提交" in inspector.locator("#toasts").inner_text()
+    keep(inspector, "7-offline")
+    inspector.context.set_offline(False)
+    words = at(inspector, f"{standing.base}/supervision/desk")
+    assert "本机有未提交的内容" in words
+    at(inspector, visit)
+    inspector.get_by_role("button", name="恢复").click()
+    assert inspector.input_value("[name=problems-0-text]") == "一处点位没有标识"
+    inspector.select_option("[name=problems-0-kind]", "rules")
+    inspector.context.route("**/record", lambda route: route.abort())  # it breaks off on the way
+    inspector.get_by_role("button", name="登记", exact=True).click()
+    inspector.wait_for_timeout(900)
+    inspector.context.unroute("**/record")
+    assert "本机有未提交的内容" in at(inspector, f"{standing.base}/supervision/desk")
+    at(inspector, visit)
+    inspector.get_by_role("button", name="恢复").click()
+    inspector.check("input[type=checkbox][name=nonsecret]")
+    press(inspector, "登记")
+    assert "已督查" in shown(inspector)
+    assert "本机有未提交的内容" not in at(inspector, f"{standing.base}/supervision/desk")
+    assert "一处点位没有标识" in at(inspector, f"{standing.base}/problems")
 
 
 def test_the_officer_takes_a_close_out_back_with_its_reason(standing: Standing, enter: Enter) -> None:
