@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
 import msgspec
+from piccolo.query.functions.aggregate import Count
 
 from research.outcomes.tables import OutcomeAuthor
 from reviews.rounds import queries as rounds
@@ -138,10 +139,11 @@ async def judges(round_: int, seen: Any = db.EVERYTHING) -> list[Judge]:
     for row in await g.select(g.account, g.direction).where(held):
         granted[row["account"]].add(row["direction"])
     elsewhere = (a.assigned_at >= clock.noon_of(date(today.year, 1, 1), hour=0)) & (a.item._.round != round_)
-    live = a.state.is_in([str(state) for state in ACTIVE])
+    live = a.state.is_in([str(state) for state in ACTIVE]) & a.reviewer.is_in([one.id for one in people] or [0])
     if seen is not db.EVERYTHING:
         live &= db.there_is(RoundItem.select(RoundItem.id).where((RoundItem.id == a.item) & seen))
-    spent = Counter(row["reviewer"] for row in await a.select(a.reviewer).where(live & elsewhere))
+    query = a.select(a.reviewer, Count().as_alias("n")).where(live & elsewhere).group_by(a.reviewer)
+    spent = defaultdict(int, {row["reviewer"]: row["n"] for row in await query})
     return [
         _judge(person, profiles.get(person.id, {}), granted[person.id], spent[person.id], today) for person in people
     ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""``python -m tests.bench.reviews``: pages of reviews on a district's rounds, and on 20,000 with 1,000,000 scores."""
+"""``python -m tests.bench.reviews``: pages of reviews on a district, and on 20,000 rounds with 1,000,000 scores."""
 
 from __future__ import annotations
 

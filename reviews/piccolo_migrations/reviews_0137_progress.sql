@@ -1,0 +1,1 @@
+CREATE INDEX assignment_progress ON assignment (item, state);
