@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from piccolo.columns.combination import WhereRaw
+
 from research.adoption import rules
 from research.adoption.schemas import AdoptionRow, AdoptionView, BriefView, EffectView, TaskView, WayView
 from research.adoption.states import ADOPTION, BRIEF
@@ -26,6 +28,8 @@ from thinktank.kernel.paging import Page, newest
 MOST = 50
 KIND = "adoption"
 _OFFICE = (Role.OFFICER, Role.DEPT_LEADER)
+ASKED: Any = WhereRaw("adoption.state = 'asked'")  # in the words of the index adoption_due
+OWED: Any = WhereRaw("effect_return.state = 'asked'")  # in the words of the index effect_return_due
 
 
 # -- scope ----------------------------------------------------------------------------------------------------------
@@ -88,10 +92,10 @@ async def waiting(actor: Actor) -> tuple[list[AdoptionRow], list[EffectView]]:
     if not actor.has(Role.LIAISON):
         return [], []
     a, e, scope = Adoption, EffectReturn, _asked(actor)
-    query = _rows().where(a.state == "asked")
+    query = _rows().where(ASKED)
     asked = await db.rows((query if scope is None else query.where(scope)).order_by(a.due_on).limit(MOST), AdoptionRow)
     mine = identity.in_scope(actor, (Role.LIAISON,), e.adoption._.unit)
-    told = _effects().where(e.state == "asked")
+    told = _effects().where(OWED)
     owed = await db.rows((told if mine is None else told.where(mine)).order_by(e.due_on).limit(MOST), EffectView)
     return asked, owed
 
@@ -158,7 +162,9 @@ def _effects() -> Any:
 
 async def effect(actor: Actor, id: int) -> tuple[EffectView, AdoptionView]:  # noqa: A002 -- the record's id
     """Return a question about the effect with the outcome's indicators, and its confirmation; NotFound outside."""
-    found = await db.first(_effects().where(EffectReturn.id == id), EffectView)
+    e = EffectReturn
+    seen = e.adoption.is_in(Adoption.select(Adoption.id).where(visible_to(actor)))
+    found = await db.first(_effects().where((e.id == id) & seen), EffectView)
     if found is None:
         raise NotFound
     adoption = await _plain(actor, found.adoption)
@@ -185,8 +191,13 @@ def _briefs() -> Any:
 
 async def brief(actor: Actor, id: int) -> tuple[BriefView, OutcomeView]:  # noqa: A002 -- the record's id
     """Return a brief and its outcome, for the office; NotFound for others."""
-    found = await db.first(_briefs().where(Brief.id == id), BriefView)
-    if found is None or not actor.has(*OFFICE):
+    if not actor.has(*OFFICE):
+        raise NotFound
+    o = Brief.outcome._
+    scope = identity.in_scope(actor, _OFFICE, o.unit, o.direction)
+    query = _briefs().where(Brief.id == id)
+    found = await db.first(query if scope is None else query.where(scope), BriefView)
+    if found is None:
         raise NotFound
     outcome = await outcomes.get(actor, found.outcome)
     if not outcome.managed:
@@ -210,14 +221,15 @@ async def way(actor: Actor, outcome: int) -> WayView:
     b, a, e = Brief, Adoption, EffectReturn
     office = actor.has(*OFFICE) and found.managed
     shown = (b.outcome == outcome) & (b.state != "dropped")
-    briefs = await db.rows(
-        _briefs().where(shown if office else shown & (b.state == "sent")).order_by(b.id).limit(MOST), BriefView
+    told = _briefs().where(shown if office else shown & (b.state == "sent")).order_by(b.id).limit(MOST)
+    owed = _effects().where(e.adoption.is_in(a.select(a.id).where(a.outcome == outcome))).order_by(e.due_on)
+    briefs, adoptions, effects = await db.together(
+        (told, BriefView),
+        (_rows().where(a.outcome == outcome).order_by(a.id).limit(MOST), AdoptionRow),
+        (owed.limit(MOST), EffectView),
     )
     for one in briefs:
         _set_up(actor, one, found)
-    adoptions = await db.rows(_rows().where(a.outcome == outcome).order_by(a.id).limit(MOST), AdoptionRow)
-    ids = [one.id for one in adoptions]
-    effects = await db.rows(_effects().where(e.adoption.is_in(ids or [0])).order_by(e.due_on).limit(MOST), EffectView)
     return WayView(
         outcome=outcome, title=found.title, number=found.number, briefs=briefs,
         tasks=await tasks(outcome) if office else [], adoptions=adoptions, effects=effects,

@@ -8,7 +8,7 @@ from typing import Any
 from research.outcomes import queries, rules
 from research.outcomes.schemas import OutcomeView
 from research.outcomes.schemas_indicators import IndicatorsView, IndicatorView, MeasurementView
-from research.outcomes.tables import Measurement, OutcomeIndicator
+from research.outcomes.tables import Measurement, Outcome, OutcomeIndicator
 from thinktank.files import queries as files
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
@@ -66,10 +66,16 @@ def _columns() -> Any:
     )  # fmt: skip
 
 
+def _seen(actor: Actor, outcome: Any) -> Any:
+    """The Where that keeps what hangs on an outcome that the actor may read."""
+    where = queries.visible_to(actor)
+    return db.EVERYTHING if where is None else outcome.is_in(Outcome.select(Outcome.id).where(where))
+
+
 async def indicator(actor: Actor, id: int) -> tuple[IndicatorView, OutcomeView]:  # noqa: A002 -- the record's id
     """Return one indicator and its outcome; NotFound outside the scope."""
     i = OutcomeIndicator
-    row = await i.select(i.outcome).where(i.id == id).first()
+    row = await i.select(i.outcome).where((i.id == id) & _seen(actor, i.outcome)).first()
     if row is None:
         raise NotFound
     outcome = await queries.get(actor, row["outcome"])
@@ -82,7 +88,7 @@ async def indicator(actor: Actor, id: int) -> tuple[IndicatorView, OutcomeView]:
 async def measurement(actor: Actor, id: int) -> tuple[MeasurementView, OutcomeView]:  # noqa: A002 -- the record's id
     """Return one value and its outcome; NotFound outside the scope."""
     m = Measurement
-    found = await db.first(_columns().where(m.id == id), MeasurementView)
+    found = await db.first(_columns().where((m.id == id) & _seen(actor, m.indicator._.outcome)), MeasurementView)
     if found is None:
         raise NotFound
     row = await m.select(m.indicator._.outcome.as_alias("outcome")).where(m.id == id).first()
