@@ -163,7 +163,8 @@ def _effects() -> Any:
 async def effect(actor: Actor, id: int) -> tuple[EffectView, AdoptionView]:  # noqa: A002 -- the record's id
     """Return a question about the effect with the outcome's indicators, and its confirmation; NotFound outside."""
     e = EffectReturn
-    seen = e.adoption.is_in(Adoption.select(Adoption.id).where(visible_to(actor)))
+    scope = visible_to(actor)
+    seen = scope if scope is db.EVERYTHING else e.adoption.is_in(Adoption.select(Adoption.id).where(scope))
     found = await db.first(_effects().where((e.id == id) & seen), EffectView)
     if found is None:
         raise NotFound

@@ -117,7 +117,7 @@ async def resubmit(actor: Actor, *, id: int, content: Measure) -> IndicatorsView
         found, outcome = await queries_indicators.measurement(actor, id)
         require(rules.may_resubmit(actor, outcome, by=found.by))
         not_in_future(content.on)
-        indicator, _outcome = await queries_indicators.indicator(actor, found.indicator)
+        indicator = await queries_indicators.one(found.indicator)
         m = Measurement
         also: dict[Any, Any] = {
             m.on: content.on, m.value: _value(indicator, content), m.numerator: content.numerator,

@@ -11,7 +11,7 @@ from litestar.response import Response
 
 from research.outcomes import operations_indicators, queries, queries_indicators, rules
 from research.outcomes.pages import READERS, SEERS, STAFF, WRITERS
-from research.outcomes.schemas_indicators import DecideMeasure, IndicatorsView, Measure, NewIndicator
+from research.outcomes.schemas_indicators import DecideMeasure, IndicatorsView, Measure, MeasurementView, NewIndicator
 from thinktank.kernel import clock
 from thinktank.kernel.i18n import _
 from thinktank.kernel.policy import require
@@ -28,11 +28,18 @@ async def _adding(request: AnyRequest, outcome: int) -> dict[str, Any]:
     return {"outcome": found}
 
 
-async def _measuring(request: AnyRequest, indicator: int, value: int = 0) -> dict[str, Any]:
+async def _measuring(request: AnyRequest, indicator: int) -> dict[str, Any]:
     found, outcome = await queries_indicators.indicator(request.user, indicator)
     require(rules.may_prove(request.user, outcome))
-    to = f"/outcomes/measurements/{value}/resubmit" if value else f"/outcomes/indicators/{indicator}/measure"
-    return {"indicator": found, "outcome": outcome, "to": to, "again": bool(value)}
+    return {"indicator": found, "outcome": outcome, "to": f"/outcomes/indicators/{indicator}/measure", "again": False}
+
+
+async def _measuring_again(request: AnyRequest, value: int) -> tuple[MeasurementView, dict[str, Any]]:
+    found, outcome = await queries_indicators.measurement(request.user, value)
+    require(rules.may_resubmit(request.user, outcome, by=found.by))
+    indicator = await queries_indicators.one(found.indicator)
+    to = f"/outcomes/measurements/{value}/resubmit"
+    return found, {"indicator": indicator, "outcome": outcome, "to": to, "again": True}
 
 
 class IndicatorPages(Controller):
@@ -94,23 +101,25 @@ class IndicatorPages(Controller):
     @get("/measurements/{value:int}/resubmit", opt=WRITERS)
     async def ask_again(self, request: AnyRequest, value: FromPath[int]) -> Response[Any]:
         """Show the form of a value that was sent back."""
-        found, outcome = await queries_indicators.measurement(request.user, value)
-        require(rules.may_resubmit(request.user, outcome, by=found.by))
+        found, context = await _measuring_again(request, value)
         form = Form.of(Measure, found)
-        context = await _measuring(request, found.indicator, value)
         return await page(request, "outcomes/measure.html", form=form, version=found.version, **context)
 
     @post("/measurements/{value:int}/resubmit", opt=WRITERS)
     async def resubmit(self, request: AnyRequest, value: FromPath[int]) -> Response[Any]:
         """Put a value down anew."""
-        found, _outcome = await queries_indicators.measurement(request.user, value)
+
+        async def again() -> dict[str, Any]:
+            found, context = await _measuring_again(request, value)
+            return context | {"version": found.version}
+
         return await submit(
             request,
             Measure,
             run=lambda content: operations_indicators.resubmit(request.user, id=value, content=content),
             to=lambda done: f"/outcomes/{done.outcome}/indicators",
             flash=_("已重新填报，待审核"),
-            again=("outcomes/measure.html", lambda: _measuring(request, found.indicator, value)),
+            again=("outcomes/measure.html", again),
         )
 
     @post("/measurements/{value:int}/decide", opt=STAFF)

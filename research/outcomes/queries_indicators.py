@@ -35,15 +35,21 @@ async def of_outcome(actor: Actor, id: int) -> IndicatorsView:  # noqa: A002 -- 
 async def plain(outcome: int) -> list[IndicatorView]:
     """Return an outcome's indicators, whoever asks: for papers and for other capabilities. Three queries."""
     i = OutcomeIndicator
-    query = i.select(
-        i.id, i.outcome, i.name, i.unit, i.percentage, i.ascending, i.baseline, i.baseline_on, i.target, i.due_on
+    found = await db.rows(
+        _indicators().where(i.outcome == outcome).order_by(i.sort).order_by(i.id).limit(MOST), IndicatorView
     )
-    found = await db.rows(query.where(i.outcome == outcome).order_by(i.sort).order_by(i.id).limit(MOST), IndicatorView)
     values = await _values([one.id for one in found])
     for one in found:
         one.values = [value for value in values if value.indicator == one.id]
         one.reckon()
     return found
+
+
+def _indicators() -> Any:
+    i = OutcomeIndicator
+    return i.select(
+        i.id, i.outcome, i.name, i.unit, i.percentage, i.ascending, i.baseline, i.baseline_on, i.target, i.due_on
+    )  # fmt: skip
 
 
 async def _values(indicators: list[int]) -> list[MeasurementView]:
@@ -73,16 +79,20 @@ def _seen(actor: Actor, outcome: Any) -> Any:
 
 
 async def indicator(actor: Actor, id: int) -> tuple[IndicatorView, OutcomeView]:  # noqa: A002 -- the record's id
-    """Return one indicator and its outcome; NotFound outside the scope."""
+    """Return one indicator without its values, and its outcome; NotFound outside the scope."""
     i = OutcomeIndicator
-    row = await i.select(i.outcome).where((i.id == id) & _seen(actor, i.outcome)).first()
-    if row is None:
-        raise NotFound
-    outcome = await queries.get(actor, row["outcome"])
-    found = next((one for one in await plain(row["outcome"]) if one.id == id), None)
+    found = await db.first(_indicators().where((i.id == id) & _seen(actor, i.outcome)), IndicatorView)
     if found is None:
         raise NotFound
-    return found, outcome
+    return found, await queries.get(actor, found.outcome)
+
+
+async def one(id: int) -> IndicatorView:  # noqa: A002 -- the record's id
+    """Return one indicator without its values, of an outcome that has been read in scope. NotFound."""
+    found = await db.first(_indicators().where(OutcomeIndicator.id == id), IndicatorView)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def measurement(actor: Actor, id: int) -> tuple[MeasurementView, OutcomeView]:  # noqa: A002 -- the record's id

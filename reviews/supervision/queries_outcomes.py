@@ -10,11 +10,13 @@ from reviews.supervision.schemas import OrderRow
 from reviews.supervision.tables import Order
 from thinktank.kernel import db
 from thinktank.kernel.actor import Actor
+from thinktank.kernel.errors import NotFound
 
 
 async def of_outcome(actor: Actor, outcome: int) -> list[OrderRow]:
     """Return the orders of an outcome's tasks that the actor may read; NotFound outside the outcome's scope."""
-    await outcomes.get(actor, outcome)
+    if not await outcomes.may_read(actor, outcome):
+        raise NotFound
     ids = [task.order_id for task in await adoption.tasks(outcome) if task.order_id]
     o = Order
     query = o.select(*queries.row_columns()).where(o.id.is_in(ids or [0]) & queries.visible_to(actor))

@@ -28,10 +28,11 @@ MOST, PART = ALWAYS + 8, ALWAYS + 4
 PARTS = ("/cockpit", "/cockpit/alerts", "/cockpit/due", "/cockpit/lamps", "/cockpit/span", "/cockpit/trends")
 """The cockpit's head and panels: four each at most; the days that ``due`` covers are told it by the head."""
 OVER = {
-    "/accounts/{account:int}/hand-over": 16,
+    "/accounts/{account:int}/hand-over": 18,
     "/applications/{application:int}": 13,
-    "/me/data": 43,
+    "/me/data": 45,
     "/milestones/{id:int}": 14,
+    "/outcomes/{outcome:int}/adoption": 12,
     "/postings/{id:int}": 13,
     "/projects/indicators/{id:int}": 13,
     "/projects/{id:int}/agreement": 15,
@@ -40,7 +41,9 @@ OVER = {
     "/reports/{id:int}": 12,
     "/reviews/items/{id_:int}": 15,
     "/reviews/items/{id_:int}/reviewers": 17,
-    "/reviews/{id_:int}": 21,
+    "/reviews/letters/{id_:int}": 13,
+    "/reviews/{id_:int}": 24,
+    "/rounds/{id_:int}/substitutes": 12,
     "/rounds/{round_:int}/staffing/template": 15,
     "/supervision/projects/{id:int}": 12,
     "/talents/{id:int}": 12,
@@ -144,7 +147,7 @@ WITHIN = {
     "/public-notices/{notice:int}": 6,
     "/recusals": 5,
     "/recusals/applications/{id_:int}": 10,
-    "/recusals/projects/{id_:int}": 8,
+    "/recusals/projects/{id_:int}": 9,
     "/reports": 6,
     "/reports/extensions/{id:int}": 8,
     "/reports/{id:int}": 10,

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.support import engines
-from tests.support.bulk import personal, persons, reviews, work
+from tests.support.bulk import adoption, personal, persons, reviews, work
 from tests.support.bulk.writer import ACTORS, Sizes, Writer
 from thinktank.app import wire
 from thinktank.kernel import clock, db
@@ -31,7 +31,7 @@ def build(path: Path, sizes: Sizes, today: date) -> Path:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA cache_size = -200000")
         writer = Writer(connection, sizes, today)
-        for part in (persons.fill, work.fill, reviews.fill, personal.fill):
+        for part in (persons.fill, work.fill, adoption.fill, reviews.fill, personal.fill):
             part(writer)
         connection.commit()
     finally:

@@ -1,0 +1,1 @@
+CREATE INDEX briefing_standing ON briefing (id) WHERE state <> 'dropped';
