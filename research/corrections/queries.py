@@ -58,7 +58,7 @@ async def view(actor: Actor, *, kind: str, record: int) -> CorrectionView:
         version=subject.version, ruling=ruling, reason=subject.may.reason,
     )  # fmt: skip
     if ruling is None:
-        await _look_elsewhere(found)
+        await _look_elsewhere(actor, found)
         return found
     changes = await changes_of(ruling.id)
     found.backs = _in_words(changes)
@@ -67,8 +67,8 @@ async def view(actor: Actor, *, kind: str, record: int) -> CorrectionView:
     return found
 
 
-async def _look_elsewhere(found: CorrectionView) -> None:
-    """Point at the larger decision that brought a record where it stands."""
+async def _look_elsewhere(actor: Actor, found: CorrectionView) -> None:
+    """Point at the larger decision that brought a record where it stands, with the way there for who may open it."""
     c, r = RulingChange, Ruling
     where = (c.place == found.kind) & (c.row == found.record) & c.ruling._.reversed_at.is_null() & (c.field != "")
     query = c.select(c.ruling).where(where).order_by(c.id, ascending=False)
@@ -78,7 +78,16 @@ async def _look_elsewhere(found: CorrectionView) -> None:
         found.obstacle = _("没有可以撤销的决定")
         return
     found.obstacle = _("这一步是随另一项决定办理的，请在那里撤销")
-    found.elsewhere = f"/corrections/{larger['kind']}/{larger['record']}"
+    if await _opens(actor, larger["kind"], larger["record"]):
+        found.elsewhere = f"/corrections/{larger['kind']}/{larger['record']}"
+
+
+async def _opens(actor: Actor, kind: str, record: int) -> bool:
+    """Whether the actor may open the page on which a decision is taken back."""
+    try:
+        return bool((await corrections[kind].load(actor, record)).may)
+    except NotFound:
+        return False
 
 
 def _in_words(changes: list[Change]) -> list[Back]:

@@ -263,7 +263,8 @@ async def test_an_evaluation_by_a_review_goes_back_with_the_review(leader: Actor
         values: dict[Any, Any] = {i.milestone: None, i.project: None, i.outcome: outcome, i.state: "scored", i.mean: 90}
         await i.update(values).where(i.id == panel.item)
     await verdicts.decide(leader, item=panel.item, command=decision("B"))
-    seen = await queries.view(officer, kind="outcome", record=outcome)
+    assert (await queries.view(officer, kind="outcome", record=outcome)).elsewhere == ""  # who decided takes it back
+    seen = await queries.view(leader, kind="outcome", record=outcome)
     assert (seen.obstacle, seen.elsewhere) == (
         "这一步是随另一项决定办理的，请在那里撤销",
         f"/corrections/round_item/{panel.item}",
