@@ -237,7 +237,8 @@ async def _reviews(made: Made, people: dict[str, Actor]) -> dict[str, int]:
     draft = await rubric_operations.copy(officer, id=rubrics[0]["id"])
     plan = (await staffing.propose(officer, round_=opened.id, command=Propose())).id
     await rounds.assign(officer, id=item, command=Assign([people["recused"].account]))
-    left = (await Assignment.select(Assignment.id).where(Assignment.item == item))[-1]["id"]
+    theirs = (Assignment.item == item) & (Assignment.reviewer == people["recused"].account)
+    left = (await Assignment.select(Assignment.id).where(theirs))[0]["id"]
     await rounds.decline(people["recused"], id=left, reason="与负责人有合作", version=None)
     wish = await review_time.ask(judge, assignment=task, command=AskTime(closes + timedelta(days=5), "外出调研"))
     found = {
