@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from piccolo.columns.combination import WhereRaw
@@ -37,24 +39,22 @@ OWED: Any = WhereRaw("effect_return.state = 'asked'")  # in the words of the ind
 
 def visible_to(actor: Actor) -> Any:
     """The Where of confirmations that an actor may read: the office of the outcome, and liaisons of the unit asked."""
-    a = Adoption
     if actor.is_system:
         return db.EVERYTHING
-    seen: Any = a.id == -1
-    for scope in (_managed(actor), _asked(actor)):
-        if scope is None:
-            return db.EVERYTHING
-        seen |= scope
-    return seen
+    ways = ((OFFICE, _managed), ((Role.LIAISON,), _asked))
+    scopes = [scope(actor) for roles, scope in ways if actor.has(*roles)]
+    if any(scope is None for scope in scopes):
+        return db.EVERYTHING
+    return reduce(or_, scopes) if scopes else Adoption.id == -1
 
 
 def _managed(actor: Actor) -> Any:
     o = Adoption.outcome._
-    return identity.in_scope(actor, _OFFICE, o.unit, o.direction) if actor.has(*OFFICE) else Adoption.id == -1
+    return identity.in_scope(actor, _OFFICE, o.unit, o.direction)
 
 
 def _asked(actor: Actor) -> Any:
-    return identity.in_scope(actor, (Role.LIAISON,), Adoption.unit) if actor.has(Role.LIAISON) else Adoption.id == -1
+    return identity.in_scope(actor, (Role.LIAISON,), Adoption.unit)
 
 
 async def _holds(where: Any, id_: int) -> bool:

@@ -28,7 +28,6 @@ SQLITES_OWN = re.compile(r"datetime\(|json_each|json_extract")
 SEQ = re.compile(r"Seq Scan on (\w+)")
 PLAIN = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off"
 ALTERNATIVES = (
-    "adoption",
     "application",
     "change_request",
     "coordination",
